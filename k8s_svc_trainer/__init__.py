@@ -1,0 +1,1 @@
+"""A terminal trainer for interviews on Kubernetes Services."""

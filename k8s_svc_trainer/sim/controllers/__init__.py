@@ -1,0 +1,22 @@
+"""To be written."""
+
+from __future__ import annotations
+from collections.abc import Mapping
+from typing import Any
+import msgspec
+from k8s_svc_trainer.sim.state import State
+from k8s_svc_trainer.sim.objects import *
+from k8s_svc_trainer.sim.results import *
+from k8s_svc_trainer.sim.names import *
+
+
+def store(state: State, obj: KubeObject) -> KubeObject:
+    raise NotImplementedError
+
+
+def delete(state: State, obj: KubeObject) -> None:
+    raise NotImplementedError
+
+
+def terminate(state: State, obj: KubeObject) -> None:
+    raise NotImplementedError

@@ -1,0 +1,229 @@
+"""What a cluster holds at one moment: objects, the indexes over them, what each kube-proxy sees, and simulated time.
+
+Holds and indexes; decides nothing. `cluster` changes it through admission and controllers; `path`, `dns`, `http` and
+`policy` read it. A fork is cheap (see `layered`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from k8s_svc_trainer.sim.allocate import Allocator
+from k8s_svc_trainer.sim.layered import LayeredIndex, LayeredMap
+from k8s_svc_trainer.sim.names import ObjectKey
+from k8s_svc_trainer.sim.objects import EndpointSlice, KubeObject, Namespace, Node, Pod, Service, kind_of
+from k8s_svc_trainer.sim.proxy.tables import ProxyTables
+from k8s_svc_trainer.sim.settings import Settings
+
+T = TypeVar("T")
+Place = tuple[str | None, str]  # (namespace, name)
+SERVICE_NAME = "kubernetes.io/service-name"
+
+
+class Affinity(msgspec.Struct, frozen=True, gc=False):
+    """Which endpoints one client may be bound to, and since when (simulated seconds) that was last confirmed."""
+
+    endpoints: frozenset[str]
+    since: float
+
+
+class OpenConnection(msgspec.Struct, frozen=True, gc=False):
+    """A connection that stays open: the ways that it may have taken."""
+
+    source: str
+    to: str
+    protocol: str
+    backends: tuple[str, ...]
+    pods: tuple[tuple[str, ObjectKey | None, str | None], ...]  # (IP:PORT, pod, that pod's uid)
+
+
+class State:
+    """Objects by kind and place, and the indexes that make one change cheap to settle."""
+
+    __slots__ = (
+        "affinity",
+        "allocator",
+        "created",
+        "now",
+        "objects",
+        "opened",
+        "pods_by_ip",
+        "pods_by_label",
+        "pods_by_owner",
+        "services_by_label",
+        "settings",
+        "slices_by_service",
+        "stopped",
+        "tables",
+    )
+
+    def __init__(self, settings: Settings, allocator: Allocator) -> None:
+        self.settings = settings
+        self.allocator = allocator
+        self.now = 0.0
+        self.created = 0  # counts objects made, for uids and order of creation
+        self.objects: dict[str, LayeredMap[Place, Any]] = {}
+        self.pods_by_label: LayeredIndex[tuple[str, str, str], str] = LayeredIndex()  # (namespace, label, value) -> pod names
+        self.pods_by_ip: LayeredIndex[str, Place] = LayeredIndex()
+        self.pods_by_owner: LayeredIndex[str, Place] = LayeredIndex()  # the controlling owner's uid -> pods
+        self.services_by_label: LayeredIndex[tuple[str, str, str], str] = LayeredIndex()  # by the first term of the selector
+        self.slices_by_service: LayeredIndex[Place, str] = LayeredIndex()  # (namespace, service) -> slice names
+        self.tables = ProxyTables()  # what a running kube-proxy sees
+        self.stopped: dict[str, ProxyTables] = {}  # node -> what its kube-proxy saw when it stopped
+        self.affinity: LayeredMap[Any, Affinity] = LayeredMap()
+        self.opened: dict[str, OpenConnection] = {}
+
+    def fork(self) -> State:
+        """The same state; neither sees the other's later changes."""
+        twin = State.__new__(State)
+        twin.settings, twin.now, twin.created = self.settings, self.now, self.created
+        twin.allocator = self.allocator.fork()
+        twin.objects = {kind: held.fork() for kind, held in self.objects.items()}
+        for index in ("pods_by_label", "pods_by_ip", "pods_by_owner", "services_by_label", "slices_by_service", "tables", "affinity"):
+            setattr(twin, index, getattr(self, index).fork())
+        twin.stopped = dict(self.stopped)  # a stopped proxy's tables never change
+        twin.opened = dict(self.opened)
+        return twin
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def held(self, kind: str) -> LayeredMap[Place, Any]:
+        """The objects of a kind (as in a manifest: "Service") by (namespace, name)."""
+        found = self.objects.get(kind)
+        if found is None:
+            found = self.objects[kind] = LayeredMap()
+        return found
+
+    def one(self, struct: type[T], namespace: str | None, name: str) -> T | None:
+        """An object by type and place, or None."""
+        found: T | None = self.held(struct.__name__).get((namespace, name))
+        return found
+
+    def all(self, struct: type[T]) -> Iterator[T]:
+        """Every object of a type, in no promised order."""
+        return self.held(struct.__name__).values()
+
+    def node_names(self) -> list[str]:
+        """The names of all nodes, in order."""
+        return sorted(name for _, name in self.held("Node").keys())  # noqa: SIM118  # a LayeredMap is no dict
+
+    def pods_at(self, ip: str) -> Iterator[Pod]:
+        """The pods that have an address; several where they share their node's."""
+        for namespace, name in self.pods_by_ip.members(ip):
+            pod = self.one(Pod, namespace, name)
+            if pod is not None:
+                yield pod
+
+    def slices_of(self, namespace: str, service: str) -> list[EndpointSlice]:
+        """The EndpointSlices that name a Service by their label, by name."""
+        names = sorted(self.slices_by_service.members((namespace, service)))
+        return [found for name in names if (found := self.one(EndpointSlice, namespace, name)) is not None]
+
+    def selected_pods(self, namespace: str, selector: dict[str, str]) -> list[Pod]:
+        """The pods of a namespace that carry every label of a (non-empty) selector, in order of creation."""
+        terms = sorted(selector.items())
+        least = min((self.pods_by_label.members((namespace, *term)) for term in terms), key=len)
+        pods = (self.one(Pod, namespace, name) for name in least)
+        return [pod for pod in pods if pod is not None and all(pod.metadata.labels.get(key) == value for key, value in terms)]
+
+    def services_selecting(self, pod: Pod) -> list[Service]:
+        """The Services of a pod's namespace whose selector the pod's labels fulfil."""
+        labels, namespace = pod.metadata.labels, str(pod.metadata.namespace)
+        found = []
+        for label, value in labels.items():
+            for name in self.services_by_label.members((namespace, label, value)):
+                service = self.one(Service, namespace, name)
+                if service is not None and all(labels.get(key) == wanted for key, wanted in service.spec.selector.items()):
+                    found.append(service)
+        return found
+
+    def namespace_exists(self, name: str) -> bool:
+        """Whether a namespace is there."""
+        return (None, name) in self.held("Namespace")
+
+    def view(self, node: str) -> ProxyTables:
+        """What the kube-proxy of a node sees: the present, or what it saw when it stopped."""
+        return self.stopped.get(node) or self.tables
+
+    # --- changing ------------------------------------------------------------------------------------------------
+
+    def put(self, obj: KubeObject) -> KubeObject | None:
+        """Store an object and keep the indexes; gives what stood there before."""
+        place = (obj.metadata.namespace, str(obj.metadata.name))
+        held = self.held(kind_of(obj))
+        old: KubeObject | None = held.get(place)
+        held.set(place, obj)
+        self._index(old, obj)
+        return old
+
+    def remove(self, obj: KubeObject) -> None:
+        """Take an object away and keep the indexes."""
+        self.held(kind_of(obj)).drop((obj.metadata.namespace, str(obj.metadata.name)))
+        self._index(obj, None)
+
+    def _index(self, old: KubeObject | None, new: KubeObject | None) -> None:
+        match old or new:
+            case Pod():
+                self._move(self.pods_by_label, _pod_labels(old), _pod_labels(new))
+                self._move(self.pods_by_ip, _pod_addresses(old), _pod_addresses(new))
+                self._move(self.pods_by_owner, _pod_owner(old), _pod_owner(new))
+            case Service():
+                self._move(self.services_by_label, _first_term(old), _first_term(new))
+                self.tables.change_service(_as(Service, old), _as(Service, new))
+            case EndpointSlice():
+                self._move(self.slices_by_service, _slice_service(old), _slice_service(new))
+                self.tables.change_slice(_as(EndpointSlice, old), _as(EndpointSlice, new))
+            case Node():
+                self.tables.change_node(_as(Node, old), _as(Node, new))
+            case Namespace() | _:
+                pass
+
+    @staticmethod
+    def _move(index: LayeredIndex[Any, Any], before: dict[Any, Any], after: dict[Any, Any]) -> None:
+        if before == after:
+            return
+        for key, member in before.items():
+            if key not in after:
+                index.remove(key, member)
+        for key, member in after.items():
+            if key not in before:
+                index.add(key, member)
+
+
+def _as(struct: type[T], obj: Any) -> T | None:
+    return obj if isinstance(obj, struct) else None
+
+
+def _pod_labels(pod: Any) -> dict[Any, Any]:
+    if pod is None:
+        return {}
+    meta = pod.metadata
+    return {(meta.namespace, key, value): meta.name for key, value in meta.labels.items()}
+
+
+def _pod_addresses(pod: Any) -> dict[Any, Any]:
+    if pod is None:
+        return {}
+    return {address.ip: (pod.metadata.namespace, pod.metadata.name) for address in pod.status.podIPs}
+
+
+def _pod_owner(pod: Any) -> dict[Any, Any]:
+    if pod is None:
+        return {}
+    place = (pod.metadata.namespace, pod.metadata.name)
+    return {owner.uid: place for owner in pod.metadata.ownerReferences if owner.controller}
+
+
+def _first_term(service: Any) -> dict[Any, Any]:
+    if service is None or not service.spec.selector:
+        return {}
+    key, value = min(service.spec.selector.items())
+    return {(service.metadata.namespace, key, value): service.metadata.name}
+
+
+def _slice_service(slice_: Any) -> dict[Any, Any]:
+    service = slice_.metadata.labels.get(SERVICE_NAME) if slice_ is not None else None
+    return {(slice_.metadata.namespace, service): slice_.metadata.name} if service else {}
