@@ -33,7 +33,7 @@ class Fault(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return f"{printable(self.file)}:{self.line}:{self.column}: {field}{self.message}{remedy}"
 
 
-class Faults(ValueError):  # noqa: N818 -- it is the plural of Fault and is thrown as one
+class Faults(ValueError):
     """All the faults that were found, in the order of files and lines. `faults` is never empty."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
