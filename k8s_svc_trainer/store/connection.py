@@ -68,8 +68,8 @@ def create(path: Path, migrations: Sequence[Step]) -> None:
         with translated(path):
             settle(made, path)
     finally:
-        for left in (made, made.with_name(f"{name}-wal"), made.with_name(f"{name}-shm")):
-            left.unlink(missing_ok=True)
+        for tail in ("", "-wal", "-shm"):
+            Path(f"{name}{tail}").unlink(missing_ok=True)
 
 
 def settle(made: Path, path: Path) -> None:

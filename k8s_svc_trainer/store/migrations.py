@@ -4,7 +4,7 @@
 Written for SQLite 3.34 (RHEL 9) and later: no STRICT tables, no RETURNING, no DROP COLUMN.
 
 All times are UTC in one spelling, `2026-07-01T12:00:00.000000+00:00`, so that text order is time order.
-Who answered an item is in `reviews`, which only grows; `cards` is what follows from it, kept so that nothing need be computed to ask what is due.
+What was answered is in `reviews`, which only grows; `cards` follows from it, and is kept so that to ask what is due is one cheap read.
 """
 
 # "k8sT" as a big-endian number: https://www.sqlite.org/pragma.html#pragma_application_id
@@ -17,7 +17,8 @@ MIGRATIONS: tuple[Step, ...] = (
         # One row an answer, for ever. rated: 1 where a person judged themselves. attempt: 1, or more when it came back in its session.
         """CREATE TABLE reviews (
             uuid TEXT NOT NULL PRIMARY KEY, pack TEXT NOT NULL, item TEXT NOT NULL, kind TEXT NOT NULL,
-            grade INTEGER NOT NULL CHECK (grade BETWEEN 1 AND 4), was_right INTEGER NOT NULL, helped INTEGER NOT NULL, rated INTEGER NOT NULL,
+            grade INTEGER NOT NULL CHECK (grade BETWEEN 1 AND 4),
+            was_right INTEGER NOT NULL, helped INTEGER NOT NULL, rated INTEGER NOT NULL,
             seconds REAL, seed INTEGER, answer TEXT, hash TEXT NOT NULL, at TEXT NOT NULL, session TEXT, attempt INTEGER NOT NULL
         ) WITHOUT ROWID""",
         "CREATE INDEX reviews_of_item ON reviews (pack, item, at)",
@@ -26,15 +27,19 @@ MIGRATIONS: tuple[Step, ...] = (
         "CREATE TABLE points (review TEXT NOT NULL, point TEXT NOT NULL, met INTEGER NOT NULL, PRIMARY KEY (review, point)) WITHOUT ROWID",
         # The state of fsrs for each item that was ever answered.
         """CREATE TABLE cards (
-            pack TEXT NOT NULL, item TEXT NOT NULL, rated INTEGER NOT NULL, state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 3), step INTEGER,
+            pack TEXT NOT NULL, item TEXT NOT NULL, rated INTEGER NOT NULL,
+            state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 3), step INTEGER,
             stability REAL NOT NULL, difficulty REAL NOT NULL, due TEXT NOT NULL, last TEXT NOT NULL, grade INTEGER NOT NULL,
             reviews INTEGER NOT NULL, lapses INTEGER NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (pack, item)
         ) WITHOUT ROWID""",
         # What is written and not yet handed in.
-        "CREATE TABLE drafts (pack TEXT NOT NULL, item TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (pack, item)) WITHOUT ROWID",
+        """CREATE TABLE drafts (
+            pack TEXT NOT NULL, item TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (pack, item)
+        ) WITHOUT ROWID""",
         # A sitting: what was to be asked (plan) and what is left of it (queue), both JSON.
         """CREATE TABLE sittings (
-            id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, seed INTEGER NOT NULL, started TEXT NOT NULL, touched TEXT NOT NULL, ended TEXT,
+            id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, seed INTEGER NOT NULL,
+            started TEXT NOT NULL, touched TEXT NOT NULL, ended TEXT,
             plan TEXT NOT NULL, queue TEXT NOT NULL
         ) WITHOUT ROWID""",
         # Where a lesson was left; finished says when its end was first reached.
