@@ -1,0 +1,76 @@
+"""What the program runs in: its streams, width, colour, and whether a person is there to answer.
+
+NO_COLOR takes away colour only. `--plain`, TERM=dumb or a pipe also take away boxes, redraw and arrow prompts.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+import msgspec
+
+HOME_VARIABLE = "K8S_SVC_TRAINER_HOME"
+NARROWEST, WIDEST = 40, 100
+
+
+class Environment(msgspec.Struct, frozen=True):
+    """Streams and what they can show; made once, handed down."""
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    variables: Mapping[str, str]
+    plain: bool  # numbered lines, one line of input, no redraw
+    interactive: bool  # a person can answer
+    colour: bool
+    unicode: bool
+
+    @property
+    def width(self) -> int:
+        """Columns to write in: the terminal's, never so wide that lines are hard to read."""
+        columns = shutil.get_terminal_size((80, 24)).columns
+        return max(NARROWEST, min(columns, WIDEST))
+
+    @property
+    def home(self) -> Path:
+        """The directory that keeps progress: K8S_SVC_TRAINER_HOME, or the user's data directory."""
+        chosen = self.variables.get(HOME_VARIABLE)
+        if chosen:
+            return Path(chosen).expanduser()
+        import platformdirs
+
+        return Path(platformdirs.user_data_dir("k8s-svc-trainer", appauthor=False))
+
+
+def from_process(*, plain: bool = False) -> Environment:
+    """The environment of this process."""
+    variables = os.environ
+    dumb = variables.get("TERM", "") == "dumb"
+    terminal = _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+    return Environment(
+        stdin=sys.stdin,
+        stdout=sys.stdout,
+        stderr=sys.stderr,
+        variables=variables,
+        plain=plain or dumb or not _is_terminal(sys.stdout),
+        interactive=terminal,
+        colour=not variables.get("NO_COLOR") and not plain and not dumb and _is_terminal(sys.stdout),
+        unicode=_says_utf8(sys.stdout),
+    )
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def _says_utf8(stream: TextIO | None) -> bool:
+    encoding = getattr(stream, "encoding", None) or ""
+    return encoding.lower().replace("-", "").replace("_", "") in ("utf8", "utf16", "utf32")

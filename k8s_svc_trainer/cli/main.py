@@ -1,0 +1,244 @@
+"""The commands, their options and their help. Each hands over to a module of its own, imported when it is called.
+
+Imports typer alone at the top: `--help` must answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from k8s_svc_trainer.version import VERSION
+
+if TYPE_CHECKING:
+    from k8s_svc_trainer.cli.environment import Environment
+
+PROGRAM = "k8s-svc-trainer"
+EPILOG = (
+    "Exit status: 0 done; 1 verify, check or an unattended quiz found something wrong; 2 usage or bad input; "
+    "130 Ctrl-C, with all saved. A prefix that names one command is enough. --plain, before or after a command, "
+    "writes numbered lines fit for a screen reader; NO_COLOR takes colour away."
+)
+
+
+class Prefixed(TyperGroup):
+    """A group whose commands answer to every prefix that names just one of them."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, or the only one that begins so."""
+        exact = super().get_command(ctx, cmd_name)
+        begun = [name for name in self.commands if name.startswith(cmd_name)] if cmd_name else []
+        return exact or (super().get_command(ctx, begun[0]) if len(begun) == 1 else None)
+
+
+def _group(help_: str) -> typer.Typer:
+    return typer.Typer(cls=Prefixed, help=help_, epilog=EPILOG, rich_markup_mode=None, invoke_without_command=True, no_args_is_help=False)
+
+
+CONTEXT = {"help_option_names": ["-h", "--help"]}
+app = typer.Typer(
+    cls=Prefixed,
+    help="Trains you for interviews on Kubernetes Services. No answer is written down as right: it is what a simulated cluster does.",
+    epilog=EPILOG,
+    rich_markup_mode=None,
+    invoke_without_command=True,
+    no_args_is_help=False,
+    context_settings=CONTEXT,
+    pretty_exceptions_enable=False,
+)
+checklist_app = _group("What you must be able to explain, and which of it you are ready for.")
+interview_app = _group("The questions that interviewers ask, to be answered in your own words.")
+app.add_typer(checklist_app, name="checklist")
+app.add_typer(interview_app, name="interview")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Pack = Annotated[str | None, typer.Option("--pack", metavar="DIR", help="Another directory of content.")]
+Lesson = Annotated[str | None, typer.Argument(help="A lesson's name or number; without it, the list.")]
+Topic = Annotated[str | None, typer.Option("--topic", metavar="T", help="A lesson, a checklist item or a tag.")]
+Level = Annotated[int | None, typer.Option("--level", min=1, max=3, help="1 junior, 2 senior, 3 staff.")]
+Count = Annotated[int, typer.Option("--count", min=1, help="How many questions.")]
+Seed = Annotated[int | None, typer.Option("--seed", help="Draws the same questions again.")]
+Due = Annotated[bool, typer.Option("--due", help="Only what is due.")]
+Answers = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="Run unattended with these answers (- for standard input).")]
+Question = Annotated[str, typer.Argument(help="A question's name, as `interview` lists it.")]
+CaseFiles = Annotated[list[str], typer.Argument(metavar="FILE...", help="Case files (- for standard input).")]
+Manifests = Annotated[str, typer.Option("-f", "--file", metavar="FILE", help="Manifests or a case file (- for standard input).")]
+From = Annotated[str | None, typer.Option("--from", metavar="SOURCE", help="pod/NS/NAME, node/NAME or external/IP.")]
+To = Annotated[str | None, typer.Option("--to", metavar="HOST:PORT", help="Where a connection goes.")]
+Url = Annotated[str | None, typer.Option("--url", help="Send an HTTP request instead.")]
+Name = Annotated[str | None, typer.Option("--name", help="Look a name up instead.")]
+Type = Annotated[str, typer.Option("--type", help="The type of the record: A, AAAA, SRV, PTR, CNAME, TXT, NS, SOA, MX.")]
+Protocol = Annotated[str, typer.Option("--protocol", help="TCP, UDP or SCTP.")]
+Case = Annotated[str | None, typer.Option("--case", metavar="NAME", help="A case of the file: its objects, after its steps.")]
+SaveCase = Annotated[str | None, typer.Option("--save-case", metavar="FILE", help="Save cluster and flow as a case file.")]
+PackPath = Annotated[str | None, typer.Argument(metavar="[PACK]", help="A directory of content; without it, the trainer's own.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+def run() -> NoReturn:
+    """The program: reads the arguments, and leaves with an exit status."""
+    arguments = sys.argv[1:]
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    plain = "--plain" in arguments[:end]
+    arguments = [word for place, word in enumerate(arguments) if word != "--plain" or place >= end]
+    app(args=arguments, prog_name=PROGRAM, obj={"plain": plain})
+    raise SystemExit(0)
+
+
+def _do(ctx: typer.Context, command: Callable[[Environment], int]) -> None:
+    """Run a command through the one door for errors, and leave with its exit status."""
+    from k8s_svc_trainer.cli import door, environment
+
+    here = environment.from_process(plain=bool((ctx.obj or {}).get("plain")))
+    raise typer.Exit(door.through(here, lambda: command(here)))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"{PROGRAM} {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def home(
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Open home, where no command is named."""
+    if ctx.invoked_subcommand is None:
+        from k8s_svc_trainer.cli import home as screen
+
+        _do(ctx, screen.run)
+
+
+@app.command()
+def learn(ctx: typer.Context, lesson: Lesson = None) -> None:
+    """Read a lesson: each mechanism is run before your eyes."""
+    from k8s_svc_trainer.cli import learn as screen
+
+    _do(ctx, lambda here: screen.run(here, lesson))
+
+
+@app.command()
+def quiz(
+    ctx: typer.Context,
+    topic: Topic = None,
+    level: Level = None,
+    count: Count = 10,
+    seed: Seed = None,
+    due: Due = False,
+    answers: Answers = None,
+    json: Json = False,
+) -> None:
+    """Answer questions: what is due first, then new ones."""
+    from k8s_svc_trainer.cli import quiz as screen
+
+    asked = screen.Asked(topic=topic, level=level, count=count, seed=seed, due=due)
+    _do(ctx, lambda here: screen.unattended(here, asked, answers, json=json) if answers else screen.run(here, asked, json=json))
+
+
+@checklist_app.callback()
+def checklist(ctx: typer.Context, json: Json = False) -> None:
+    """What you must be able to explain, and which of it you are ready for."""
+    if ctx.invoked_subcommand is None:
+        from k8s_svc_trainer.cli import checklist as screen
+
+        _do(ctx, lambda here: screen.run(here, json=json))
+
+
+@checklist_app.command("drill")
+def checklist_drill(ctx: typer.Context) -> None:
+    """Say each item aloud, reveal, rate yourself."""
+    from k8s_svc_trainer.cli import checklist as screen
+
+    _do(ctx, screen.drill)
+
+
+@interview_app.callback()
+def interview(ctx: typer.Context, json: Json = False) -> None:
+    """The questions that interviewers ask, to be answered in your own words."""
+    if ctx.invoked_subcommand is None:
+        from k8s_svc_trainer.cli import interview as screen
+
+        _do(ctx, lambda here: screen.run(here, json=json))
+
+
+@interview_app.command("ask")
+def interview_ask(ctx: typer.Context, question: Question) -> None:
+    """Answer one question aloud or in writing, then judge it point by point."""
+    from k8s_svc_trainer.cli import interview as screen
+
+    _do(ctx, lambda here: screen.ask(here, question))
+
+
+@app.command()
+def stats(ctx: typer.Context, json: Json = False) -> None:
+    """Your progress: lessons by strength, and what is due over the coming days."""
+    from k8s_svc_trainer.cli import stats as screen
+
+    _do(ctx, lambda here: screen.run(here, json=json))
+
+
+@app.command()
+def trace(
+    ctx: typer.Context,
+    file: Manifests,
+    source: From = None,
+    to: To = None,
+    url: Url = None,
+    name: Name = None,
+    record_type: Type = "A",
+    protocol: Protocol = "TCP",
+    case: Case = None,
+    save_case: SaveCase = None,
+    json: Json = False,
+) -> None:
+    """Show the way of a connection, a request or a look-up through a cluster of your manifests."""
+    from k8s_svc_trainer.cli import trace as command
+
+    flow = command.Flow(source=source, to=to, url=url, name=name, record_type=record_type, protocol=protocol)
+    _do(ctx, lambda here: command.run(here, file, flow, case=case, save_case=save_case, json=json))
+
+
+@app.command()
+def verify(ctx: typer.Context, files: CaseFiles, json: Json = False) -> None:
+    """Run case files: facts about Kubernetes, each held against the simulated cluster."""
+    from k8s_svc_trainer.cli import verify as command
+
+    _do(ctx, lambda here: command.run(here, files, json=json))
+
+
+@app.command()
+def check(ctx: typer.Context, pack: PackPath = None, json: Json = False) -> None:
+    """Find everything that an author of content can get wrong."""
+    from k8s_svc_trainer.cli import check as command
+
+    _do(ctx, lambda here: command.run(here, pack, json=json))
+
+
+@app.command()
+def paths(ctx: typer.Context, json: Json = False) -> None:
+    """Where progress and content are kept."""
+    from k8s_svc_trainer.cli import housekeeping
+
+    _do(ctx, lambda here: housekeeping.paths(here, json=json))
+
+
+@app.command()
+def doctor(ctx: typer.Context, json: Json = False) -> None:
+    """Look whether everything that the trainer needs is in order."""
+    from k8s_svc_trainer.cli import housekeeping
+
+    _do(ctx, lambda here: housekeeping.doctor(here, json=json))
+
+
+@app.command()
+def reset(ctx: typer.Context, yes: Yes = False) -> None:
+    """Begin anew; a dated copy of your progress is kept."""
+    from k8s_svc_trainer.cli import housekeeping
+
+    _do(ctx, lambda here: housekeeping.reset(here, yes=yes))

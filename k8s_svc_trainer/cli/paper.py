@@ -1,0 +1,166 @@
+"""What every screen is written with: one accent colour, an even margin, words wrapped to the width.
+
+Text from people and packs is data: control characters are shown as signs and never obeyed, and no markup is read.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from k8s_svc_trainer.cli.environment import Environment
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MARGIN = 2
+ACCENT, STRONG, QUIET, GOOD, BAD = "cyan", "bold", "bright_black", "green", "red"
+HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+SIGNS = {  # sign: (with Unicode, with ASCII)
+    "here": ("›", ">"),
+    "arrow": ("→", "->"),
+    "dot": ("·", "-"),
+    "bar": ("█", "#"),
+    "rest": ("░", "."),
+    "tick": ("✓", "+"),
+    "cross": ("✗", "x"),
+    "fork": ("├", "|"),
+    "last": ("└", "`"),
+    "line": ("─", "-"),
+    "open": ("○", "o"),
+    "full": ("●", "*"),
+}
+PLAINER = str.maketrans({"…": "...", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "→": "->", "·": "-", "×": "x", "≥": ">="})
+
+
+def tame(text: str) -> str:
+    """The text with every character that a terminal could obey shown as an escape such as \\x1b; line ends stay."""
+    return "".join(letter if letter == "\n" or unicodedata.category(letter) not in HIDDEN else _sign(letter) for letter in text)
+
+
+def _sign(letter: str) -> str:
+    code = ord(letter)
+    if letter == "\t":
+        return "    "
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+
+
+class Paper:
+    """Writes to the environment's standard output."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+
+    @cached_property
+    def console(self) -> Console:
+        """Rich's console, with markup, emoji and highlighting off and the sixteen terminal colours."""
+        from rich.console import Console
+
+        here = self.environment
+        return Console(
+            file=here.stdout,
+            force_terminal=here.colour or None,
+            color_system="standard" if here.colour else None,
+            no_color=not here.colour,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            soft_wrap=True,
+            width=here.width,
+        )
+
+    def sign(self, name: str) -> str:
+        """A sign in Unicode, or in ASCII where the output is not UTF-8."""
+        return SIGNS[name][0 if self.environment.unicode else 1]
+
+    def write(self, *pieces: str | tuple[str, str], end: str = "\n") -> None:
+        """One line of pieces, each a text or (text, style). Nothing is wrapped."""
+        from rich.text import Text
+
+        line = Text(end="")
+        for piece in pieces:
+            text, style = (piece, "") if isinstance(piece, str) else piece
+            line.append(self.fit(text), style=self._style(style))
+        line.rstrip()
+        self.console.print(line, end=end)
+
+    def fit(self, text: str) -> str:
+        """The text, tamed, in letters that the output has."""
+        text = tame(text)
+        return text if self.environment.unicode else text.translate(PLAINER).encode("ascii", "replace").decode()
+
+    def _style(self, style: str) -> str:
+        return (
+            style if self.environment.colour else " ".join(word for word in style.split() if word == "bold" and not self.environment.plain)
+        )
+
+    def gap(self) -> None:
+        """An empty line."""
+        self.write("")
+
+    def text(self, text: str, style: str = "", *, margin: int = MARGIN) -> None:
+        """Paragraphs, wrapped; lines that begin with `- ` are items, four spaces or a fence are kept as they are."""
+        for kind, block in blocks(text):
+            for line in wrapped(kind, block, self.environment.width - margin):
+                self.write(" " * margin, (line, ACCENT if kind == "code" else style))
+            if kind != "item":
+                self.gap()
+
+    def entry(self, label: str, text: str, *, style: str = "", label_style: str = QUIET, column: int = 12, mark: str = "") -> None:
+        """A label in a column of its own, and a text wrapped beside it."""
+        room = max(20, self.environment.width - MARGIN - column)
+        for place, line in enumerate(textwrap.wrap(self.fit(text), room, break_on_hyphens=False) or [""]):
+            head = label.ljust(column) if place == 0 else " " * column
+            margin = f"{mark} ".rjust(MARGIN) if mark and place == 0 else " " * MARGIN
+            self.write((margin, ACCENT), (head, label_style), (line, style))
+
+    def title(self, text: str, aside: str = "") -> None:
+        """A heading, and a word at the right edge."""
+        room = self.environment.width - MARGIN - len(self.fit(text)) - len(aside)
+        self.write(" " * MARGIN, (text, f"{STRONG} {ACCENT}"), " " * max(2, room), (aside, QUIET))
+        self.gap()
+
+    def keys(self, keys: Sequence[tuple[str, str]]) -> None:
+        """The line at the foot: what can be pressed."""
+        dot = f" {self.sign('dot')} "
+        shown = dot.join(f"{key} {what}" for key, what in keys)
+        for line in textwrap.wrap(shown, self.environment.width - MARGIN):
+            self.write(" " * MARGIN, (line, QUIET))
+
+
+def blocks(text: str) -> Iterable[tuple[str, str]]:
+    """The blocks of a small Markdown text: (paragraph | item | code, its words)."""
+    paragraph: list[str] = []
+    fenced: list[str] | None = None
+    for line in [*text.strip("\n").split("\n"), ""]:
+        if line.strip().startswith("```"):
+            if fenced is not None:
+                yield "code", "\n".join(fenced)
+            fenced = [] if fenced is None else None
+            continue
+        if fenced is not None:
+            fenced.append(line)
+            continue
+        starts_item = line.lstrip().startswith(("- ", "* "))
+        if paragraph and (not line.strip() or starts_item):
+            yield _kind(paragraph), " ".join(paragraph)
+            paragraph = []
+        if line.strip():
+            paragraph.append(line.strip())
+    if fenced:
+        yield "code", "\n".join(fenced)
+
+
+def _kind(paragraph: list[str]) -> str:
+    return "item" if paragraph[0].startswith(("- ", "* ")) else "paragraph"
+
+
+def wrapped(kind: str, block: str, width: int) -> list[str]:
+    """The lines of a block within a width; code is kept and never wrapped."""
+    if kind == "code":
+        return [f"  {line}" for line in block.split("\n")]
+    hanging = "  " if kind == "item" else ""
+    return textwrap.wrap(block, width, subsequent_indent=hanging, break_on_hyphens=False, break_long_words=True)

@@ -1,0 +1,322 @@
+"""Asking a person: choose from rows, write a line, say yes or no. Esc or Ctrl-C goes back, and so does the end of input.
+
+In plain mode a list is numbered and answered by one line. Without a terminal a prompt refuses, with a sentence.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from k8s_svc_trainer.cli.door import Refused
+from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.paper import MARGIN, SIGNS, Paper
+
+if TYPE_CHECKING:
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+COLOURS = {"here": "ansicyan bold", "key": "ansibrightblack", "aside": "ansibrightblack", "foot": "ansibrightblack", "text": ""}
+
+
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """One thing to choose: the key that names it, its words, and a quiet word beside it."""
+
+    key: str
+    text: str
+    aside: str = ""
+
+
+class Picked(msgspec.Struct, frozen=True, gc=False):
+    """Rows were chosen, by their keys."""
+
+    keys: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The only key, where one was to be chosen."""
+        return self.keys[0]
+
+
+class Pressed(msgspec.Struct, frozen=True, gc=False):
+    """One of the further keys was pressed."""
+
+    key: str
+
+
+class Back(msgspec.Struct, frozen=True, gc=False):
+    """The person went back."""
+
+
+Answer = Picked | Pressed | Back
+
+
+def choose(
+    environment: Environment,
+    rows: Sequence[Row],
+    *,
+    several: bool = False,
+    at_once: bool = False,
+    further: Sequence[tuple[str, str]] = (),
+    back: str = "back",
+) -> Answer:
+    """Let a person choose among rows. `at_once`: a row's key chooses it without Enter; `further`: other keys and what they do.
+
+    Raises Refused where nobody can answer.
+    """
+    _need_person(environment)
+    if environment.plain:
+        return _choose_by_line(environment, rows, several=several, further=further, back=back)
+    return _Chooser(environment, rows, several=several, at_once=at_once, further=further, back=back).run()
+
+
+def line(environment: Environment, label: str, *, default: str = "") -> str | None:
+    """One line of text; None where the person went back.
+
+    Raises Refused where nobody can answer.
+    """
+    _need_person(environment)
+    if environment.plain:
+        return _read_line(environment, f"{label}{f' [{default}]' if default else ''}: ", default)
+    import questionary
+    from prompt_toolkit.key_binding import KeyBindings
+
+    bindings = KeyBindings()
+
+    @bindings.add("escape", eager=False)
+    @bindings.add("c-d")
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(result=None)
+
+    try:
+        asked = questionary.text(f"{label}:", default=default, qmark=" ", style=_style(environment), key_bindings=bindings)
+        answer: str | None = asked.unsafe_ask()
+    except (KeyboardInterrupt, EOFError):
+        return None
+    return answer
+
+
+def agree(environment: Environment, question: str) -> bool:
+    """Whether the person says yes; anything else is no.
+
+    Raises Refused where nobody can answer.
+    """
+    answer = line(environment, f"{question} Type yes to go on")
+    return (answer or "").strip().lower() in ("y", "yes")
+
+
+def pause(environment: Environment, keys: Sequence[tuple[str, str]]) -> str | None:
+    """Wait for one of some keys ("enter", "t" ...); None where the person went back.
+
+    Raises Refused where nobody can answer.
+    """
+    _need_person(environment)
+    if environment.plain:
+        return _pause_by_line(environment, keys)
+    answer = _Chooser(environment, (), several=False, at_once=True, further=keys, back="").run()
+    return answer.key if isinstance(answer, Pressed) else None
+
+
+def _need_person(environment: Environment) -> None:
+    if not environment.interactive:
+        raise Refused("this asks questions and needs a terminal; `quiz --answers FILE --json` runs without one")
+
+
+# --- plain: numbered lines, one line of input ---------------------------------------------------------------------
+
+
+def _read_line(environment: Environment, label: str, default: str = "") -> str | None:
+    environment.stdout.write(f"  {label}")
+    environment.stdout.flush()
+    try:
+        typed = environment.stdin.readline()
+    except KeyboardInterrupt:
+        environment.stdout.write("\n")
+        return None
+    if not typed:
+        environment.stdout.write("\n")
+        return None
+    return typed.rstrip("\r\n") or default
+
+
+def _choose_by_line(
+    environment: Environment, rows: Sequence[Row], *, several: bool, further: Sequence[tuple[str, str]], back: str
+) -> Answer:
+    paper = Paper(environment)
+    for number, row in enumerate(rows, 1):
+        aside = f" ({row.aside})" if row.aside else ""
+        paper.entry(f"{number}.", f"{row.text}{aside}", column=4)
+    paper.gap()
+    others = "".join(f", {key} {what}" for key, what in further if key != "enter")
+    wanted = f"Type {'numbers, such as 1 3' if several else 'a number'}{others}, b {back}: "
+    while True:
+        typed = _read_line(environment, wanted)
+        if typed is None or typed.strip().lower() in ("b", "q", "back", "quit"):
+            return Back()
+        words = typed.replace(",", " ").lower().split()
+        if len(words) == 1 and words[0] in {key for key, _ in further}:
+            return Pressed(words[0])
+        if not words and any(key == "enter" for key, _ in further):
+            return Pressed("enter")
+        keys = [_row_key(word, rows) for word in words]
+        if keys and None not in keys and (several or len(keys) == 1):
+            return Picked(tuple(dict.fromkeys(key for key in keys if key is not None)))
+        paper.write("  ", f"That is not one of them: type a number from 1 to {len(rows)}.")
+
+
+def _row_key(word: str, rows: Sequence[Row]) -> str | None:
+    if word.isascii() and word.isdigit() and 1 <= int(word) <= len(rows):
+        return rows[int(word) - 1].key
+    return next((row.key for row in rows if row.key.lower() == word), None)
+
+
+def _pause_by_line(environment: Environment, keys: Sequence[tuple[str, str]]) -> str | None:
+    shown = ", ".join(f"{key.capitalize() if key == 'enter' else key} {what}" for key, what in keys)
+    while True:
+        typed = _read_line(environment, f"{shown}, b back: ")
+        if typed is None or typed.strip().lower() in ("b", "q", "back", "quit"):
+            return None
+        word = typed.strip().lower() or "enter"
+        if word in {key for key, _ in keys}:
+            return word
+
+
+# --- a terminal: arrows, letters, numbers -------------------------------------------------------------------------
+
+
+def _style(environment: Environment) -> object:
+    from prompt_toolkit.styles import Style
+
+    return Style.from_dict(COLOURS if environment.colour else {"here": "bold"})
+
+
+class _Chooser:
+    """A list with a pointer, drawn anew at each key and at each change of width."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        rows: Sequence[Row],
+        *,
+        several: bool,
+        at_once: bool,
+        further: Sequence[tuple[str, str]],
+        back: str,
+    ) -> None:
+        self.environment, self.rows, self.several, self.at_once = environment, rows, several, at_once
+        self.further, self.back = further, back
+        self.place = 0
+        self.chosen: set[int] = set()
+        self.told = ""
+
+    def run(self) -> Answer:
+        """Ask; the list is wiped away when it was answered."""
+        from prompt_toolkit.application import Application
+        from prompt_toolkit.layout import Layout, Window
+        from prompt_toolkit.layout.controls import FormattedTextControl
+
+        window = Window(FormattedTextControl(self._draw, focusable=True, show_cursor=False), dont_extend_height=True, wrap_lines=False)
+        asked: Application[Answer] = Application(
+            layout=Layout(window),
+            key_bindings=self._bindings(),
+            style=_style(self.environment),  # type: ignore[arg-type]  # BaseStyle, imported only where a terminal is
+            erase_when_done=True,
+        )
+        asked.ttimeoutlen = 0.1
+        asked.timeoutlen = 0.1
+        try:
+            return asked.run()
+        except (KeyboardInterrupt, EOFError):
+            return Back()
+
+    def _draw(self) -> StyleAndTextTuples:
+        from prompt_toolkit.application import get_app
+
+        width = max(30, min(get_app().output.get_size().columns, 100)) - 1
+        made: StyleAndTextTuples = []
+        for place, row in enumerate(self.rows):
+            self._draw_row(made, place, row, width)
+        if self.rows:
+            made.append(("", "\n"))
+        for foot in textwrap.wrap(self.told or self._foot(), width - MARGIN):
+            made.append(("class:foot", f"{' ' * MARGIN}{foot}\n"))
+        return made
+
+    def _draw_row(self, made: StyleAndTextTuples, place: int, row: Row, width: int) -> None:
+        here = place == self.place
+        pointer = self._sign("here") if here else " "
+        box = f"{self._sign('full' if place in self.chosen else 'open')} " if self.several else ""
+        head = f"{row.key}  {box}"
+        aside = f"  {row.aside}" if row.aside else ""
+        room = max(16, width - MARGIN - 1 - len(head) - len(aside))
+        paper = Paper(self.environment)
+        for index, part in enumerate(textwrap.wrap(paper.fit(row.text), room, break_on_hyphens=False) or [""]):
+            made.append(("class:here", f" {pointer} " if index == 0 else "   "))
+            made.append(("class:here" if here else "class:key", head if index == 0 else " " * len(head)))
+            made.append(("class:here" if here else "class:text", part))
+            if index == 0 and aside:
+                made.append(("class:aside", f"{' ' * (room - len(part))}{paper.fit(aside)}"))
+            made.append(("", "\n"))
+
+    def _sign(self, name: str) -> str:
+        return SIGNS[name][0 if self.environment.unicode else 1]
+
+    def _foot(self) -> str:
+        arrows = "↑↓" if self.environment.unicode else "arrows"
+        keys = [f"{arrows} move"] if len(self.rows) > 1 else []
+        keys += ["Space mark"] if self.several else []
+        keys += ["Enter choose"] if self.rows else []
+        keys += [f"{key.capitalize() if key == 'enter' else key} {what}" for key, what in self.further]
+        keys += [f"Esc {self.back}"] if self.back else []
+        return f" {self._sign('dot')} ".join(keys)
+
+    def _bindings(self) -> KeyBindings:
+        from prompt_toolkit.key_binding import KeyBindings
+
+        bindings = KeyBindings()
+        moves = {"up": -1, "c-p": -1, "down": 1, "c-n": 1, "tab": 1, "s-tab": -1}
+        for key, step in moves.items():
+            bindings.add(key)(lambda _event, step=step: self._move(step))
+        for key in ("escape", "c-c", "c-d"):
+            bindings.add(key)(lambda event: event.app.exit(result=Back()))
+        bindings.add("enter")(self._enter)
+        bindings.add("space")(self._mark)
+        for place, row in enumerate(self.rows):
+            for key in {row.key.lower(), row.key.upper(), str(place + 1)} if place < 9 else {row.key.lower(), row.key.upper()}:
+                bindings.add(key)(lambda event, place=place: self._jump(event, place))
+        for key, _ in self.further:
+            if key != "enter":
+                bindings.add(key)(lambda event, key=key: event.app.exit(result=Pressed(key)))
+        return bindings
+
+    def _move(self, step: int) -> None:
+        self.told = ""
+        if self.rows:
+            self.place = (self.place + step) % len(self.rows)
+
+    def _jump(self, event: KeyPressEvent, place: int) -> None:
+        self.told, self.place = "", place
+        if self.several:
+            self.chosen ^= {place}
+        elif self.at_once:
+            self._enter(event)
+
+    def _mark(self, event: KeyPressEvent) -> None:
+        if self.several:
+            self.chosen ^= {self.place}
+        elif not self.rows:
+            self._enter(event)
+
+    def _enter(self, event: KeyPressEvent) -> None:
+        if not self.rows:
+            if any(key == "enter" for key, _ in self.further):
+                event.app.exit(result=Pressed("enter"))
+        elif not self.several:
+            event.app.exit(result=Picked((self.rows[self.place].key,)))
+        elif self.chosen:
+            event.app.exit(result=Picked(tuple(self.rows[place].key for place in sorted(self.chosen))))
+        else:
+            self.told = "Nothing is marked yet: Space marks a row."
