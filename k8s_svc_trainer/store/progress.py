@@ -110,19 +110,21 @@ class Store:
         """Replace what is known of an item."""
         self._write(rows.PUT_CARD, [rows.card_to_row(card)])
 
-    def rename(self, pack: str, old: str, new: str) -> bool:
-        """Move all that is known of item `old` to `new` (a question that says `was:`); False, and nothing written, where nothing is known.
+    def knows(self, key: Key) -> bool:
+        """Whether anything was ever answered or written about an item."""
+        sql = "SELECT 1 FROM cards {0} UNION ALL SELECT 1 FROM reviews {0} UNION ALL SELECT 1 FROM drafts {0} LIMIT 1"
+        return bool(self._rows(sql.format("WHERE pack = ?1 AND item = ?2"), key))
+
+    def rename(self, pack: str, old: str, new: str) -> None:
+        """Move all that is known of item `old` to `new` (a question that says `was:`).
 
         Where both have a card, the newer name's stays and `study` computes it again from the answers of both.
         """
-        if not (self.card((pack, old)) or self.draft((pack, old)) or self.reviews((pack, old))):
-            return False
         with self.transaction():
             for statement in RENAME:
                 self._write(statement, [(new, pack, old)])
             for statement in FORGET.values():
                 self._write(statement, [(pack, old)])
-        return True
 
     # Drafts
 

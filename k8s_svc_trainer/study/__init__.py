@@ -1,0 +1,47 @@
+"""Learning: what to ask, what an answer is worth, when it comes again, and how ready a person is. The only room that knows fsrs.
+
+    session = Session.start(store, items, now, seed=7, wish=Wish(topic="dns"))
+    while prompt := session.next():
+        outcome = session.submit(Evidence(right=True, seconds=12.5), now)
+
+Items are handed in as light descriptors, times by the caller; nothing here opens content, draws, or compares an answer.
+"""
+
+from k8s_svc_trainer.study.choose import Selection, Wish, choose
+from k8s_svc_trainer.study.grade import Evidence, Grade, grade
+from k8s_svc_trainer.study.items import INNER_PACK, Item, UnknownTopic, topics
+from k8s_svc_trainer.study.ready import MATURE, READY_AT, Readiness, Strength, readiness
+from k8s_svc_trainer.study.record import Recorded, adopt, record
+from k8s_svc_trainer.study.session import Outcome, Prompt, Session, Summary
+from k8s_svc_trainer.study.stats import Day, Home, Retention, Stats, home, stats
+
+__all__ = [
+    "INNER_PACK",
+    "MATURE",
+    "READY_AT",
+    "Day",
+    "Evidence",
+    "Grade",
+    "Home",
+    "Item",
+    "Outcome",
+    "Prompt",
+    "Readiness",
+    "Recorded",
+    "Retention",
+    "Selection",
+    "Session",
+    "Stats",
+    "Strength",
+    "Summary",
+    "UnknownTopic",
+    "Wish",
+    "adopt",
+    "choose",
+    "grade",
+    "home",
+    "readiness",
+    "record",
+    "stats",
+    "topics",
+]

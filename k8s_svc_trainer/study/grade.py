@@ -1,0 +1,69 @@
+"""What an answer is worth: grades from evidence.
+
+Decides the grade, and nothing else. Slowness never lowers a grade: time can only turn Good into Easy. A self-rating is its own grade.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from statistics import median
+from typing import Any, Self
+
+import msgspec
+
+
+class Grade(IntEnum):
+    """fsrs's four ratings, with its numbers: https://github.com/open-spaced-repetition/py-fsrs, `rating.py`."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of an answer once it was compared.
+
+    `right`, `helped` (a hint, the lesson or a try on the cluster was used before answering), `seconds` from question to answer where they
+    were measured, `answer` as it was given (anything JSON can hold). `rated`: a person's own judgement, which overrides all of these.
+    `points`: the points of an interview answer, met or not.
+    """
+
+    right: bool = False
+    helped: bool = False
+    seconds: float | None = None
+    answer: Any = None
+    rated: Grade | None = None
+    points: Mapping[str, bool] | None = None
+
+    @classmethod
+    def by_oneself(cls, grade: Grade, *, answer: Any = None) -> Self:
+        """A self-rating, as in `checklist drill`."""
+        return cls(right=grade is not Grade.AGAIN, rated=grade, answer=answer)
+
+    @classmethod
+    def by_points(cls, points: Mapping[str, bool], *, answer: Any = None, seconds: float | None = None) -> Self:
+        """An interview answer whose points the learner judged: all met is Good, half or more Hard, fewer Again."""
+        met = sum(points.values())
+        grade = Grade.GOOD if met == len(points) else Grade.HARD if 2 * met >= len(points) else Grade.AGAIN
+        return cls(right=grade is not Grade.AGAIN, rated=grade, points=points, answer=answer, seconds=seconds)
+
+
+ENOUGH_TIMES = 5
+"""So many right answers of a kind are needed before one's own median means something."""
+
+
+def usual_seconds(seconds: Sequence[float]) -> float | None:
+    """The median of one's own right answers of a kind; None where they are too few."""
+    return median(seconds) if len(seconds) >= ENOUGH_TIMES else None
+
+
+def grade(evidence: Evidence, usual: float | None = None) -> Grade:
+    """Again: wrong. Hard: right with help. Easy: right without help and faster than `usual`. Good: any other right answer."""
+    if evidence.rated is not None:
+        return evidence.rated
+    if not evidence.right:
+        return Grade.AGAIN
+    if evidence.helped:
+        return Grade.HARD
+    quick = usual is not None and evidence.seconds is not None and 0 <= evidence.seconds < usual
+    return Grade.EASY if quick else Grade.GOOD

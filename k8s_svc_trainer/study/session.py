@@ -1,0 +1,198 @@
+"""A session of questions: what is asked next, what comes back, and how it goes on after Ctrl-C or a crash.
+
+Decides the queue. Each answer is saved, with the queue after it, in one transaction; the question on the screen stays first until it is
+answered, so whatever ends the program loses nothing that was answered. Knows no screen, and compares no answers: it is handed evidence.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Self
+
+import msgspec
+
+from k8s_svc_trainer.store import Asked, Key, Sitting, Store
+from k8s_svc_trainer.study.choose import Selection, Wish, choose, draw
+from k8s_svc_trainer.study.grade import Evidence, Grade
+from k8s_svc_trainer.study.items import Item
+from k8s_svc_trainer.study.record import record
+
+COMES_BACK_AFTER = 3
+"""A wrong answer comes back after so many other questions, or last."""
+
+MOST_ATTEMPTS = 3
+"""How often one item is asked in a session, at most."""
+
+RESUME_WITHIN = timedelta(days=1)
+"""An older session is not taken up again: what is due has changed since."""
+
+
+class Prompt(msgspec.Struct, frozen=True, kw_only=True):
+    """The question to show. `number` of `total`, both counting what came back; `seed` settles whatever the question leaves to chance."""
+
+    item: Item
+    number: int
+    total: int
+    attempt: int
+    seed: int
+
+
+class Outcome(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """What became of an answer. `comes_back`: after how many other questions of this session, None where it does not."""
+
+    right: bool
+    grade: Grade
+    due: datetime
+    comes_back: int | None
+    left: int
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """A session so far, counting first attempts: ids of what was answered right unaided, with help, wrong; and what is left."""
+
+    session: str
+    seed: int
+    right: tuple[str, ...]
+    helped: tuple[str, ...]
+    wrong: tuple[str, ...]
+    left: tuple[str, ...]
+    seconds: float
+
+
+class Session:
+    """Questions one after another: `while prompt := session.next(): ... session.submit(evidence, now)`."""
+
+    def __init__(
+        self, store: Store, items: Mapping[Key, Item], sitting: Sitting, selection: Selection | None, *, done: int, repeats: bool
+    ) -> None:
+        self.selection = selection
+        self._store = store
+        self._items = items
+        self._sitting = sitting
+        self._done = done
+        self._repeats = repeats
+
+    @classmethod
+    def start(
+        cls,
+        store: Store,
+        items: Sequence[Item],
+        now: datetime,
+        *,
+        seed: int,
+        wish: Wish = Wish(),  # noqa: B008 - frozen
+        kind: str = "quiz",
+        repeats: bool = True,
+    ) -> Self:
+        """Choose and begin; an unfinished session of this kind is closed. With nothing to ask, nothing is written and `next()` is None.
+
+        `repeats`: whether a wrong answer comes back. Raises UnknownTopic, ValueError for a count below 1, and StoreFault.
+        """
+        selection = choose(items, store.cards(), now=now, seed=seed, wish=wish)
+        plan = tuple(Asked(*item.key) for item in selection.items)
+        ident = os.urandom(8).hex()
+        sitting = Sitting(id=ident, kind=kind, seed=seed, started=now, touched=now, ended=None, plan=plan, queue=plan)
+        if plan:
+            with store.transaction():
+                store.end_sittings(kind, now)
+                store.put_sitting(sitting)
+        return cls(store, {item.key: item for item in items}, sitting, selection, done=0, repeats=repeats)
+
+    @classmethod
+    def resume(cls, store: Store, items: Sequence[Item], now: datetime, *, kind: str = "quiz", repeats: bool = True) -> Self | None:
+        """The session that was left unfinished within the last day, at the question that was on the screen; None where there is none.
+
+        Questions that were renamed are found by their new name, those that are gone are left out.
+        """
+        sitting = store.open_sitting(kind)
+        if sitting is None or now - sitting.touched > RESUME_WITHIN:
+            return None
+        known = {(item.pack, name): item for item in items for name in (item.id, *item.was)}
+        queue = tuple(Asked(*known[asked.key].key, asked.attempt) for asked in sitting.queue if asked.key in known)
+        if not queue:
+            return None
+        held = {item.key: item for item in items}
+        done = len(store.reviews(session=sitting.id))
+        return cls(store, held, msgspec.structs.replace(sitting, queue=queue), None, done=done, repeats=repeats)
+
+    @property
+    def id(self) -> str:
+        """The name under which the store keeps the answers of this session."""
+        return self._sitting.id
+
+    @property
+    def seed(self) -> int:
+        """The seed that was handed in at the start."""
+        return self._sitting.seed
+
+    @property
+    def left(self) -> int:
+        """How many questions wait, the one on the screen included."""
+        return len(self._sitting.queue)
+
+    def next(self) -> Prompt | None:
+        """The question to show, the same one until it is submitted or skipped; None at the end."""
+        if not self._sitting.queue:
+            return None
+        asked = self._sitting.queue[0]
+        return Prompt(
+            item=self._items[asked.key],
+            number=self._done + 1,
+            total=self._done + self.left,
+            attempt=asked.attempt,
+            seed=draw(self.seed, *asked.key, str(asked.attempt)),
+        )
+
+    def submit(self, evidence: Evidence, now: datetime) -> Outcome:
+        """Save the answer to the question on the screen and schedule it, in one transaction. Raises StoreFault: then nothing has moved on.
+
+        Raises LookupError where no question is left.
+        """
+        prompt = self.next()
+        if prompt is None:
+            raise LookupError("no question is left in this session")
+        with self._store.transaction():
+            got = record(self._store, prompt.item, evidence, now, seed=prompt.seed, session=self.id, attempt=prompt.attempt)
+            moved, comes_back = self._after(got.right)
+            sitting = self._saved(moved, now)
+        self._sitting = sitting
+        self._done += 1
+        return Outcome(right=got.right, grade=got.grade, due=got.due, comes_back=comes_back, left=self.left)
+
+    def skip(self, now: datetime) -> None:
+        """Leave the question on the screen out of this session, unanswered and not scheduled."""
+        self._sitting = self._saved(self._sitting.queue[1:], now)
+
+    def end(self, now: datetime) -> None:
+        """Close the session, so that it is not offered again. Leaving without this keeps it for `resume`."""
+        if self._sitting.plan and self._sitting.ended is None:
+            self._sitting = msgspec.structs.replace(self._sitting, ended=now)
+            self._store.put_sitting(self._sitting)
+
+    def summary(self) -> Summary:
+        """How it went so far."""
+        reviews = self._store.reviews(session=self.id)
+        first = [review for review in reviews if review.attempt == 1]
+        return Summary(
+            session=self.id,
+            seed=self.seed,
+            right=tuple(review.item for review in first if review.right and not review.helped),
+            helped=tuple(review.item for review in first if review.right and review.helped),
+            wrong=tuple(review.item for review in first if not review.right),
+            left=tuple(asked.item for asked in self._sitting.queue),
+            seconds=sum(review.seconds or 0.0 for review in reviews),
+        )
+
+    def _after(self, right: bool) -> tuple[tuple[Asked, ...], int | None]:
+        """The queue after an answer, and after how many questions this one comes back."""
+        asked, *rest = self._sitting.queue
+        if right or not self._repeats or asked.attempt == MOST_ATTEMPTS:
+            return tuple(rest), None
+        place = min(COMES_BACK_AFTER, len(rest))
+        again = Asked(asked.pack, asked.item, asked.attempt + 1)
+        return (*rest[:place], again, *rest[place:]), place
+
+    def _saved(self, queue: tuple[Asked, ...], now: datetime) -> Sitting:
+        sitting = msgspec.structs.replace(self._sitting, queue=queue, touched=now, ended=None if queue else now)
+        self._store.put_sitting(sitting)
+        return sitting
