@@ -6,7 +6,6 @@ NO_COLOR takes away colour only. `--plain`, TERM=dumb or a pipe also take away b
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,7 +32,8 @@ class Environment(msgspec.Struct, frozen=True):
     @property
     def width(self) -> int:
         """Columns to write in: the terminal's, never so wide that lines are hard to read."""
-        columns = shutil.get_terminal_size((80, 24)).columns
+        stated = self.variables.get("COLUMNS", "")
+        columns = int(stated) if stated.isascii() and stated.isdigit() and stated != "0" else _columns(self.stdout)
         return max(NARROWEST, min(columns, WIDEST))
 
     @property
@@ -62,6 +62,13 @@ def from_process(*, plain: bool = False) -> Environment:
         colour=not variables.get("NO_COLOR") and not plain and not dumb and _is_terminal(sys.stdout),
         unicode=_says_utf8(sys.stdout),
     )
+
+
+def _columns(stream: TextIO) -> int:
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return 80
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
