@@ -14,13 +14,26 @@ import msgspec
 from k8s_svc_trainer.sim.allocate import Allocator
 from k8s_svc_trainer.sim.layered import LayeredIndex, LayeredMap
 from k8s_svc_trainer.sim.names import ObjectKey
-from k8s_svc_trainer.sim.objects import EndpointSlice, KubeObject, Namespace, Node, Pod, Service, kind_of
+from k8s_svc_trainer.sim.objects import EndpointSlice, KubeObject, Namespace, NetworkPolicy, Node, Pod, Service, kind_of
 from k8s_svc_trainer.sim.proxy.tables import ProxyTables
 from k8s_svc_trainer.sim.settings import Settings
 
 T = TypeVar("T")
 Place = tuple[str | None, str]  # (namespace, name)
+ObjectKind = tuple[str, str | None, str]  # (kind, namespace, name)
 SERVICE_NAME = "kubernetes.io/service-name"
+FORKED = (
+    "pods_by_label",
+    "pods_by_ip",
+    "pods_by_owner",
+    "services_by_label",
+    "services_by_ip",
+    "slices_by_service",
+    "endpoints_by_ip",
+    "policies_by_namespace",
+    "tables",
+    "affinity",
+)
 
 
 class Affinity(msgspec.Struct, frozen=True, gc=False):
@@ -40,6 +53,21 @@ class OpenConnection(msgspec.Struct, frozen=True, gc=False):
     pods: tuple[tuple[str, ObjectKey | None, str | None], ...]  # (IP:PORT, pod, that pod's uid)
 
 
+FORKED = (
+    "affinity",
+    "made",
+    "owned",
+    "pods_by_ip",
+    "pods_by_label",
+    "pods_by_owner",
+    "services_by_label",
+    "slices_by_service",
+    "stated_status",
+    "tables",
+    "workloads_by_label",
+)
+
+
 class State:
     """Objects by kind and place, and the indexes that make one change cheap to settle."""
 
@@ -47,12 +75,15 @@ class State:
         "affinity",
         "allocator",
         "created",
+        "endpoints_by_ip",
         "now",
         "objects",
         "opened",
         "pods_by_ip",
         "pods_by_label",
         "pods_by_owner",
+        "policies_by_namespace",
+        "services_by_ip",
         "services_by_label",
         "settings",
         "slices_by_service",
@@ -71,6 +102,14 @@ class State:
         self.pods_by_owner: LayeredIndex[str, Place] = LayeredIndex()  # the controlling owner's uid -> pods
         self.services_by_label: LayeredIndex[tuple[str, str, str], str] = LayeredIndex()  # by the first term of the selector
         self.slices_by_service: LayeredIndex[Place, str] = LayeredIndex()  # (namespace, service) -> slice names
+        self.owned: LayeredIndex[str, ObjectKind] = LayeredIndex()  # an owner's uid -> all it owns but pods; see `_owners`
+        self.workloads_by_label: LayeredIndex[tuple[str, str, str], tuple[str, str]] = LayeredIndex()  # -> (kind, name) that may adopt
+        self.made: LayeredMap[str, int] = LayeredMap()  # how many objects a controller has named
+        self.placed = 0  # how many pods the scheduler has placed: where its next round begins
+        self.stated_status: LayeredMap[Place, frozenset[str]] = LayeredMap()  # what of a pod's status its manifest states
+        self.services_by_ip: LayeredIndex[str, Place] = LayeredIndex()  # by each cluster IP
+        self.endpoints_by_ip: LayeredIndex[str, Place] = LayeredIndex()  # by each address of a slice -> (namespace, slice)
+        self.policies_by_namespace: LayeredIndex[str, str] = LayeredIndex()
         self.tables = ProxyTables()  # what a running kube-proxy sees
         self.stopped: dict[str, ProxyTables] = {}  # node -> what its kube-proxy saw when it stopped
         self.affinity: LayeredMap[Any, Affinity] = LayeredMap()
@@ -79,10 +118,10 @@ class State:
     def fork(self) -> State:
         """The same state; neither sees the other's later changes."""
         twin = State.__new__(State)
-        twin.settings, twin.now, twin.created = self.settings, self.now, self.created
+        twin.settings, twin.now, twin.created, twin.placed = self.settings, self.now, self.created, self.placed
         twin.allocator = self.allocator.fork()
         twin.objects = {kind: held.fork() for kind, held in self.objects.items()}
-        for index in ("pods_by_label", "pods_by_ip", "pods_by_owner", "services_by_label", "slices_by_service", "tables", "affinity"):
+        for index in FORKED:
             setattr(twin, index, getattr(self, index).fork())
         twin.stopped = dict(self.stopped)  # a stopped proxy's tables never change
         twin.opened = dict(self.opened)
@@ -165,6 +204,8 @@ class State:
         self._index(obj, None)
 
     def _index(self, old: KubeObject | None, new: KubeObject | None) -> None:
+        if not isinstance(old or new, Pod):
+            self._move(self.owned, _owners(old), _owners(new))
         match old or new:
             case Pod():
                 self._move(self.pods_by_label, _pod_labels(old), _pod_labels(new))
@@ -172,12 +213,18 @@ class State:
                 self._move(self.pods_by_owner, _pod_owner(old), _pod_owner(new))
             case Service():
                 self._move(self.services_by_label, _first_term(old), _first_term(new))
+                self._move(self.services_by_ip, _cluster_ips(old), _cluster_ips(new))
                 self.tables.change_service(_as(Service, old), _as(Service, new))
             case EndpointSlice():
                 self._move(self.slices_by_service, _slice_service(old), _slice_service(new))
+                self._move(self.endpoints_by_ip, _slice_addresses(old), _slice_addresses(new))
                 self.tables.change_slice(_as(EndpointSlice, old), _as(EndpointSlice, new))
+            case ReplicaSet() | StatefulSet() | DaemonSet():
+                self._move(self.workloads_by_label, _adopts(old), _adopts(new))
             case Node():
                 self.tables.change_node(_as(Node, old), _as(Node, new))
+            case NetworkPolicy():
+                self._move(self.policies_by_namespace, _policy_namespace(old), _policy_namespace(new))
             case Namespace() | _:
                 pass
 
@@ -222,6 +269,42 @@ def _first_term(service: Any) -> dict[Any, Any]:
         return {}
     key, value = min(service.spec.selector.items())
     return {(service.metadata.namespace, key, value): service.metadata.name}
+
+
+def _cluster_ips(service: Any) -> dict[Any, Any]:
+    place = (service.metadata.namespace, service.metadata.name) if service is not None else None
+    return {ip: place for ip in service.spec.clusterIPs if ip and ip != "None"} if place else {}
+
+
+def _slice_addresses(slice_: Any) -> dict[Any, Any]:
+    if slice_ is None:
+        return {}
+    place = (slice_.metadata.namespace, slice_.metadata.name)
+    return {address: place for endpoint in slice_.endpoints for address in endpoint.addresses}
+
+
+def _policy_namespace(policy: Any) -> dict[Any, Any]:
+    return {policy.metadata.namespace: policy.metadata.name} if policy is not None else {}
+
+
+def _owners(obj: Any) -> dict[Any, Any]:
+    """Whom an object belongs to, by uid; a ReplicaSet without a controller is found under "orphans/" and its namespace."""
+    if obj is None:
+        return {}
+    meta = obj.metadata
+    orphan = isinstance(obj, ReplicaSet) and not any(owner.controller for owner in meta.ownerReferences)
+    if not meta.ownerReferences and not orphan:
+        return {}
+    member = (kind_of(obj), meta.namespace, meta.name)
+    return {**{owner.uid: member for owner in meta.ownerReferences}, **({f"orphans/{meta.namespace}": member} if orphan else {})}
+
+
+def _adopts(workload: Any) -> dict[Any, Any]:
+    """Where a workload is looked up by the labels of a pod that has no controller."""
+    if workload is None or workload.spec.selector is None:
+        return {}
+    key, value = min(workload.spec.selector.matchLabels.items(), default=("", ""))
+    return {(workload.metadata.namespace, key, value): (kind_of(workload), workload.metadata.name)}
 
 
 def _slice_service(slice_: Any) -> dict[Any, Any]:
