@@ -10,7 +10,7 @@ A terminal's escape sequences in a text are characters like others: they are kep
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -23,13 +23,29 @@ from k8s_svc_trainer.cases.nodes import Document, Node, Trail, substitute, varia
 from k8s_svc_trainer.cases.scalars import Plain, RefusedScalar, resolve
 from k8s_svc_trainer.cases.writer import write
 
-__all__ = ["Document", "Fault", "Faults", "Node", "decode", "manifests", "manifests_within", "read", "substitute", "variables", "write"]
+__all__ = [
+    "FAST",
+    "Document",
+    "Fault",
+    "Faults",
+    "Node",
+    "decode",
+    "items_of",
+    "manifests",
+    "manifests_within",
+    "read",
+    "substitute",
+    "variables",
+    "write",
+]
 
 MAX_CHARACTERS = 5_000_000
 MAX_VALUES = 500_000
 MAX_DEPTH = 64
 MAX_KEY = 1024
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+FAST: bool = bool(yaml.__with_libyaml__)
+"""Whether the parser is libyaml's, in C; otherwise PyYAML's own, in Python, reads the same about ten times slower."""
+_LOADER: Any = yaml.CSafeLoader if FAST else yaml.SafeLoader
 
 # What YAML 1.1 does not count as printable (https://yaml.org/spec/1.1/#c-printable), and the characters that it takes for line
 # breaks where editors, JSON and YAML 1.2 do not.
@@ -93,24 +109,9 @@ def manifests(text: str, *, file: str) -> list[Node]:
 
     Raises Faults. An object that is no mapping is a fault; what stands in a mapping is for others to judge.
     """
-    return _objects(_read(text, file=file, rules=_MANIFEST), file)
-
-
-def manifests_within(node: Node) -> list[Node]:
-    """The objects of a text that stands in a document, with the positions of the file where it is a literal block (`|`).
-
-    Raises Faults. Field paths count the objects: `objects[2].spec`.
-    """
-    line, column = node.inner or (node.line, node.column)
-    origin = _Origin(line, column, node.inner is not None)
-    roots = _read(str(node.value), file=node.file, rules=_MANIFEST, origin=origin, above=node.trail)
-    return _objects(roots, node.file)
-
-
-def _objects(roots: Iterable[Node], file: str) -> list[Node]:
     gather, objects = Gather(), []
-    for root in roots:
-        for node in _opened(root):
+    for root in _read(text, file=file, rules=_MANIFEST):
+        for node in items_of(root):
             if node.is_mapping:
                 objects.append(node)
             elif node.value is not None:
@@ -119,14 +120,23 @@ def _objects(roots: Iterable[Node], file: str) -> list[Node]:
     return objects
 
 
-def _opened(root: Node) -> Iterator[Node]:
-    """A List as its items: `kind: List`, and the typed ones that `kubectl get -o json` of old printed."""
-    items = root.get("items")
-    kind = root.get("kind")
-    if items is not None and items.is_list and kind is not None and str(kind.value).endswith("List"):
-        yield from items.elements()
-    else:
-        yield root
+def manifests_within(node: Node) -> list[Node]:
+    """The values of the documents in a text that stands in a document, null ones left out; whether they are objects is not looked at.
+
+    Their positions are those of the file where the text is a literal block (`|`), else that of the text. Field paths count the
+    documents: `objects[2].spec`. Raises Faults.
+    """
+    line, column = node.inner or (node.line, node.column)
+    origin = _Origin(line, column, node.inner is not None)
+    roots = _read(str(node.value), file=node.file, rules=_MANIFEST, origin=origin, above=node.trail)
+    return [item for root in roots if root.value is not None for item in items_of(root)]
+
+
+def items_of(node: Node) -> tuple[Node, ...]:
+    """A List (`kind: List`, and typed ones such as PodList) as its items, any other value as itself."""
+    kind, items = node.get("kind"), node.get("items")
+    is_list = kind is not None and isinstance(kind.value, str) and kind.value.endswith("List")
+    return items.elements() if is_list and items is not None and items.is_list else (node,)
 
 
 def _read(text: str, *, file: str, rules: _Rules, origin: _Origin = _AT_START, above: Trail = None, loader: Any = _LOADER) -> list[Node]:
