@@ -22,18 +22,6 @@ T = TypeVar("T")
 Place = tuple[str | None, str]  # (namespace, name)
 ObjectKind = tuple[str, str | None, str]  # (kind, namespace, name)
 SERVICE_NAME = "kubernetes.io/service-name"
-FORKED = (
-    "pods_by_label",
-    "pods_by_ip",
-    "pods_by_owner",
-    "services_by_label",
-    "services_by_ip",
-    "slices_by_service",
-    "endpoints_by_ip",
-    "policies_by_namespace",
-    "tables",
-    "affinity",
-)
 
 
 class Affinity(msgspec.Struct, frozen=True, gc=False):
@@ -55,11 +43,14 @@ class OpenConnection(msgspec.Struct, frozen=True, gc=False):
 
 FORKED = (
     "affinity",
+    "endpoints_by_ip",
     "made",
     "owned",
     "pods_by_ip",
     "pods_by_label",
     "pods_by_owner",
+    "policies_by_namespace",
+    "services_by_ip",
     "services_by_label",
     "slices_by_service",
     "stated_status",
