@@ -9,7 +9,6 @@ Size, nesting and number of values are bounded, after aliases are written out. M
 A terminal's escape sequences in a text are characters like others: they are kept, and every fault quotes them as escapes.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,7 +16,8 @@ import msgspec
 import yaml
 from yaml.events import AliasEvent, DocumentStartEvent, Event, NodeEvent, ScalarEvent, SequenceStartEvent
 
-from k8s_svc_trainer.cases.faults import MAX_FAULTS, Fault, Faults, Gather, shown
+from k8s_svc_trainer.cases.characters import Origin, decode, prepare
+from k8s_svc_trainer.cases.faults import Fault, Faults, Gather, shown
 from k8s_svc_trainer.cases.grievances import in_our_words
 from k8s_svc_trainer.cases.nodes import Document, Node, Trail, substitute, variables, write_path
 from k8s_svc_trainer.cases.scalars import Plain, RefusedScalar, resolve
@@ -39,7 +39,6 @@ __all__ = [
     "write",
 ]
 
-MAX_CHARACTERS = 5_000_000
 MAX_VALUES = 500_000
 MAX_DEPTH = 64
 MAX_KEY = 1024
@@ -47,10 +46,6 @@ FAST: bool = bool(yaml.__with_libyaml__)
 """Whether the parser is libyaml's, in C; otherwise PyYAML's own, in Python, reads the same about ten times slower."""
 _LOADER: Any = yaml.CSafeLoader if FAST else yaml.SafeLoader
 
-# What YAML 1.1 does not count as printable (https://yaml.org/spec/1.1/#c-printable), and the characters that it takes for line
-# breaks where editors, JSON and YAML 1.2 do not.
-_UNWELCOME = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _QUOTED = frozenset("'\"|>")
 
 
@@ -66,33 +61,7 @@ _OURS = _Rules()
 _MANIFEST = _Rules(several=True, aliases=True, any_key=True)
 
 
-class _Origin(msgspec.Struct, frozen=True):
-    """Where the first character of the text stands in its file; not `exact`: the positions within are not known."""
-
-    line: int = 1
-    column: int = 1
-    exact: bool = True
-
-    def place(self, mark: Any) -> tuple[int, int]:
-        if mark is None or not self.exact:
-            return self.line, self.column
-        return mark.line + self.line, mark.column + self.column
-
-
-_AT_START = _Origin()
-
-
-def decode(data: bytes, *, file: str) -> str:
-    """The text of a file's bytes. Raises Faults when they are not UTF-8; a byte order mark at the start is dropped."""
-    if len(data) > MAX_CHARACTERS * 4:
-        raise Faults([_too_large(file)])
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
-        line, column = _position(before, len(before))
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        raise Faults([Fault(file=file, line=line, column=column, field="", message=message, remedy="save the file as UTF-8")]) from None
+_AT_START = Origin()
 
 
 def read(text: str, *, file: str) -> Document:
@@ -127,7 +96,7 @@ def manifests_within(node: Node) -> list[Node]:
     documents: `objects[2].spec`. Raises Faults.
     """
     line, column = node.inner or (node.line, node.column)
-    origin = _Origin(line, column, node.inner is not None)
+    origin = Origin(line, column, node.inner is not None)
     roots = _read(str(node.value), file=node.file, rules=_MANIFEST, origin=origin, above=node.trail)
     return [item for root in roots if root.value is not None for item in items_of(root)]
 
@@ -139,43 +108,9 @@ def items_of(node: Node) -> tuple[Node, ...]:
     return items.elements() if is_list and items is not None and items.is_list else (node,)
 
 
-def _read(text: str, *, file: str, rules: _Rules, origin: _Origin = _AT_START, above: Trail = None, loader: Any = _LOADER) -> list[Node]:
-    text = text.removeprefix("\ufeff")
-    if len(text) > MAX_CHARACTERS:
-        raise Faults([_too_large(file)])
-    _refuse_characters(text, file, origin)
-    if rules.any_key and text.lstrip()[:1] in ("{", "["):
-        # JSON writes a character beyond 16 bits as two escapes, YAML as one.
-        text = _SURROGATES.sub(lambda match: f"{match[1]}\\U{_joined(match[2], match[3]):08x}", text)
-    return _Builder(text, file, rules, origin, above, loader).documents()
-
-
-def _joined(high: str, low: str) -> int:
-    return 0x10000 + ((int(high, 16) - 0xD800) << 10) + (int(low, 16) - 0xDC00)
-
-
-def _too_large(file: str) -> Fault:
-    message = f"more than {MAX_CHARACTERS // 1_000_000} million characters"
-    return Fault(file=file, line=1, column=1, field="", message=message, remedy="split the file")
-
-
-def _refuse_characters(text: str, file: str, origin: _Origin) -> None:
-    faults = []
-    for match in _UNWELCOME.finditer(text):
-        line, column = _position(text, match.start())
-        line, column = (line + origin.line - 1, column + origin.column - 1) if origin.exact else (origin.line, origin.column)
-        message = f"the character U+{ord(match[0]):04X} may not stand in YAML"
-        remedy = "leave it out, or write it as an escape in double quotes"
-        faults.append(Fault(file=file, line=line, column=column, field="", message=message, remedy=remedy))
-        if len(faults) == MAX_FAULTS:
-            break
-    if faults:
-        raise Faults(faults)
-
-
-def _position(text: str, offset: int) -> tuple[int, int]:
-    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+def _read(text: str, *, file: str, rules: _Rules, origin: Origin = _AT_START, above: Trail = None, loader: Any = _LOADER) -> list[Node]:
+    prepared = prepare(text, file=file, origin=origin, json=rules.any_key)
+    return _Builder(prepared, file, rules, origin, above, loader).documents()
 
 
 class _Stop(Exception):
@@ -185,7 +120,7 @@ class _Stop(Exception):
 class _Builder:
     """Makes nodes of the parser's events, in one walk; every fault is kept and the walk goes on where it can."""
 
-    def __init__(self, text: str, file: str, rules: _Rules, origin: _Origin, above: Trail, loader: Any) -> None:
+    def __init__(self, text: str, file: str, rules: _Rules, origin: Origin, above: Trail, loader: Any) -> None:
         self.text, self.file, self.rules, self.origin, self.above = text, file, rules, origin, above
         self.events: Iterator[Event] = yaml.parse(text, Loader=loader)
         self.gather = Gather()
