@@ -14,7 +14,19 @@ import msgspec
 from k8s_svc_trainer.sim.allocate import Allocator
 from k8s_svc_trainer.sim.layered import LayeredIndex, LayeredMap
 from k8s_svc_trainer.sim.names import ObjectKey
-from k8s_svc_trainer.sim.objects import EndpointSlice, KubeObject, Namespace, NetworkPolicy, Node, Pod, Service, kind_of
+from k8s_svc_trainer.sim.objects import (
+    DaemonSet,
+    EndpointSlice,
+    KubeObject,
+    Namespace,
+    NetworkPolicy,
+    Node,
+    Pod,
+    ReplicaSet,
+    Service,
+    StatefulSet,
+    kind_of,
+)
 from k8s_svc_trainer.sim.proxy.tables import ProxyTables
 from k8s_svc_trainer.sim.settings import Settings
 
@@ -67,9 +79,12 @@ class State:
         "allocator",
         "created",
         "endpoints_by_ip",
+        "made",
         "now",
         "objects",
         "opened",
+        "owned",
+        "placed",
         "pods_by_ip",
         "pods_by_label",
         "pods_by_owner",
@@ -78,8 +93,10 @@ class State:
         "services_by_label",
         "settings",
         "slices_by_service",
+        "stated_status",
         "stopped",
         "tables",
+        "workloads_by_label",
     )
 
     def __init__(self, settings: Settings, allocator: Allocator) -> None:
