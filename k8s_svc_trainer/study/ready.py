@@ -84,4 +84,4 @@ def readiness(checklist: Sequence[Item], items: Sequence[Item], cards: Mapping[K
         parts.append(strength(name, serving, cards, now, rated=Grade(card.grade) if card else None))
     mean = sum(part.strength for part in parts) / len(parts) if parts else 0.0
     ready = sum(part.ready for part in parts)
-    return Readiness(items=tuple(parts), percent=int(100 * mean), ready=ready, mature=bool(parts) and ready == len(parts))
+    return Readiness(items=tuple(parts), percent=round(100 * mean), ready=ready, mature=bool(parts) and ready == len(parts))

@@ -1,0 +1,118 @@
+"""Every schema that was ever shipped opens, with all that was in it; a migration happens once, whole or not at all."""
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from k8s_svc_trainer.store import FILE, Asked, Card, Draft, Place, Review, Sitting, Store
+from k8s_svc_trainer.store import connection as files
+from k8s_svc_trainer.store.migrations import MIGRATIONS
+
+HERE = Path(__file__).parent
+NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+
+# Steps that a later version might take, on top of the first.
+LATER = (
+    *MIGRATIONS,
+    ("ALTER TABLE reviews ADD COLUMN confidence INTEGER",),
+    ("CREATE TABLE overrules (review TEXT PRIMARY KEY)", "INSERT INTO overrules SELECT uuid FROM reviews"),
+)
+
+
+def shipped(directory: Path, version: int) -> Path:
+    path = directory / FILE
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript((HERE / f"schema-{version}.sql").read_text())
+    return path
+
+
+def schema(path: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
+
+
+@pytest.mark.parametrize("version", [pytest.param(1, id="schema 1, the first")])
+def test_a_store_of_an_earlier_version_opens_with_all_that_was_in_it(tmp_path: Path, version: int) -> None:
+    shipped(tmp_path, version)
+    key = ("core", "04-kube-proxy/who")
+    with Store.open(tmp_path) as store:
+        assert store.reviews() == [
+            Review(
+                uuid="a1", pack="core", item="04-kube-proxy/who", kind="choice", grade=3, right=True, hash="h1", at=NOON, seconds=12.5,
+                seed=7, answer='"dnat"', session="s1",
+            )
+        ]  # fmt: skip
+        assert store.points(key) == {"dnat": True, "watch": False}
+        assert store.card(key) == Card(
+            pack="core", item="04-kube-proxy/who", rated=False, state=2, step=None, stability=2.3065, difficulty=2.118,
+            due=datetime(2026, 7, 3, 12, 0, tzinfo=UTC), last=NOON, grade=3, reviews=1, lapses=0, hash="h1",
+        )  # fmt: skip
+        draft = ("core", "04-kube-proxy/interview/load-balance")
+        assert store.draft(draft) == Draft(pack="core", item=draft[1], text="A Service is", at=NOON)
+        assert store.places("core") == {
+            "04-kube-proxy": Place(pack="core", lesson="04-kube-proxy", section="agent", at=NOON, finished=NOON)
+        }
+        again = Asked("core", "08-internal-dns/short-name", 2)
+        assert store.open_sitting("quiz") == Sitting(
+            id="s1",
+            kind="quiz",
+            seed=7,
+            started=NOON,
+            touched=NOON,
+            ended=None,
+            plan=(Asked("core", "04-kube-proxy/who"), again),
+            queue=(again,),
+        )
+        store.check()
+
+
+def test_what_the_migrations_make_is_what_was_shipped(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    old = shipped(tmp_path / "old", 1)
+    Store.open(tmp_path / "new").close()
+    assert schema(old) == schema(tmp_path / "new" / FILE)
+
+
+def test_later_steps_are_taken_once_and_keep_what_was_there(tmp_path: Path) -> None:
+    path = shipped(tmp_path, 1)
+    for _ in range(2):
+        with closing(files.connect(tmp_path, LATER)) as connection:
+            assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+            assert connection.execute("SELECT uuid, confidence FROM reviews").fetchall() == [("a1", None)]
+            assert connection.execute("SELECT review FROM overrules").fetchall() == [("a1",)]
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_a_step_that_fails_takes_all_steps_back(tmp_path: Path) -> None:
+    path = shipped(tmp_path, 1)
+    before = schema(path)
+    with pytest.raises(sqlite3.OperationalError):
+        files.connect(tmp_path, (*LATER, ("this is no statement",)))
+    assert schema(path) == before
+    with Store.open(tmp_path) as store:
+        assert len(store.reviews()) == 1
+
+
+def test_two_trainers_that_migrate_at_once_do_it_once(tmp_path: Path) -> None:
+    path = shipped(tmp_path, 1)
+    with closing(files.attach(path)) as one, closing(files.attach(path)) as two:
+        assert files.number(two, "user_version") == 1
+        files.upgrade(one, path, LATER)
+        files.upgrade(two, path, LATER)
+        assert files.number(two, "user_version") == 3
+
+
+@given(st.lists(st.integers(min_value=1, max_value=3), min_size=1, max_size=5))
+def test_however_far_it_went_before_a_migration_ends_in_the_same_schema(stops: list[int]) -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for stop in [*sorted(stops), 3, 3]:
+            files.upgrade(connection, Path(":memory:"), LATER[:stop])
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+        assert [name for (name,) in names] == ["cards", "drafts", "overrules", "places", "points", "reviews", "sittings"]
+        assert files.number(connection, "user_version") == 3
