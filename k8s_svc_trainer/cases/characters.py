@@ -38,8 +38,9 @@ def decode(data: bytes, *, file: str) -> str:
     """The text of a file's bytes. Raises Faults when they are not UTF-8; a byte order mark at the start is dropped."""
     if len(data) > MAX_CHARACTERS * 4:
         raise Faults([_too_large(file)])
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
         line, column = _position(before, len(before))

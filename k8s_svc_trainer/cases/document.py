@@ -18,7 +18,7 @@ from yaml.events import AliasEvent, DocumentStartEvent, Event, NodeEvent, Scalar
 
 from k8s_svc_trainer.cases.characters import Origin, decode, prepare
 from k8s_svc_trainer.cases.faults import Fault, Faults, Gather, shown
-from k8s_svc_trainer.cases.grievances import in_our_words
+from k8s_svc_trainer.cases.grievances import blamed, in_our_words
 from k8s_svc_trainer.cases.nodes import Document, Node, Trail, substitute, variables, write_path
 from k8s_svc_trainer.cases.scalars import Plain, RefusedScalar, resolve
 from k8s_svc_trainer.cases.writer import write
@@ -146,6 +146,7 @@ class _Builder:
         return roots
 
     def document(self, start: Event, index: int) -> Node:
+        self.here = self.above
         if index and not self.rules.several:
             self.add(start.start_mark, "a second document starts here, and one is meant", "leave out the line ---")
             raise _Stop
@@ -228,7 +229,6 @@ class _Builder:
         children: list[Node] = []
         while isinstance(event := next(self.events), NodeEvent):
             children.append(self.node(event, (trail, len(children)), depth + 1))
-        self.here = trail
         value = [child.value for child in children]
         return Node(file=self.file, trail=trail, line=line, column=column, value=value, children=tuple(children))
 
@@ -238,8 +238,8 @@ class _Builder:
         merged: list[Node] = []
         while isinstance(event := next(self.events), NodeEvent):
             key = self.key(event, trail, depth)
-            child = self.node(next(self.events), trail if key is None else (trail, key), depth + 1)
-            self.here = trail
+            self.here = trail if key is None else (trail, key)
+            child = self.node(next(self.events), self.here, depth + 1)
             if key == "<<" and _is_plain(event):
                 merged.append(child)
             elif key in children:
@@ -255,6 +255,7 @@ class _Builder:
         """The text of a key, None when it cannot be one; then it is read over."""
         if not isinstance(event, ScalarEvent):
             self.node(event, trail, depth + 1)
+            self.here = trail
             self.add(event.start_mark, "a key is a text, not a list, a mapping or an alias", "write a name before the colon")
             return None
         node = self.node(event, trail, depth + 1)
@@ -304,7 +305,7 @@ class _Builder:
         self.gather.add(Fault(file=self.file, line=line, column=column, field=field, message=message, remedy=remedy))
 
     def syntax(self, error: yaml.YAMLError) -> Fault:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        mark = blamed(error)
         line, column = self.origin.place(mark)
         message, remedy = in_our_words(error, self.text, mark)
         return Fault(file=self.file, line=line, column=column, field=write_path(self.here), message=message, remedy=remedy)

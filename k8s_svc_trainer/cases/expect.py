@@ -17,6 +17,8 @@ from k8s_svc_trainer.sim.results import Accepted, Connection, EndpointsRead, Fau
 
 _FIELDS: Mapping[str, Field] = {word: field for fields in EXPECTATIONS.values() for word, field in fields.items()}
 
+_COMMON = frozenset({"masqueraded", "node"})  # one value for all ways; where they differ there is none
+
 
 class Got(msgspec.Struct, frozen=True, gc=False):
     """What `get` reads: the object as a manifest, None where it is not there."""
@@ -80,15 +82,13 @@ def _compare(word: str, expected: Any, written: Mapping[str, Any], actual: Resul
     got = _observed(word, expected, written, actual)
     match field:
         case Field.OUTCOME | Field.SENT | Field.RCODE | Field.TEXT | Field.STATUS | Field.COUNT | Field.BACKEND | Field.REASON:
-            return None if expected == got else Mismatch(word, expected, got, f"{word} is {show(got)}, not {show(expected)}")
+            return _single(word, expected, got, same=expected == got)
         case Field.BOOLEAN:
-            return None if expected is got else Mismatch(word, expected, got, _not_one(word, expected, got))
+            return _single(word, expected, got, same=expected is got)
         case Field.DOMAIN:
-            same = expected is got or (expected is not None and got is not None and _domain(expected) == _domain(got))
-            return None if same else Mismatch(word, expected, got, f"{word} is {show(got)}, not {show(expected)}")
+            return _single(word, expected, got, same=_domains([expected]) == _domains([got]))
         case Field.DOMAINS:
-            same = [_domain(name) for name in expected] == [_domain(name) for name in got or ()]
-            return None if same else Mismatch(word, expected, got, f"{word} are {show(got)}, not {show(expected)}")
+            return _single(word, expected, got, same=_domains(expected) == _domains(got or []))
         case Field.ADDRESSES:
             return _sets(word, expected, got, _endpoint)
         case Field.ANSWERS:
@@ -127,10 +127,12 @@ def _fault(written: Mapping[str, Any], actual: Rejected) -> Fault:
     return actual.faults[0]
 
 
-def _not_one(word: str, expected: Any, got: Any) -> str:
-    if got is None:
-        return f"{word} has no single value here, so none can be expected"
-    return f"{word} is {show(got)}, not {show(expected)}"
+def _single(word: str, expected: Any, got: Any, *, same: bool) -> Mismatch | None:
+    if same:
+        return None
+    if got is None and word in _COMMON:
+        return Mismatch(word, expected, got, f"{word} has no single value here, so none can be expected")
+    return Mismatch(word, expected, got, f"{word} is {show(got)}, not {show(expected)}")
 
 
 def _sets(word: str, expected: Iterable[str], got: Iterable[str] | None, normal: Callable[[str], Any]) -> Mismatch | None:
@@ -182,6 +184,10 @@ def _plain(value: Any) -> Any:
 def _domain(name: str) -> str:
     """A name without regard to case and to one final dot."""
     return name.lower().removesuffix(".")
+
+
+def _domains(names: Iterable[str | None]) -> list[str | None]:
+    return [None if name is None else _domain(name) for name in names]
 
 
 def _endpoint(text: str) -> object:

@@ -50,6 +50,13 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+def blamed(error: Exception) -> Any:
+    """The mark at which the fault lies; None when PyYAML gives none. A quote that is never closed is at fault, not the file's end."""
+    problem, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    opened = "quoted scalar" in str(getattr(error, "context", None)) and "end of stream" in str(getattr(error, "problem", None))
+    return context if opened or problem is None else problem
+
+
 def in_our_words(error: Exception, text: str, mark: Any) -> tuple[str, str]:
     """What is wrong and what to do about it. `mark` is where in the text, None when PyYAML does not say."""
     said = " ".join(str(part) for part in (getattr(error, "problem", None), getattr(error, "context", None)) if part)

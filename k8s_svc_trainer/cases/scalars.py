@@ -29,7 +29,7 @@ _DIGITS = 20
 
 # Words that some reader of YAML 1.1 takes for something else than text, in any mixture of capitals.
 _TRAPS = frozenset({"", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", ".nan", "=", "<<"})
-_SAFE = re.compile(r"[A-Za-z_/](?:[A-Za-z0-9_./@+-]|[ ,;()'](?=[A-Za-z0-9_./()']))*")
+_SAFE = re.compile(r"[A-Za-z_/](?:[A-Za-z0-9_./@+,;()'-]|:(?=//)| (?=[A-Za-z0-9_./@+,;()'-]))*")
 _SAFE_FLOW = re.compile(r"[A-Za-z_/](?:[A-Za-z0-9_./@+-]| (?=[A-Za-z0-9_./]))*")
 _IPV4 = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{1,3}){3}(?:/[0-9]{1,2})?")
 
