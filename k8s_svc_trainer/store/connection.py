@@ -9,7 +9,6 @@ the locks that SQLite holds in the same process (https://www.sqlite.org/howtocor
 import errno
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
@@ -54,6 +53,8 @@ def attach(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
 
 def create(path: Path, migrations: Sequence[Step]) -> None:
     """Make an empty store beside `path` and move it there; where another trainer was faster, theirs is kept."""
+    import tempfile  # for the first start only
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-", suffix=".db")

@@ -53,14 +53,19 @@ class UnknownTopic(LookupError):
 
 def topics_of(item: Item) -> frozenset[str]:
     """The words an item answers to: its lesson with and without the number, its tags, what it serves, its own id."""
-    number, _, slug = item.lesson.partition("-")
-    lesson = (item.lesson, slug or item.lesson, number.lstrip("0") or item.lesson)
-    return frozenset(word.casefold() for word in (*lesson, *item.tags, *item.serves, item.id) if word)
+    number = item.lesson.partition("-")[0].lstrip("0")
+    return frozenset(word.casefold() for word in (item.lesson, slug(item.lesson), number, *item.tags, *item.serves, item.id) if word)
+
+
+def slug(lesson: str) -> str:
+    """A lesson's name without its number: `internal-dns` for `08-internal-dns`."""
+    number, _, rest = lesson.partition("-")
+    return rest if number.isdigit() and rest else lesson
 
 
 def topics(items: Iterable[Item]) -> list[str]:
-    """Every topic worth offering, sorted: lessons, tags and checklist items, without numbers and single items."""
-    return sorted({word for item in items for word in topics_of(item) if word != item.id.casefold() and not word.isdigit()})
+    """Every topic worth offering, sorted: lessons without their numbers, tags and checklist items."""
+    return sorted({word.casefold() for item in items for word in (slug(item.lesson), *item.tags, *item.serves) if word})
 
 
 def about(items: Sequence[Item], topic: str) -> list[Item]:

@@ -19,8 +19,9 @@ from k8s_svc_trainer.study.grade import Grade
 from k8s_svc_trainer.study.items import SELF_RATED_KINDS, Item
 from k8s_svc_trainer.study.memory import recall
 
-READY_AT = 0.8
-"""From this strength on an item is ready: four of five questions seen, right, and still fresh."""
+READY_AT = 0.75
+"""From this strength on an item is ready: five of six questions right unaided and still nine in ten likely known (fsrs's aim), or all of
+them and three in four."""
 
 WITH_HELP = 0.5
 """What a right answer is worth that needed help."""

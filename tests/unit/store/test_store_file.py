@@ -275,7 +275,7 @@ def test_a_writer_that_never_ends_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     a_store(tmp_path)
     with Store.open(tmp_path) as one, Store.open(tmp_path) as two, one.transaction():
         one.add_review(a_review("one"))
-        with pytest.raises(StoreFault, match="another trainer has been writing to .* for 10 seconds") as caught:
+        with pytest.raises(StoreFault, match=r"another trainer has been writing to .* for 10 seconds") as caught:
             two.add_review(a_review("two"))
         assert caught.value.trouble is Trouble.BUSY
 

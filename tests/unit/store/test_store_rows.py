@@ -142,10 +142,14 @@ def test_the_open_sitting_is_the_one_touched_last_and_ended_ones_are_not_open(st
 
 
 def test_what_was_begun_inside_a_transaction_is_gone_when_it_fails(store: Store) -> None:
-    with pytest.raises(KeyboardInterrupt), store.transaction():
-        store.add_review(a_review())
-        store.put_card(a_card())
-        raise KeyboardInterrupt
+    def interrupted() -> None:
+        with store.transaction():
+            store.add_review(a_review())
+            store.put_card(a_card())
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert (store.reviews(), store.cards()) == ([], {})
 
 
