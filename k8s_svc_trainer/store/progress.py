@@ -189,8 +189,12 @@ class Store:
         """Keep a dated copy of everything, then forget everything; answers where the copy is. No answer falls between the two."""
         with self.transaction():
             kept = files.copy(self.path, now)
-            for table in TABLES:
-                self._write(f"DELETE FROM {table}")  # noqa: S608 - a constant
+            try:
+                for table in TABLES:
+                    self._write(f"DELETE FROM {table}")  # noqa: S608 - a constant
+            except BaseException:
+                kept.unlink()
+                raise
         return kept
 
 

@@ -5,7 +5,6 @@ Decides the grade, and nothing else. Slowness never lowers a grade: time can onl
 
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from statistics import median
 from typing import Any, Self
 
 import msgspec
@@ -42,7 +41,12 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def by_points(cls, points: Mapping[str, bool], *, answer: Any = None, seconds: float | None = None) -> Self:
-        """An interview answer whose points the learner judged: all met is Good, half or more Hard, fewer Again."""
+        """An interview answer whose points the learner judged: all met is Good, half or more Hard, fewer Again.
+
+        Raises ValueError for no points.
+        """
+        if not points:
+            raise ValueError("an answer without points cannot be judged by them")
         met = sum(points.values())
         grade = Grade.GOOD if met == len(points) else Grade.HARD if 2 * met >= len(points) else Grade.AGAIN
         return cls(right=grade is not Grade.AGAIN, rated=grade, points=points, answer=answer, seconds=seconds)
@@ -54,7 +58,10 @@ ENOUGH_TIMES = 5
 
 def usual_seconds(seconds: Sequence[float]) -> float | None:
     """The median of one's own right answers of a kind; None where they are too few."""
-    return median(seconds) if len(seconds) >= ENOUGH_TIMES else None
+    if len(seconds) < ENOUGH_TIMES:
+        return None
+    ordered, half = sorted(seconds), len(seconds) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def grade(evidence: Evidence, usual: float | None = None) -> Grade:

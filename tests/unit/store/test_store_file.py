@@ -110,6 +110,28 @@ def test_without_hard_links_the_file_is_still_made(tmp_path: Path, monkeypatch: 
     assert os.listdir(tmp_path) == ["progress.db"]
 
 
+def test_a_disk_that_is_full_when_the_file_gets_its_name_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(source: object, target: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "link", refuse)
+    assert fault_of_opening(tmp_path).trouble is Trouble.FULL
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_link_to_nowhere_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / FILE).symlink_to(tmp_path / "nowhere")
+    assert fault_of_opening(tmp_path).trouble is Trouble.NOT_A_FILE
+    assert os.listdir(tmp_path) == ["progress.db"]
+
+
+def test_a_link_to_a_store_elsewhere_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / FILE).symlink_to(a_store(tmp_path / "b", answers=2))
+    with Store.open(tmp_path / "a") as store:
+        assert len(store.reviews()) == 2
+
+
 def spoil_header(path: Path) -> None:
     path.write_bytes(b"not a database" + path.read_bytes()[14:])
 
@@ -334,6 +356,22 @@ def test_reset_does_not_move_a_file_that_is_not_its_own(tmp_path: Path, spoil: C
         reset(tmp_path, NOON)
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["progress.db"]
+
+
+def test_reset_puts_a_store_aside_whose_damage_only_shows_when_it_is_emptied(tmp_path: Path) -> None:
+    path = a_store(tmp_path, answers=200)
+    spoil_middle(path)
+    before = path.read_bytes()
+    kept = reset(tmp_path, NOON)
+    assert kept is not None
+    assert kept.read_bytes() == before
+    assert sorted(os.listdir(tmp_path)) == [kept.name, "progress.db"]
+
+
+def test_a_copy_that_fails_leaves_no_half_of_it(tmp_path: Path) -> None:
+    with pytest.raises(StoreFault):
+        files.copy(tmp_path / FILE, NOON)
+    assert os.listdir(tmp_path) == []
 
 
 def test_another_trainer_that_is_open_during_reset_goes_on_with_the_empty_store(tmp_path: Path) -> None:

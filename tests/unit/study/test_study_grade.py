@@ -32,6 +32,11 @@ def test_a_grade_follows_from_the_evidence(evidence: Evidence, usual: float | No
     assert grade(evidence, usual) is expected
 
 
+def test_an_answer_without_points_cannot_be_judged_by_them() -> None:
+    with pytest.raises(ValueError, match="without points"):
+        Evidence.by_points({})
+
+
 @pytest.mark.parametrize(
     ("seconds", "expected"),
     [

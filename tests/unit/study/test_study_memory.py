@@ -174,6 +174,16 @@ def test_a_renamed_question_keeps_its_progress_and_moves_it_once() -> None:
         assert store.card(ITEM.key) is None
 
 
+def test_a_draft_alone_moves_too() -> None:
+    new = Item(id="04-kube-proxy/writer", kind="choice", was=("04-kube-proxy/who",))
+    with Store.in_memory() as store:
+        store.save_draft(ITEM.key, "text", NOON)
+        assert adopt(store, [new]) == [("04-kube-proxy/who", "04-kube-proxy/writer")]
+        draft = store.draft(new.key)
+        assert draft is not None
+        assert (draft.text, store.cards()) == ("text", {})
+
+
 def test_where_both_names_were_answered_the_card_is_that_of_all_answers() -> None:
     new = Item(id="04-kube-proxy/writer", kind="choice", hash="h1", was=("04-kube-proxy/who",))
     with Store.in_memory() as store:
