@@ -11,12 +11,12 @@ from typing import Any
 
 from k8s_svc_trainer.sim import admission, bootstrap, connect, controllers, dns, http, reading
 from k8s_svc_trainer.sim.allocate import Allocator, Stated
-from k8s_svc_trainer.sim.faults import Misuse, ObjectsRefused
+from k8s_svc_trainer.sim.faults import Misuse, ObjectsRefused, unreadable
 from k8s_svc_trainer.sim.manifest import ManifestFault, from_mapping, to_mapping
 from k8s_svc_trainer.sim.merge import merge_patch
 from k8s_svc_trainer.sim.names import ObjectKey, Source
 from k8s_svc_trainer.sim.objects import KINDS, KubeObject, Value
-from k8s_svc_trainer.sim.results import Accepted, Connection, EndpointsRead, Fault, HttpResponse, Reason, Rejected, Resolution
+from k8s_svc_trainer.sim.results import Accepted, Connection, EndpointsRead, HttpResponse, Rejected, Resolution
 from k8s_svc_trainer.sim.settings import Settings
 from k8s_svc_trainer.sim.state import State
 
@@ -69,7 +69,7 @@ class Cluster:
         try:
             obj = manifest if isinstance(manifest, Value) else from_mapping(manifest)
         except ManifestFault as fault:
-            return _unreadable(fault)
+            return unreadable(fault)
         return self._admit(obj)
 
     def patch(self, key: ObjectKey, merge: Mapping[str, Any]) -> Accepted | Rejected:
@@ -81,7 +81,7 @@ class Cluster:
         try:
             obj = from_mapping(merged)
         except ManifestFault as fault:
-            return _unreadable(fault)
+            return unreadable(fault)
         return self._admit(obj, patched=key)
 
     def delete(self, key: ObjectKey) -> Accepted | Rejected:
@@ -185,6 +185,7 @@ class Cluster:
     # --- inside --------------------------------------------------------------------------------------------------
 
     def _admit(self, obj: KubeObject, *, patched: ObjectKey | None = None) -> Accepted | Rejected:
+        bootstrap.prepare(self._state, obj)
         admitted = admission.admit(self._state, obj, patched=patched)
         if isinstance(admitted, Rejected):
             return admitted
@@ -211,11 +212,3 @@ def _kind(word: str) -> str:
     if kind is None:
         raise Misuse(f"there is no kind {word!r}; there are {', '.join(KIND_WORDS)}")
     return kind
-
-
-def _unreadable(fault: ManifestFault) -> Rejected:
-    return Rejected(tuple(Fault(one.path or None, Reason.INVALID, _words(one.message, one.remedy)) for one in fault.faults))
-
-
-def _words(message: str, remedy: str) -> str:
-    return f"{message}; {remedy}" if remedy else message

@@ -1,14 +1,47 @@
-"""To be written."""
+"""Reading a cluster back: a Service's EndpointSlices added up, and objects that are computed when they are read.
+
+Changes nothing.
+"""
 
 from __future__ import annotations
-from collections.abc import Mapping
-from typing import Any
-import msgspec
+
+from collections.abc import Iterable, Iterator
+
+from k8s_svc_trainer.sim.manifest import to_mapping
+from k8s_svc_trainer.sim.names import at
+from k8s_svc_trainer.sim.objects import Endpoint, EndpointSlice, Service
+from k8s_svc_trainer.sim.results import EndpointsRead
 from k8s_svc_trainer.sim.state import State
-from k8s_svc_trainer.sim.objects import *
-from k8s_svc_trainer.sim.results import *
-from k8s_svc_trainer.sim.names import *
 
 
 def endpoints(state: State, service: Service) -> EndpointsRead:
-    raise NotImplementedError
+    """The EndpointSlices that carry a Service's name, added up; each endpoint counts once for each of its ports.
+
+    An absent `ready` or `serving` counts as true, an absent `terminating` as false (discovery/v1, EndpointConditions);
+    of several addresses the first counts, as for kube-proxy. A slice without ports lists bare addresses.
+    """
+    slices = state.slices_of(str(service.metadata.namespace), str(service.metadata.name))
+    listed = [(name, entry) for one in slices for entry in one.endpoints for name in _names(one, entry)]
+    ready = _once(name for name, entry in listed if entry.conditions.ready is not False)
+    return EndpointsRead(
+        ready=ready,
+        serving=_once(name for name, entry in listed if entry.conditions.serving is not False),
+        terminating=_once(name for name, entry in listed if entry.conditions.terminating),
+        notReady=_once(name for name, entry in listed if entry.conditions.ready is False),
+        readyCount=len(ready),
+        slices=tuple(to_mapping(one) for one in slices),
+    )
+
+
+def _names(one: EndpointSlice, entry: Endpoint) -> Iterator[str]:
+    if not entry.addresses:
+        return
+    address = entry.addresses[0]
+    if not one.ports:
+        yield address
+    for port in one.ports:
+        yield address if port.port is None else at(address, port.port)
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -10,6 +10,7 @@ from zlib import crc32
 
 import msgspec
 
+from k8s_svc_trainer.sim.admission.meta import filled
 from k8s_svc_trainer.sim.objects import ObjectMeta, OwnerReference, PodTemplateSpec
 from k8s_svc_trainer.sim.state import State
 
@@ -33,11 +34,15 @@ def template_hash(template: PodTemplateSpec) -> str:
     return "".join(LETTERS[ord(digit) % len(LETTERS)] for digit in str(number))
 
 
+def born(state: State, metadata: ObjectMeta) -> ObjectMeta:
+    """The metadata with the uid and the creation timestamp of the next object."""
+    state.created += 1
+    return filled(metadata, number=state.created, now=state.now, namespaced=metadata.namespace is not None)
+
+
 def owner(api_version: str, kind: str, metadata: ObjectMeta) -> OwnerReference:
     """A reference to the controller that made an object (metav1.NewControllerRef)."""
-    return OwnerReference(
-        apiVersion=api_version, kind=kind, name=metadata.name, uid=metadata.uid, controller=True, blockOwnerDeletion=True
-    )
+    return OwnerReference(apiVersion=api_version, kind=kind, name=metadata.name, uid=metadata.uid, controller=True, blockOwnerDeletion=True)
 
 
 def count(state: State, maker: str) -> int:

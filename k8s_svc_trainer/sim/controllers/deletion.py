@@ -1,0 +1,66 @@
+"""What goes when an object goes: what it owned, what it held, and for some kinds what stood or fell with it.
+
+Follows the garbage collector (pkg/controller/garbagecollector: dependents go when their last owner has), the namespace
+controller, pod GC (pkg/controller/podgc: pods of a node that is gone) and the endpoints controller (an Endpoints object
+goes with the Service of its name).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from k8s_svc_trainer.sim.controllers import services
+from k8s_svc_trainer.sim.controllers.work import Work
+from k8s_svc_trainer.sim.objects import Endpoints, KubeObject, Namespace, Node, Pod, Service
+from k8s_svc_trainer.sim.state import State
+
+
+def remove(work: Work, obj: KubeObject) -> None:
+    """Take an object away, and all that goes with it; those that are already gone are passed over."""
+    pending: list[Any] = [obj]
+    gone: set[str] = set()
+    while pending:
+        one = pending.pop()
+        if work.state.held(_kind(one)).get((one.metadata.namespace, one.metadata.name)) is None:
+            continue
+        work.remove(one)
+        gone.add(str(one.metadata.uid))
+        if isinstance(one, Service):
+            services.release(work.state, one)
+        pending += reversed([other for other in _dependents(work.state, one) if _lost(other, gone)])
+        pending += reversed(list(_companions(work.state, one)))
+
+
+def _kind(obj: Any) -> str:
+    return obj.kind if hasattr(obj, "kind") else type(obj).__name__
+
+
+def _lost(obj: Any, gone: set[str]) -> bool:
+    """Whether an object has no owner left."""
+    return all(str(owner.uid) in gone for owner in obj.metadata.ownerReferences)
+
+
+def _dependents(state: State, obj: KubeObject) -> Iterator[Any]:
+    uid = str(obj.metadata.uid)
+    for kind, namespace, name in state.owned.members(uid):
+        found = state.held(kind).get((namespace, name))
+        if found is not None:
+            yield found
+    for namespace, name in state.pods_by_owner.members(uid):
+        pod = state.one(Pod, namespace, name)
+        if pod is not None:
+            yield pod
+
+
+def _companions(state: State, obj: KubeObject) -> Iterator[Any]:
+    match obj:
+        case Namespace():
+            for held in list(state.objects.values()):
+                yield from [one for (namespace, _), one in held.items() if namespace == obj.metadata.name]
+        case Node():
+            yield from [pod for pod in state.all(Pod) if pod.spec.nodeName == obj.metadata.name]
+        case Service():
+            endpoints = state.one(Endpoints, obj.metadata.namespace, str(obj.metadata.name))
+            if endpoints is not None:
+                yield endpoints

@@ -1,0 +1,130 @@
+"""What a pod becomes once it is stored: a node, a phase, addresses and conditions, as scheduler and kubelet would fill them in.
+
+Decides a pod's status and nothing of other objects. What the manifest states of the status is kept; what was computed
+is computed again at each change, so a pod that stops listening becomes unready. `State.stated_status` remembers which
+is which: words "phase", and the types of conditions.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from k8s_svc_trainer.sim.allocate import Exhausted
+from k8s_svc_trainer.sim.controllers.readiness import SINCE, conditions, merged
+from k8s_svc_trainer.sim.controllers.scheduling import Spread, node_is_ready
+from k8s_svc_trainer.sim.objects import Condition, Node, Pod, PodIP, PodStatus
+from k8s_svc_trainer.sim.state import State
+
+replace = msgspec.structs.replace
+TERMINAL = frozenset({"Succeeded", "Failed"})
+IDLE = TERMINAL | {"Pending"}
+UNSCHEDULED = (Condition(type="PodScheduled", status="False", reason="Unschedulable", message="no node takes the pod", rest=SINCE),)
+NOTHING: frozenset[str] = frozenset()
+
+
+def is_active(pod: Pod) -> bool:
+    """Whether a pod counts for its controller (pkg/controller/controller_utils.go, IsPodActive)."""
+    return pod.status.phase not in TERMINAL and pod.metadata.deletionTimestamp is None
+
+
+def settled(state: State, spread: Spread, old: Pod | None, pod: Pod) -> Pod:
+    """The pod with all that a cluster fills in; `old` is what stood there before."""
+    if old is not None:
+        pod = _carried(old, pod)
+    stated = _stated(state, old, pod)
+    name = pod.spec.nodeName
+    if name is None:
+        name = spread.choose(pod)
+        if name is not None:
+            pod = replace(pod, spec=replace(pod.spec, nodeName=name))
+    node = state.one(Node, None, name) if name else None
+    status = _status(state, pod, node, stated)
+    return pod if status == pod.status else replace(pod, status=status)
+
+
+def _carried(old: Pod, new: Pod) -> Pod:
+    """What an update cannot take away: the node, a begun termination, and addresses for which it states no others."""
+    meta, status = new.metadata, new.status
+    if old.spec.nodeName and not new.spec.nodeName:
+        new = replace(new, spec=replace(new.spec, nodeName=old.spec.nodeName))
+    if old.metadata.deletionTimestamp and not meta.deletionTimestamp:
+        grace = old.metadata.deletionGracePeriodSeconds
+        new = replace(new, metadata=replace(meta, deletionTimestamp=old.metadata.deletionTimestamp, deletionGracePeriodSeconds=grace))
+    if old.status.podIP and status.podIP != old.status.podIP and status.podIP and status.podIPs == old.status.podIPs:
+        others = tuple(one for one in old.status.podIPs if (":" in str(one.ip)) != (":" in status.podIP))
+        return replace(new, status=replace(status, podIPs=(PodIP(ip=status.podIP), *others)))
+    if old.status.podIPs and not status.podIP and not status.podIPs:
+        return replace(new, status=replace(status, podIP=old.status.podIP, podIPs=old.status.podIPs))
+    return new
+
+
+def _stated(state: State, old: Pod | None, pod: Pod) -> frozenset[str]:
+    """The words of the status that the manifest states, remembered for the next change."""
+    status, place = pod.status, (pod.metadata.namespace, str(pod.metadata.name))
+    if old is None:
+        if status.phase not in IDLE and not status.conditions:
+            return NOTHING
+        words = {str(one.type) for one in status.conditions}
+        if status.phase in IDLE:
+            words.add("phase")
+    else:
+        before = state.stated_status.get(place) or NOTHING
+        words = {str(one.type) for one in status.conditions if one.type in before or one not in old.status.conditions}
+        if status.phase in IDLE and ("phase" in before or status.phase != old.status.phase):
+            words.add("phase")
+        if not words:
+            if before:
+                state.stated_status.drop(place)
+            return NOTHING
+    found = frozenset(words)
+    if found:
+        state.stated_status.set(place, found)
+    return found
+
+
+def forget(state: State, pod: Pod) -> None:
+    """The pod is gone, and what its manifest stated with it."""
+    state.stated_status.drop((pod.metadata.namespace, str(pod.metadata.name)))
+
+
+def _status(state: State, pod: Pod, node: Node | None, stated: frozenset[str]) -> PodStatus:
+    status = pod.status
+    kept = tuple(one for one in status.conditions if one.type in stated) if stated else ()
+    phase = status.phase if "phase" in stated else ("Running" if node is not None else "Pending")
+    ips = _ips(state, pod, node, phase)
+    if phase == "Running" and not ips:
+        phase = "Pending"  # the network plugin has no address left: the sandbox is not made
+    if pod.spec.nodeName is None:
+        found = merged(UNSCHEDULED, kept)
+    else:
+        ready = node is None or node_is_ready(node)
+        phased = pod if phase == status.phase else replace(pod, status=replace(status, phase=phase))
+        found = conditions(phased, ips, kept, running=phase not in IDLE, node_ready=ready)
+    pod_ips = status.podIPs if len(status.podIPs) == len(ips) else tuple(PodIP(ip=ip) for ip in ips)
+    host = status.hostIP or (next(iter(internal_ips(node)), None) if node is not None else None)
+    return PodStatus(phase=phase, podIP=ips[0] if ips else None, podIPs=pod_ips, hostIP=host, conditions=found, rest=status.rest)
+
+
+def _ips(state: State, pod: Pod, node: Node | None, phase: str | None) -> tuple[str, ...]:
+    status = pod.status
+    if status.podIPs:
+        return tuple(str(one.ip) for one in status.podIPs)
+    if status.podIP:
+        return (status.podIP,)
+    if node is None or phase in IDLE:
+        return ()
+    if pod.spec.hostNetwork:
+        return internal_ips(node)
+    try:
+        return state.allocator.pod_ips(node.spec.podCIDRs, lambda ip: bool(state.pods_by_ip.members(ip)))
+    except Exhausted:
+        return ()
+
+
+def internal_ips(node: Node) -> tuple[str, ...]:
+    """A node's InternalIPs, the first of each family."""
+    first: dict[bool, str] = {}
+    for one in node.status.addresses:
+        if one.type == "InternalIP" and one.address:
+            first.setdefault(":" in one.address, one.address)
+    return tuple(first.values())

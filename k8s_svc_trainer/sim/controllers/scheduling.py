@@ -1,0 +1,171 @@
+"""Which node a pod gets: the same steps always give the same one.
+
+Filters as the scheduler's plugins NodeUnschedulable, TaintToleration and NodeAffinity do (pkg/scheduler/framework/plugins),
+then spreads: the node with the fewest pods of the same owner, the next in turn among equals. No resources are counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from k8s_svc_trainer.sim.objects import Node, Pod
+from k8s_svc_trainer.sim.state import State
+
+UNSCHEDULABLE = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}
+NOT_READY = {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}
+BLOCKING = frozenset({"NoSchedule", "NoExecute"})
+_DIGITS = re.compile(r"(\d+)")
+
+
+def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that puts node-2 before node-10."""
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _DIGITS.split(name) if part)
+
+
+def node_is_ready(node: Node) -> bool:
+    """Whether a node's Ready condition is not denied; a node without one is taken to be ready."""
+    return all(condition.status == "True" for condition in node.status.conditions if condition.type == "Ready")
+
+
+class Spread:
+    """What the scheduler knows during one change: the nodes, and how many pods of each owner they hold."""
+
+    __slots__ = ("_counts", "_level", "_nodes", "_state")
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._nodes: list[Node] | None = None
+        self._counts: dict[str, dict[str, int]] = {}
+        self._level: dict[str, int] = {}
+
+    def forget(self) -> None:
+        """The nodes have changed, or pods have gone."""
+        self._nodes = None
+        self._counts.clear()
+        self._level.clear()
+
+    @property
+    def nodes(self) -> list[Node]:
+        """All nodes, by name in natural order."""
+        if self._nodes is None:
+            self._nodes = sorted(self._state.all(Node), key=lambda node: natural(str(node.metadata.name)))
+        return self._nodes
+
+    def choose(self, pod: Pod) -> str | None:
+        """The node for a pod that states none, or None where no node takes it."""
+        held = _stated_address(pod)
+        if held:
+            for node in self.nodes:
+                if any(_inside(held, cidr) for cidr in node.spec.podCIDRs):
+                    return str(node.metadata.name)
+        nodes = self.nodes
+        owner = next((one.uid for one in pod.metadata.ownerReferences if one.controller), None)
+        for _ in range(2):  # the second round finds one, unless no node takes the pod: a round raises the level by one at most
+            found = self._round(pod, nodes, owner)
+            if found is not None:
+                return found
+        return self._least(pod, nodes, owner)
+
+    def _round(self, pod: Pod, nodes: list[Node], owner: str | None) -> str | None:
+        counts, level = self._of(owner), self._level.get(owner or "", 0)
+        for step in range(len(nodes)):
+            node = nodes[(self._state.placed + step) % len(nodes)]
+            name = str(node.metadata.name)
+            if counts.get(name, 0) <= level and takes(node, pod):
+                self._state.placed += step + 1
+                if owner:
+                    counts[name] = counts.get(name, 0) + 1
+                return name
+        self._level[owner or ""] = level + 1
+        return None
+
+    def _least(self, pod: Pod, nodes: list[Node], owner: str | None) -> str | None:
+        """The node with the fewest, where the fewest are more than the level: some nodes do not take the pod."""
+        counts = self._of(owner)
+        fit = [str(node.metadata.name) for node in nodes if takes(node, pod)]
+        if not fit:
+            return None
+        name = min(fit, key=lambda one: counts.get(one, 0))
+        counts[name] = counts.get(name, 0) + 1
+        return name
+
+    def _of(self, owner: str | None) -> dict[str, int]:
+        if owner is None:
+            return {}
+        counts = self._counts.get(owner)
+        if counts is None:
+            counts = self._counts[owner] = {}
+            for namespace, name in self._state.pods_by_owner.members(owner):
+                pod = self._state.one(Pod, namespace, name)
+                if pod is not None and pod.spec.nodeName:
+                    counts[pod.spec.nodeName] = counts.get(pod.spec.nodeName, 0) + 1
+            spread = [counts.get(str(node.metadata.name), 0) for node in self.nodes]
+            self._level[owner] = min(spread, default=0)
+        return counts
+
+
+def takes(node: Node, pod: Pod, *, daemon: bool = False) -> bool:
+    """Whether a node takes a pod; a DaemonSet's pods tolerate a node that is cordoned or not ready (pkg/controller/daemon/util)."""
+    labels, spec = node.metadata.labels, pod.spec
+    if any(labels.get(key) != value for key, value in spec.nodeSelector.items()):
+        return False
+    if "affinity" in spec.rest and not _affine(node, spec.rest["affinity"]):
+        return False
+    taints = [taint for taint in node.spec.rest.get("taints") or () if taint.get("effect") in BLOCKING]
+    if not daemon:
+        taints += [UNSCHEDULABLE] * bool(node.spec.unschedulable) + [NOT_READY] * (not node_is_ready(node))
+    return not taints or all(_tolerated(taint, spec.rest.get("tolerations") or ()) for taint in taints)
+
+
+def _tolerated(taint: Mapping[str, Any], tolerations: Any) -> bool:
+    """k8s.io/api/core/v1/toleration.go, ToleratesTaint."""
+    for one in tolerations:
+        if one.get("effect") not in (None, "", taint.get("effect")) or one.get("key") not in (None, "", taint.get("key")):
+            continue
+        if one.get("operator", "Equal") == "Exists" or (one.get("key") and (one.get("value") or "") == (taint.get("value") or "")):
+            return True
+    return False
+
+
+def _affine(node: Node, affinity: Any) -> bool:
+    """Required node affinity: any term, all expressions of it (k8s.io/component-helpers/scheduling/corev1/nodeaffinity)."""
+    required = ((affinity or {}).get("nodeAffinity") or {}).get("requiredDuringSchedulingIgnoredDuringExecution")
+    if not required:
+        return True
+    return any(_term(node, term) for term in required.get("nodeSelectorTerms") or ())
+
+
+def _term(node: Node, term: Mapping[str, Any]) -> bool:
+    expressions, fields = term.get("matchExpressions") or (), term.get("matchFields") or ()
+    found = all(_expression(node.metadata.labels, one) for one in expressions)
+    return bool(expressions or fields) and found and all(_expression({"metadata.name": str(node.metadata.name)}, one) for one in fields)
+
+
+def _expression(labels: Mapping[str, str], one: Mapping[str, Any]) -> bool:
+    value, values = labels.get(str(one.get("key"))), [str(item) for item in one.get("values") or ()]
+    match one.get("operator"):
+        case "In":
+            return value in values
+        case "NotIn":
+            return value not in values
+        case "Exists":
+            return value is not None
+        case "DoesNotExist":
+            return value is None
+        case "Gt" | "Lt" as word if value is not None and value.isdigit() and len(values) == 1 and values[0].isdigit():
+            return int(value) > int(values[0]) if word == "Gt" else int(value) < int(values[0])
+    return False
+
+
+def _stated_address(pod: Pod) -> str | None:
+    return pod.status.podIP or (pod.status.podIPs[0].ip if pod.status.podIPs else None)
+
+
+def _inside(ip: str, cidr: str) -> bool:
+    try:
+        return ip_address(ip) in ip_network(cidr, strict=False)
+    except ValueError:
+        return False

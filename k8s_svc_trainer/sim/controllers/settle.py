@@ -1,0 +1,34 @@
+"""Controllers run until nothing changes: workloads first, then mirrors, then slices, so that slices are laid out once.
+
+Knows which controller looks at which kind, and nothing of what it does there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from k8s_svc_trainer.sim.controllers import endpointslices, mirroring
+from k8s_svc_trainer.sim.controllers.work import Work
+
+Reconcile = Callable[[Work, str | None, str], None]
+WORKLOADS: Mapping[str, Reconcile] = {}
+
+
+def settle(work: Work) -> None:
+    """Do all that is noted, and all that comes of it."""
+    while True:
+        if work.workloads:
+            key = next(iter(work.workloads))
+            del work.workloads[key]
+            kind, namespace, name = key
+            if kind in WORKLOADS:
+                WORKLOADS[kind](work, namespace, name)
+        elif work.mirrors:
+            place = next(iter(work.mirrors))
+            del work.mirrors[place]
+            mirroring.reconcile(work, place)
+        elif work.services:
+            place = next(iter(work.services))
+            endpointslices.reconcile(work, place, work.services.pop(place))
+        else:
+            return

@@ -1,0 +1,201 @@
+"""The work that one change causes: what is stored, what must be looked at again, and nothing else.
+
+Knows who may be affected by which change, by the indexes of `State`; what is then done is decided by each controller.
+"""
+
+from __future__ import annotations
+
+from k8s_svc_trainer.sim.controllers import ingresses, loadbalancers, nodes, pods
+from k8s_svc_trainer.sim.controllers.scheduling import Spread
+from k8s_svc_trainer.sim.objects import (
+    DaemonSet,
+    Deployment,
+    Endpoints,
+    EndpointSlice,
+    Ingress,
+    KubeObject,
+    Node,
+    ObjectMeta,
+    Pod,
+    ReplicaSet,
+    Service,
+    StatefulSet,
+    Workload,
+    kind_of,
+)
+from k8s_svc_trainer.sim.state import SERVICE_NAME, ObjectKind, Place, State
+
+MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
+SLICE_CONTROLLER = "endpointslice-controller.k8s.io"
+MIRROR_CONTROLLER = "endpointslicemirroring-controller.k8s.io"
+ZONE = "topology.kubernetes.io/zone"
+APPS = ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet")
+
+
+class Work:
+    """One change, and who must look at what follows from it. Lists are in order of asking, each entry once."""
+
+    __slots__ = ("mirrors", "services", "spread", "starting", "state", "workloads", "zones")
+
+    def __init__(self, state: State, *, starting: bool = False) -> None:
+        self.state = state
+        self.starting = starting  # every Service will be looked at anyway
+        self.spread = Spread(state)
+        self.workloads: dict[ObjectKind, None] = {}
+        self.services: dict[Place, dict[str, None] | None] = {}  # the pods that have changed; None: all are looked at
+        self.mirrors: dict[Place, None] = {}
+        self.zones: dict[str, str | None] | None = None
+
+    def zones_of_nodes(self) -> dict[str, str | None]:
+        """The zone of every node there is."""
+        if self.zones is None:
+            self.zones = {str(node.metadata.name): node.metadata.labels.get(ZONE) or None for node in self.state.all(Node)}
+        return self.zones
+
+    # --- storing -------------------------------------------------------------------------------------------------
+
+    def put(self, obj: KubeObject) -> KubeObject:
+        """Store an object, and note who must look at it."""
+        match obj:
+            case Pod():
+                return self.put_pod(obj)
+            case Node():
+                return self._put_node(obj)
+            case Service():
+                before: Service | None = self.state.held("Service").get((obj.metadata.namespace, str(obj.metadata.name)))
+                obj = loadbalancers.settled(self.state, before, obj)
+            case Ingress():
+                obj = ingresses.settled(self.state, obj)
+        old = self.state.put(obj)
+        self._note(obj, old)
+        return obj
+
+    def put_pod(self, pod: Pod) -> Pod:
+        """Store a pod as scheduler and kubelet make it."""
+        old: Pod | None = self.state.held("Pod").get((pod.metadata.namespace, str(pod.metadata.name)))
+        new = pods.settled(self.state, self.spread, old, pod)
+        self.state.put(new)
+        self._note_pod(old, new)
+        return new
+
+    def remove(self, obj: KubeObject) -> None:
+        """Take an object away, and note who must look."""
+        self.state.remove(obj)
+        match obj:
+            case Pod():
+                pods.forget(self.state, obj)
+                self.spread.forget()
+                self._note_pod(obj, None)
+            case Node():
+                nodes.gone(self.state, obj)
+                self.look_at_nodes()
+            case _:
+                self._note(None, obj)
+
+    def _put_node(self, node: Node) -> Node:
+        old: Node | None = self.state.held("Node").get((None, str(node.metadata.name)))
+        new = nodes.settled(self.state, old, node)
+        self.state.put(new)
+        if old is None or _place_of(old) != _place_of(new):
+            self.look_at_nodes()
+        return new
+
+    # --- noting --------------------------------------------------------------------------------------------------
+
+    def look_at_nodes(self) -> None:
+        """Nodes have come, gone or moved: pods that wait, DaemonSets and every Service's zones are looked at."""
+        self.zones = None
+        self.spread.forget()
+        if self.starting:
+            return
+        for pod in list(self.state.all(Pod)):
+            self.put_pod(pod)
+        for one in self.state.all(DaemonSet):
+            self.look_at(one)
+        for service in self.state.all(Service):
+            self.services[service.metadata.namespace, str(service.metadata.name)] = None
+
+    def look_at_all(self) -> None:
+        """The cluster has been filled: every Service is to be looked at."""
+        self.zones = None
+        self.spread.forget()
+        for service in self.state.all(Service):
+            self.services[service.metadata.namespace, str(service.metadata.name)] = None
+
+    def look_at(self, workload: Workload) -> None:
+        """Note that a workload must be looked at."""
+        self.workloads[kind_of(workload), workload.metadata.namespace, str(workload.metadata.name)] = None
+
+    def _note(self, new: KubeObject | None, old: KubeObject | None) -> None:
+        match new or old:
+            case Service() as service:
+                place = (service.metadata.namespace, str(service.metadata.name))
+                self.services[place] = self.mirrors[place] = None
+            case Endpoints() as endpoints:
+                self.mirrors[endpoints.metadata.namespace, str(endpoints.metadata.name)] = None
+            case EndpointSlice():
+                self._note_slice(new, old)
+            case Deployment() | ReplicaSet() | StatefulSet() | DaemonSet() as workload:
+                self.look_at(workload)
+                self._note_controller(workload.metadata)
+
+    def _note_slice(self, new: KubeObject | None, old: KubeObject | None) -> None:
+        """A slice that a controller manages, or managed, is made right again (endpointslice_controller.go, onEndpointSliceUpdate)."""
+        for one in (new, old):
+            if isinstance(one, EndpointSlice) and one.metadata.labels.get(SERVICE_NAME):
+                place = (one.metadata.namespace, one.metadata.labels[SERVICE_NAME])
+                if one.metadata.labels.get(MANAGED_BY) == SLICE_CONTROLLER:
+                    self.services[place] = None
+                if one.metadata.labels.get(MANAGED_BY) == MIRROR_CONTROLLER:
+                    self.mirrors[place] = None
+
+    def _note_pod(self, old: Pod | None, new: Pod | None) -> None:
+        if not self.starting and not _same_endpoint(old, new):
+            moved = old is None or new is None or old.metadata.labels != new.metadata.labels
+            for pod in (old, new) if moved else (new,):
+                if pod is not None:
+                    self._note_services(pod)
+        for pod in (old, new):
+            if pod is not None:
+                self._note_controller(pod.metadata)
+        if new is not None and (old is None or old.metadata.labels != new.metadata.labels):
+            self._note_adopters(new)
+
+    def _note_services(self, pod: Pod) -> None:
+        for service in self.state.services_selecting(pod):
+            place = (service.metadata.namespace, str(service.metadata.name))
+            changed = self.services.setdefault(place, {})
+            if changed is not None:
+                changed[str(pod.metadata.name)] = None
+
+    def _note_controller(self, meta: ObjectMeta) -> None:
+        for owner in meta.ownerReferences:
+            if owner.controller and owner.kind in APPS and owner.name:
+                self.workloads[owner.kind, meta.namespace, owner.name] = None
+
+    def _note_adopters(self, pod: Pod) -> None:
+        if any(owner.controller for owner in pod.metadata.ownerReferences):
+            return
+        namespace = pod.metadata.namespace or ""
+        for key, value in (*pod.metadata.labels.items(), ("", "")):
+            for kind, name in self.state.workloads_by_label.members((namespace, key, value)):
+                self.workloads[kind, namespace, name] = None
+
+
+def _place_of(node: Node) -> tuple[object, ...]:
+    """What of a node others look at."""
+    return (node.metadata.labels, node.spec, node.status.conditions, node.status.addresses)
+
+
+def _same_endpoint(old: Pod | None, new: Pod | None) -> bool:
+    """Whether a pod is the same endpoint as before, for any Service (util/controller_utils.go, podEndpointsChanged)."""
+    if old is None or new is None:
+        return False
+    before, after = old.metadata, new.metadata
+    return (
+        before.labels == after.labels
+        and before.deletionTimestamp == after.deletionTimestamp
+        and before.uid == after.uid
+        and old.status == new.status
+        and (old.spec is new.spec or old.spec == new.spec)
+    )
