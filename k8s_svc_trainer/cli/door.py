@@ -51,6 +51,9 @@ def words(error: Exception) -> list[str] | None:
 
     if isinstance(error, Faults):
         return [str(fault) for fault in error.faults]
-    if isinstance(error, StoreFault | Misuse | NameFault | SettingsFault):
+    from k8s_svc_trainer.course import UnknownItem
+    from k8s_svc_trainer.study import UnknownTopic
+
+    if isinstance(error, StoreFault | Misuse | NameFault | SettingsFault | UnknownItem | UnknownTopic):
         return [str(error)]
     return None

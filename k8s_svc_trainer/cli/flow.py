@@ -6,40 +6,134 @@ Reads results; decides nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, assert_never
 
+from k8s_svc_trainer.cases.expect import Done, Got
+from k8s_svc_trainer.cases.steps import (
+    Apply,
+    Connect,
+    Delete,
+    Endpoints,
+    Get,
+    Http,
+    Open,
+    Patch,
+    Resolve,
+    Send,
+    Start,
+    Step,
+    Stop,
+    Terminate,
+    Wait,
+)
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.sim import Accepted, Connection, EndpointsRead, Hop, HttpResponse, Outcome, Rejected, Resolution, Way
 
-Result = Accepted | Rejected | Connection | HttpResponse | Resolution | EndpointsRead | Mapping[str, Any] | None
 MOST_WAYS = 8
 
 
-def draw(paper: Paper, asked: str, result: Result) -> None:
-    """A step and what came of it."""
+def asked_in_words(step: Step) -> str:
+    """What a step does, in a line."""
+    if step.name:
+        return step.name
+    action = step.action
+    match action:
+        case Connect():
+            protocol = "" if action.protocol == "TCP" else f" by {action.protocol}"
+            return f"{action.source} connects to {action.to}{protocol}"
+        case Open():
+            return f"{action.source} opens a connection to {action.to}, kept as {action.name}"
+        case Send():
+            return f"one more request on the open connection {action.name}"
+        case Resolve():
+            kind = "" if action.type == "A" else f" ({action.type})"
+            return f"{action.source} looks up {action.name}{kind}"
+        case Http():
+            return f"{action.source} sends {action.method} {action.url}"
+        case Endpoints():
+            return f"the endpoints of {action.object}"
+        case Get():
+            return f"{action.object}, read back"
+        case Apply():
+            metadata = action.object.get("metadata") or {}
+            return f"{str(action.object.get('kind')).lower()} {metadata.get('name')} is applied"
+        case Patch():
+            return f"{action.object} is patched: {compact(action.merge)}"
+        case Delete():
+            return f"{action.object} is deleted"
+        case Terminate():
+            return f"{action.object} begins to terminate"
+        case Wait():
+            return f"{action.seconds:g} seconds pass"
+        case Stop():
+            return f"kube-proxy stops on {action.node}"
+        case Start():
+            return f"kube-proxy starts on {action.node}"
+        case _:
+            assert_never(action)
+
+
+def compact(value: Any) -> str:
+    """A small mapping on one line, as YAML writes it."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {compact(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(compact(item) for item in value)}]"
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def draw(paper: Paper, asked: str, result: Any, *, brief: bool = False) -> None:
+    """A step and what came of it; `brief` leaves out all hops but the deciding one."""
     word, good = headline(result)
-    paper.write("  ", (asked, STRONG))
-    paper.write("  ", (f"{paper.sign('arrow')} {word}", GOOD if good else BAD))
+    paper.entry(paper.sign("here"), asked, column=2, label_style=ACCENT)
+    if isinstance(result, Done | Accepted):
+        return
+    paper.entry("", word, column=2, style=f"{STRONG} {GOOD if good else BAD}")
+    if brief:
+        _brief(paper, result)
+    else:
+        _whole(paper, result)
+    paper.gap()
+
+
+def _brief(paper: Paper, result: Any) -> None:
+    if isinstance(result, Connection | HttpResponse) and len(result.backends) > 1:
+        paper.entry("", ", ".join(result.backends), column=2, style=QUIET)
+    elif isinstance(result, Resolution) and result.answers:
+        paper.entry("", ", ".join(result.answers), column=2, style=QUIET)
+    elif isinstance(result, EndpointsRead):
+        _states(paper, result)
+    why = getattr(result, "why", "")
+    if why and not isinstance(result, EndpointsRead | Got):
+        paper.entry("", why, column=2)
+
+
+def _states(paper: Paper, result: EndpointsRead) -> None:
+    for label in ("ready", "serving", "terminating", "notReady"):
+        addresses = getattr(result, label)
+        if addresses and not (label == "serving" and addresses == result.ready):
+            paper.entry(label, ", ".join(addresses), column=14)
+
+
+def _whole(paper: Paper, result: Any) -> None:
     match result:
         case Connection() | HttpResponse():
             _ways(paper, result)
         case Resolution():
             _hops(paper, result.hops)
             if result.answers:
-                _targets(paper, "answers", [(answer, "") for answer in result.answers])
+                paper.entry("answers", ", ".join(result.answers))
         case EndpointsRead():
             _hops(paper, result.hops)
-            for label in ("ready", "serving", "terminating", "notReady"):
-                _targets(paper, label, [(address, "") for address in getattr(result, label)])
+            _states(paper, result)
         case Rejected():
             for fault in result.faults:
-                paper.entry(f"{fault.field or 'refused'}  ", fault.message, column=max(12, len(fault.field or "") + 2))
+                paper.entry(fault.field or "refused", fault.message, column=max(12, len(fault.field or "") + 2))
         case _:
             pass
-    paper.gap()
 
 
-def headline(result: Result) -> tuple[str, bool]:
+def headline(result: Any) -> tuple[str, bool]:
     """How it ended in a few words, and whether that is an answer."""
     match result:
         case Connection():
@@ -57,8 +151,10 @@ def headline(result: Result) -> tuple[str, bool]:
             )
         case Rejected():
             return "refused by the API server", False
-        case None:
+        case Got(None):
             return "it is not there", False
+        case Got(manifest):
+            return f"{manifest.get('kind')} {(manifest.get('metadata') or {}).get('name')}", True
         case _:
             return "done", True
 
@@ -111,10 +207,3 @@ def _branches(paper: Paper, ways: tuple[Way, ...], common: int) -> None:
             paper.entry(f"      {hop.stage.value}", hop.text, mark=mark, column=18, label_style=ACCENT if hop.decided else QUIET)
     if len(ways) > MOST_WAYS:
         paper.entry("", f"and {len(ways) - MOST_WAYS} more")
-
-
-def _targets(paper: Paper, label: str, targets: list[tuple[str, str]]) -> None:
-    for place, (target, aside) in enumerate(targets[:20]):
-        paper.entry(label if place == 0 else "", f"{target}  {aside}".rstrip())
-    if len(targets) > 20:
-        paper.entry("", f"and {len(targets) - 20} more")

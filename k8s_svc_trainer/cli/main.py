@@ -50,8 +50,8 @@ app = typer.Typer(
     context_settings=CONTEXT,
     pretty_exceptions_enable=False,
 )
-checklist_app = _group("What you must be able to explain, and which of it you are ready for.")
-interview_app = _group("The questions that interviewers ask, to be answered in your own words.")
+checklist_app = _group("What you must be able to explain, and what is proven.")
+interview_app = _group("Interview questions, answered in your own words.")
 app.add_typer(checklist_app, name="checklist")
 app.add_typer(interview_app, name="interview")
 
@@ -60,7 +60,7 @@ Pack = Annotated[str | None, typer.Option("--pack", metavar="DIR", help="Another
 Lesson = Annotated[str | None, typer.Argument(help="A lesson's name or number; without it, the list.")]
 Topic = Annotated[str | None, typer.Option("--topic", metavar="T", help="A lesson, a checklist item or a tag.")]
 Level = Annotated[int | None, typer.Option("--level", min=1, max=3, help="1 junior, 2 senior, 3 staff.")]
-Count = Annotated[int, typer.Option("--count", min=1, help="How many questions.")]
+Count = Annotated[int | None, typer.Option("--count", min=1, help="How many questions; 10 where nothing is said.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Draws the same questions again.")]
 Due = Annotated[bool, typer.Option("--due", help="Only what is due.")]
 Answers = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="Run unattended with these answers (- for standard input).")]
@@ -128,7 +128,7 @@ def quiz(
     ctx: typer.Context,
     topic: Topic = None,
     level: Level = None,
-    count: Count = 10,
+    count: Count = None,
     seed: Seed = None,
     due: Due = False,
     answers: Answers = None,
@@ -143,7 +143,7 @@ def quiz(
 
 @checklist_app.callback()
 def checklist(ctx: typer.Context, json: Json = False) -> None:
-    """What you must be able to explain, and which of it you are ready for."""
+    """What you must be able to explain, and what is proven."""
     if ctx.invoked_subcommand is None:
         from k8s_svc_trainer.cli import checklist as screen
 
@@ -160,7 +160,7 @@ def checklist_drill(ctx: typer.Context) -> None:
 
 @interview_app.callback()
 def interview(ctx: typer.Context, json: Json = False) -> None:
-    """The questions that interviewers ask, to be answered in your own words."""
+    """Interview questions, answered in your own words."""
     if ctx.invoked_subcommand is None:
         from k8s_svc_trainer.cli import interview as screen
 
@@ -177,7 +177,7 @@ def interview_ask(ctx: typer.Context, question: Question) -> None:
 
 @app.command()
 def stats(ctx: typer.Context, json: Json = False) -> None:
-    """Your progress: lessons by strength, and what is due over the coming days."""
+    """Progress by lesson, and what is due in the coming days."""
     from k8s_svc_trainer.cli import stats as screen
 
     _do(ctx, lambda here: screen.run(here, json=json))
@@ -197,7 +197,7 @@ def trace(
     save_case: SaveCase = None,
     json: Json = False,
 ) -> None:
-    """Show the way of a connection, a request or a look-up through a cluster of your manifests."""
+    """Show the way of a packet through your manifests."""
     from k8s_svc_trainer.cli import trace as command
 
     flow = command.Flow(source=source, to=to, url=url, name=name, record_type=record_type, protocol=protocol)
@@ -206,7 +206,7 @@ def trace(
 
 @app.command()
 def verify(ctx: typer.Context, files: CaseFiles, json: Json = False) -> None:
-    """Run case files: facts about Kubernetes, each held against the simulated cluster."""
+    """Run case files: facts held against the simulator."""
     from k8s_svc_trainer.cli import verify as command
 
     _do(ctx, lambda here: command.run(here, files, json=json))
@@ -214,7 +214,7 @@ def verify(ctx: typer.Context, files: CaseFiles, json: Json = False) -> None:
 
 @app.command()
 def check(ctx: typer.Context, pack: PackPath = None, json: Json = False) -> None:
-    """Find everything that an author of content can get wrong."""
+    """Find what an author of content can get wrong."""
     from k8s_svc_trainer.cli import check as command
 
     _do(ctx, lambda here: command.run(here, pack, json=json))
@@ -230,7 +230,7 @@ def paths(ctx: typer.Context, json: Json = False) -> None:
 
 @app.command()
 def doctor(ctx: typer.Context, json: Json = False) -> None:
-    """Look whether everything that the trainer needs is in order."""
+    """Look whether all that the trainer needs is in order."""
     from k8s_svc_trainer.cli import housekeeping
 
     _do(ctx, lambda here: housekeeping.doctor(here, json=json))

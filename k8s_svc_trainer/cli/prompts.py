@@ -18,6 +18,7 @@ from k8s_svc_trainer.cli.paper import MARGIN, SIGNS, Paper
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+    from prompt_toolkit.styles import Style
 
 COLOURS = {"here": "ansicyan bold", "key": "ansibrightblack", "aside": "ansibrightblack", "foot": "ansibrightblack", "text": ""}
 
@@ -108,15 +109,15 @@ def agree(environment: Environment, question: str) -> bool:
     return (answer or "").strip().lower() in ("y", "yes")
 
 
-def pause(environment: Environment, keys: Sequence[tuple[str, str]]) -> str | None:
+def pause(environment: Environment, keys: Sequence[tuple[str, str]], *, back: str = "back") -> str | None:
     """Wait for one of some keys ("enter", "t" ...); None where the person went back.
 
     Raises Refused where nobody can answer.
     """
     _need_person(environment)
     if environment.plain:
-        return _pause_by_line(environment, keys)
-    answer = _Chooser(environment, (), several=False, at_once=True, further=keys, back="").run()
+        return _pause_by_line(environment, keys, back)
+    answer = _Chooser(environment, (), several=False, at_once=True, further=keys, back=back).run()
     return answer.key if isinstance(answer, Pressed) else None
 
 
@@ -173,10 +174,10 @@ def _row_key(word: str, rows: Sequence[Row]) -> str | None:
     return next((row.key for row in rows if row.key.lower() == word), None)
 
 
-def _pause_by_line(environment: Environment, keys: Sequence[tuple[str, str]]) -> str | None:
+def _pause_by_line(environment: Environment, keys: Sequence[tuple[str, str]], back: str) -> str | None:
     shown = ", ".join(f"{key.capitalize() if key == 'enter' else key} {what}" for key, what in keys)
     while True:
-        typed = _read_line(environment, f"{shown}, b back: ")
+        typed = _read_line(environment, f"{shown}, b {back}: ")
         if typed is None or typed.strip().lower() in ("b", "q", "back", "quit"):
             return None
         word = typed.strip().lower() or "enter"
@@ -187,7 +188,7 @@ def _pause_by_line(environment: Environment, keys: Sequence[tuple[str, str]]) ->
 # --- a terminal: arrows, letters, numbers -------------------------------------------------------------------------
 
 
-def _style(environment: Environment) -> object:
+def _style(environment: Environment) -> Style:
     from prompt_toolkit.styles import Style
 
     return Style.from_dict(COLOURS if environment.colour else {"here": "bold"})
@@ -222,7 +223,7 @@ class _Chooser:
         asked: Application[Answer] = Application(
             layout=Layout(window),
             key_bindings=self._bindings(),
-            style=_style(self.environment),  # type: ignore[arg-type]  # BaseStyle, imported only where a terminal is
+            style=_style(self.environment),
             erase_when_done=True,
         )
         asked.ttimeoutlen = 0.1

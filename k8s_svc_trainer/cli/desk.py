@@ -1,0 +1,88 @@
+"""The learner's desk: the content, the progress, and both as `study` wants them. Opened by a command, closed when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from k8s_svc_trainer.cli.door import Refused
+from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.course import Entry, InterviewQuestion, Pack, default_pack_path, open_pack
+from k8s_svc_trainer.store import Store
+from k8s_svc_trainer.study import Item, adopt
+
+
+class Desk:
+    """One pack of content and one store of progress."""
+
+    def __init__(self, environment: Environment, pack: Pack, store: Store) -> None:
+        self.environment, self.pack, self.store = environment, pack, store
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """Every question of the course, in its order."""
+        return [self._item(entry) for entry in self.pack.index()]
+
+    @cached_property
+    def checklist(self) -> list[Item]:
+        """The checklist's items, in its order."""
+        return [
+            Item(id=f"checklist/{entry.id}", kind="checklist", lesson=entry.lesson or "", serves=(entry.id,), pack=self.pack.name)
+            for entry in self.pack.checklist
+        ]
+
+    @cached_property
+    def interviews(self) -> list[InterviewQuestion]:
+        """Every interview question, in the order of the course."""
+        return [question for lesson in self.pack.lesson_ids for question in self.pack.interviews(lesson)]
+
+    def interview_item(self, question: InterviewQuestion) -> Item:
+        """An interview question as something to be remembered."""
+        return Item(id=question.item, kind="interview", lesson=question.lesson, serves=question.serves, pack=self.pack.name)
+
+    def lesson_title(self, lesson: str) -> str:
+        """What a lesson is called."""
+        return self.pack.lesson(lesson).title
+
+    def find_lesson(self, wanted: str) -> str:
+        """A lesson's id by its id, its number, its name without the number, or the beginning of either.
+
+        Raises Refused, with the lessons that there are, where none or several answer to it.
+        """
+        word = wanted.strip().lower()
+        names = {lesson: (lesson, lesson.partition("-")[2], lesson.partition("-")[0].lstrip("0")) for lesson in self.pack.lesson_ids}
+        exact = [lesson for lesson, answers in names.items() if word in answers or word.lstrip("0") == answers[2]]
+        begun = [lesson for lesson, answers in names.items() if word and any(answer.startswith(word) for answer in answers[:2])]
+        found = exact or begun
+        if len(found) != 1:
+            what = f"{wanted!r} names {len(found)} lessons" if found else f"there is no lesson {wanted!r}"
+            raise Refused(f"{what}; there are {', '.join(self.pack.lesson_ids)}")
+        return found[0]
+
+    def _item(self, entry: Entry) -> Item:
+        return Item(
+            id=entry.id,
+            kind=entry.kind,
+            lesson=entry.lesson,
+            level=entry.level,
+            tags=entry.tags,
+            serves=entry.serves,
+            hash=entry.hash,
+            pack=self.pack.name,
+            was=entry.was,
+        )
+
+
+@contextmanager
+def sit_down(environment: Environment, *, forgetful: bool = False, pack: Path | None = None) -> Iterator[Desk]:
+    """Open content and progress; `forgetful` keeps no progress.
+
+    Raises cases.Faults for content that cannot be read and StoreFault for progress that cannot.
+    """
+    opened = open_pack(pack or default_pack_path())
+    with Store.in_memory() if forgetful else Store.open(environment.home) as store:
+        desk = Desk(environment, opened, store)
+        adopt(store, desk.items)
+        yield desk

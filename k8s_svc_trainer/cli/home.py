@@ -1,0 +1,162 @@
+"""Home: what is due, how ready you are, and where to go. With an empty store three lines and one proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from k8s_svc_trainer.cli import door, prompts
+from k8s_svc_trainer.cli.desk import Desk, sit_down
+from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
+from k8s_svc_trainer.cli.stats import bar
+from k8s_svc_trainer.study import Home
+from k8s_svc_trainer.study import home as look
+
+MINUTES_A_QUESTION = 0.75
+
+
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """One way from home: its key, its name, and what is to be said of it now."""
+
+    key: str
+    name: str
+    aside: str
+
+
+def run(environment: Environment) -> int:
+    """Show home until the person leaves."""
+    if not environment.interactive:
+        raise door.Refused("home asks questions and needs a terminal; `k8s-svc-trainer --help` lists the commands that do not")
+    paper = Paper(environment)
+    with sit_down(environment) as desk:
+        begun = look(desk.store, desk.items, desk.checklist, datetime.now(UTC)).begun or desk.store.places(desk.pack.name)
+        if not begun and not _propose(paper, desk):
+            return door.DONE
+        while _once(paper, desk):
+            pass
+    return door.DONE
+
+
+def _propose(paper: Paper, desk: Desk) -> bool:
+    """The first screen that a person ever sees; False where they left."""
+    lesson = desk.pack.lesson(desk.pack.lesson_ids[0])
+    paper.gap()
+    paper.write("  ", ("k8s-svc-trainer", f"{STRONG} {ACCENT}"))
+    paper.text("For interviews on Kubernetes Services. No answer here is written down as right: it is what a simulated cluster does.")
+    proposal = f"{lesson.sections[0].title.lower()}: why pod addresses can't be trusted, 3 minutes"
+    key = prompts.pause(paper.environment, [("enter", proposal), ("h", "home")])
+    if key is None:
+        return False
+    if key == "enter":
+        from k8s_svc_trainer.cli import learn
+
+        learn.begin(paper, desk, lesson.id)
+    return True
+
+
+def _once(paper: Paper, desk: Desk) -> bool:
+    """Home once, and wherever it leads; False where the person leaves."""
+    now = datetime.now(UTC)
+    found = look(desk.store, desk.items, desk.checklist, now)
+    places = _places(desk, found, now)
+    _draw(paper, found, now)
+    rows = [prompts.Row(key=place.key, text=place.name, aside=place.aside) for place in places]
+    answer = prompts.choose(paper.environment, rows, at_once=True, back="twice leaves")
+    if not isinstance(answer, prompts.Picked):
+        return not _leaves(paper)
+    try:
+        GO[answer.key](paper, desk)
+    except door.Refused as refused:
+        paper.text(str(refused))
+    return True
+
+
+def _leaves(paper: Paper) -> bool:
+    """Whether the second press follows the first."""
+    paper.write("  ", ("Leave? All is saved.", STRONG))
+    return prompts.pause(paper.environment, [("enter", "stay")], back="leave") is None
+
+
+def _draw(paper: Paper, found: Home, now: datetime) -> None:
+    ready = found.readiness
+    paper.gap()
+    paper.title("k8s-svc-trainer", f"{now.astimezone():%A %d %B}")
+    if found.due:
+        paper.entry(
+            "due now", f"{_many(found.due, 'question')}, about {_many(max(1, round(found.due * MINUTES_A_QUESTION)), 'minute')}", column=10
+        )
+    else:
+        then = f"; the next {when(found.next_due - now)}" if found.next_due else ""
+        paper.entry("due now", f"nothing{then}; {_many(found.new, 'new question')} to see", column=10)
+    paper.write(
+        "  ", ("ready".ljust(10), QUIET), f"{ready.ready} of {len(ready.items)}  ", *bar(paper, ready.percent / 100), f"  {ready.percent} %"
+    )
+    paper.gap()
+
+
+def _places(desk: Desk, found: Home, now: datetime) -> list[Place]:
+    places = desk.store.places(desk.pack.name)
+    last = max((place for place in places.values() if place.finished is None), key=lambda place: place.at, default=None)
+    reading = (
+        f"go on with {desk.lesson_title(last.lesson)}"
+        if last and last.lesson in desk.pack.lesson_ids
+        else f"{len(desk.pack.lesson_ids)} lessons"
+    )
+    return [
+        Place("q", "Quiz", f"{found.due} due, {found.new} new"),
+        Place("l", "Learn", reading),
+        Place("c", "Checklist", f"{found.readiness.ready} of {len(found.readiness.items)} ready"),
+        Place("i", "Interview", _many(len(desk.interviews), "question")),
+        Place("s", "Stats", ""),
+    ]
+
+
+def _quiz(paper: Paper, desk: Desk) -> None:
+    from k8s_svc_trainer.cli import quiz
+
+    quiz.sit(paper, desk, quiz.Asked())
+
+
+def _learn(paper: Paper, desk: Desk) -> None:
+    from k8s_svc_trainer.cli import learn
+
+    learn.shelf(paper, desk)
+
+
+def _checklist(paper: Paper, desk: Desk) -> None:
+    from k8s_svc_trainer.cli import checklist
+
+    checklist.show(paper, desk)
+    if prompts.pause(paper.environment, [("enter", "drill: say them aloud")]) is not None:
+        checklist.drill_all(paper, desk)
+
+
+def _interview(paper: Paper, desk: Desk) -> None:
+    from k8s_svc_trainer.cli import interview
+
+    interview.choose_one(paper, desk)
+
+
+def _stats(paper: Paper, desk: Desk) -> None:
+    from k8s_svc_trainer.cli import stats
+
+    stats.show(paper, desk)
+    prompts.pause(paper.environment, [("enter", "home")])
+
+
+GO: Mapping[str, Callable[[Paper, Desk], None]] = {"q": _quiz, "l": _learn, "c": _checklist, "i": _interview, "s": _stats}
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def when(wait: timedelta) -> str:
+    minutes = max(1, round(wait.total_seconds() / 60))
+    if minutes < 90:
+        return f"in {_many(minutes, 'minute')}"
+    hours = round(minutes / 60)
+    return f"in {_many(hours, 'hour')}" if hours < 36 else f"in {_many(round(hours / 24), 'day')}"

@@ -1,0 +1,141 @@
+"""learn: a lesson, one section a screen; each mechanism is run before the reader's eyes, and the reader may try another flow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+from k8s_svc_trainer.cli import door, prompts
+from k8s_svc_trainer.cli.desk import Desk, sit_down
+from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.flow import asked_in_words, draw
+from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
+from k8s_svc_trainer.cli.tryout import try_flow
+from k8s_svc_trainer.course import Lesson, Section
+from k8s_svc_trainer.course.show import ShowResult, run_show
+
+KEYS = (("enter", "next"), ("p", "page back"), ("w", "why: every hop"), ("t", "try another flow"))
+
+
+def run(environment: Environment, lesson: str | None) -> int:
+    """Read one lesson, or choose among them; without a terminal a lesson is printed from end to end."""
+    paper = Paper(environment)
+    with sit_down(environment, forgetful=not environment.interactive) as desk:
+        if lesson is None and not environment.interactive:
+            _list(paper, desk)
+        elif lesson is None:
+            shelf(paper, desk)
+        elif environment.interactive:
+            read(paper, desk, desk.find_lesson(lesson))
+        else:
+            _print(paper, desk, desk.find_lesson(lesson))
+    return door.DONE
+
+
+def shelf(paper: Paper, desk: Desk) -> None:
+    """Choose a lesson and read it."""
+    places = desk.store.places(desk.pack.name)
+    rows = []
+    for number, name in enumerate(desk.pack.lesson_ids, 1):
+        lesson, place = desk.pack.lesson(name), places.get(name)
+        state = "read" if place and place.finished else "begun" if place else f"{lesson.minutes} min"
+        rows.append(prompts.Row(key=str(number), text=lesson.title, aside=state))
+    paper.gap()
+    paper.title("Learn")
+    picked = prompts.choose(paper.environment, rows)
+    if isinstance(picked, prompts.Picked):
+        read(paper, desk, desk.pack.lesson_ids[int(picked.key) - 1])
+
+
+def begin(paper: Paper, desk: Desk, name: str) -> None:
+    """The first page of a lesson and then its first question: how a person's first two minutes go."""
+    lesson = desk.pack.lesson(name)
+    if _page(paper, desk, lesson, 0) is not None:
+        from k8s_svc_trainer.cli import quiz
+
+        quiz.sit(paper, desk, quiz.Asked(topic=name, level=1, count=2))
+
+
+def read(paper: Paper, desk: Desk, name: str) -> None:
+    """A lesson from where it was left, page by page; the place is kept at each."""
+    lesson = desk.pack.lesson(name)
+    place = desk.store.places(desk.pack.name).get(name)
+    ids = [section.id for section in lesson.sections]
+    page = ids.index(place.section) if place and place.section in ids and not place.finished else 0
+    while page < len(ids):
+        desk.store.save_place(desk.pack.name, name, ids[page], datetime.now(UTC))
+        step = _page(paper, desk, lesson, page)
+        if step is None:
+            return
+        page = max(0, page + step)
+    desk.store.save_place(desk.pack.name, name, ids[-1], datetime.now(UTC), finished=True)
+    _end(paper, desk, lesson)
+
+
+def _page(paper: Paper, desk: Desk, lesson: Lesson, page: int) -> int | None:
+    """One section, until the reader turns the page: how far, or None where they went back."""
+    section = lesson.sections[page]
+    shown = _draw(paper, lesson, section, f"{page + 1} of {len(lesson.sections)}")
+    keys = [key for key in KEYS if section.show is not None or key[0] in ("enter", "p")]
+    while True:
+        match prompts.pause(paper.environment, keys):
+            case "enter":
+                return 1
+            case "p":
+                return -1
+            case "w":
+                for one in shown:
+                    draw(paper, asked_in_words(one.step), one.result)
+            case "t" if shown:
+                try_flow(paper, shown[-1].before, shown[-1].step)
+            case _:
+                return None
+
+
+def _draw(paper: Paper, lesson: Lesson, section: Section, where: str) -> list[ShowResult]:
+    paper.gap()
+    paper.title(lesson.title, where)
+    paper.write("  ", (section.title, STRONG))
+    paper.gap()
+    if section.often:
+        paper.entry("often said", f"“{section.often}”", column=12, style=QUIET)
+        paper.gap()
+    paper.text(section.text)
+    if section.since:
+        paper.text(f"Since Kubernetes {section.since}.", QUIET)
+    shown = run_show(lesson, section)
+    for one in shown:
+        draw(paper, asked_in_words(one.step), one.result, brief=True)
+        _drawn(paper, one)
+    return shown
+
+
+def _drawn(paper: Paper, one: ShowResult) -> None:
+    """Where each of several connections went."""
+    for backend, count in Counter(one.drawn).most_common():
+        paper.write("    ", backend.ljust(24), (paper.sign("bar") * count, ACCENT), f" {count}")
+    if one.drawn:
+        paper.gap()
+
+
+def _end(paper: Paper, desk: Desk, lesson: Lesson) -> None:
+    paper.gap()
+    paper.title("Read to the end", lesson.title)
+    served = [desk.pack.item(name).text for name in lesson.serves]
+    paper.text(f"It served: {', '.join(served)}." if served else "It served no item of the checklist.")
+    if prompts.pause(paper.environment, [("enter", "its questions")]) is not None:
+        from k8s_svc_trainer.cli import quiz
+
+        quiz.sit(paper, desk, quiz.Asked(topic=lesson.id))
+
+
+def _list(paper: Paper, desk: Desk) -> None:
+    for name in desk.pack.lesson_ids:
+        lesson = desk.pack.lesson(name)
+        paper.entry(name, f"{lesson.title} ({lesson.minutes} minutes)", label_style=ACCENT, column=24)
+
+
+def _print(paper: Paper, desk: Desk, name: str) -> None:
+    lesson = desk.pack.lesson(name)
+    for page, section in enumerate(lesson.sections, 1):
+        _draw(paper, lesson, section, f"{page} of {len(lesson.sections)}")

@@ -1,0 +1,26 @@
+"""Files that the program writes for a person: whole or not at all, and never over what is there."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from k8s_svc_trainer.cli.door import Refused
+
+
+def save_text(path: Path, text: str) -> None:
+    """Write a new file in one move.
+
+    Raises Refused where something of that name is there already, and OSError where it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.link(made, path)  # fails where a rename would overwrite
+    except FileExistsError:
+        raise Refused(f"{path} is there already: name another file") from None
+    finally:
+        Path(made).unlink(missing_ok=True)
