@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from k8s_svc_trainer.cases.faults import Faults, Gather, meant, shown
+from k8s_svc_trainer.cases.faults import Faults, Gather, meant, printable, shown
 from k8s_svc_trainer.cases.nodes import Node
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -59,7 +59,9 @@ class Reader(Gather):
         if node is None:
             return None
         if not isinstance(node.value, str):
-            self.wrong(node, f"a text is meant, not {shown(node.value)}", f'write "{node.text}"' if node.text else "write a text")
+            quoted = node.text and node.value is not None
+            remedy = f'write "{printable(node.text or "")}"' if quoted else "write a text"
+            self.wrong(node, f"a text is meant, not {shown(node.value)}", remedy)
             return None
         if not node.value and not empty:
             self.wrong(node, "the text is empty", "write it")

@@ -16,9 +16,7 @@ texts = st.one_of(
     st.sampled_from(TRAPS + MORE), st.text(st.characters(exclude_categories=["Cs"]), max_size=20), st.text(" \n\tab:-#'\"", max_size=12)
 )
 keys = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(TRAPS)
-scalars = st.one_of(
-    st.none(), st.booleans(), st.integers(-(2**63), 2**64 - 1), st.floats(allow_nan=False, allow_infinity=False), texts
-)
+scalars = st.one_of(st.none(), st.booleans(), st.integers(-(2**63), 2**64 - 1), st.floats(allow_nan=False, allow_infinity=False), texts)
 values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(keys, inner, max_size=5), max_leaves=25)
 
 YAML_PARTS = ["a", "b: ", ": ", "- ", "\n", "\n  ", "[", "]", "{", "}", ",", "&x ", "*x", "<<: ", "!t "]
