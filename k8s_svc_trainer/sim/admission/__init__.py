@@ -10,13 +10,33 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
+from k8s_svc_trainer.sim.admission import endpoints, ingress, nodes, pods, policies, workloads
 from k8s_svc_trainer.sim.admission.meta import carried, filled
 from k8s_svc_trainer.sim.admission.report import Refused, invalid, nameless
 from k8s_svc_trainer.sim.admission.service import create_service, update_service
 from k8s_svc_trainer.sim.admission.service_warnings import service_warnings
 from k8s_svc_trainer.sim.names import ObjectKey
-from k8s_svc_trainer.sim.objects import KINDS, KubeObject, Service, kind_of
+from k8s_svc_trainer.sim.objects import (
+    KINDS,
+    DaemonSet,
+    Deployment,
+    Endpoints,
+    EndpointSlice,
+    Ingress,
+    IngressClass,
+    KubeObject,
+    Namespace,
+    NetworkPolicy,
+    Node,
+    Pod,
+    ReplicaSet,
+    SecurityGroup,
+    Service,
+    StatefulSet,
+    kind_of,
+)
 from k8s_svc_trainer.sim.results import Fault, Rejected
 from k8s_svc_trainer.sim.state import State
 
@@ -42,19 +62,21 @@ def admit(state: State, obj: KubeObject, *, patched: ObjectKey | None = None) ->
         return Rejected((refusal,))
     namespace = (obj.metadata.namespace or "default") if namespaced else None
     old = state.held(kind).get((namespace, obj.metadata.name)) if obj.metadata.name else None
+    made: Any = obj
     if old is None:
-        state.created += 1
-        meta = filled(obj.metadata, number=state.created, now=state.now, namespaced=namespaced)
+        meta = filled(obj.metadata, number=state.created + 1, now=state.now, namespaced=namespaced)
+        made = replace(made, metadata=meta)
     else:
-        meta = carried(obj.metadata, old.metadata)
-    made: Any = msgspec.structs.replace(obj, metadata=meta)
-    if old is not None and not patched and "status" in made.__struct_fields__ and made.status == type(made.status)():
-        made = msgspec.structs.replace(made, status=old.status)  # a manifest without a status leaves it as it is
-    admission = KIND_ADMISSION.get(type(made))
+        made = replace(made, metadata=carried(obj.metadata, old.metadata))
+        if not patched and "status" in made.__struct_fields__:
+            made = replace(made, status=_status(made.status, old.status))
     try:
-        return admission(state, made, old) if admission else Admitted(made)
+        admitted = _admit(state, made, old)
     except Refused as refused:
         return Rejected(refused.faults)
+    if old is None and isinstance(admitted, Admitted):
+        state.created += 1
+    return admitted
 
 
 def _misdirected(state: State, obj: KubeObject, patched: ObjectKey | None, *, namespaced: bool) -> Fault | None:
@@ -70,6 +92,55 @@ def _misdirected(state: State, obj: KubeObject, patched: ObjectKey | None, *, na
     return None
 
 
+def _status(stated: Any, old: Any) -> Any:
+    """A replaced object's status: what the manifest states of it, and the rest as it was."""
+    if isinstance(stated, Mapping):
+        return stated or old
+    plain = type(stated)()
+    if stated == plain:
+        return old
+    left_out = [field for field in stated.__struct_fields__ if getattr(stated, field) == getattr(plain, field)]
+    return replace(stated, **{field: getattr(old, field) for field in left_out})
+
+
+# --- by kind ---------------------------------------------------------------------------------------------------------
+
+Rule = Callable[[Any, Any, int], tuple[Any, tuple[Fault, ...]]]  # (object, old object, minor version) -> (as stored, faults)
+
+RULES: Mapping[type[Any], Rule] = {
+    Pod: pods.admit_pod,
+    Node: nodes.admit_node,
+    Namespace: nodes.admit_namespace,
+    Deployment: workloads.admit_workload,
+    ReplicaSet: workloads.admit_workload,
+    StatefulSet: workloads.admit_workload,
+    DaemonSet: workloads.admit_workload,
+    EndpointSlice: endpoints.admit_slice,
+    Endpoints: endpoints.admit_endpoints,
+    IngressClass: ingress.admit_ingress_class,
+    NetworkPolicy: policies.admit_policy,
+    SecurityGroup: policies.admit_group,
+}
+
+
+def _admit(state: State, obj: Any, old: Any) -> Admitted | Rejected:
+    minor = state.settings.minor
+    rule = RULES.get(type(obj))
+    if rule is not None:
+        made, faults = rule(obj, old, minor)
+    elif isinstance(obj, Service):
+        return _service(state, obj, old)
+    elif isinstance(obj, Ingress):
+        classes, controller = state.all(IngressClass), state.settings.ingressController
+        made, faults = ingress.admit_ingress(obj, old, minor, classes=classes, controller=controller)
+    else:
+        made, faults = obj, ()
+    if faults:
+        return Rejected(faults)
+    deprecated = isinstance(made, Endpoints) and minor >= endpoints.ENDPOINTS_DEPRECATED
+    return Admitted(made, (endpoints.DEPRECATION,) if deprecated else ())
+
+
 def _service(state: State, service: Service, old: Service | None) -> Admitted | Rejected:
     minor = state.settings.minor
     if old is None:
@@ -80,6 +151,3 @@ def _service(state: State, service: Service, old: Service | None) -> Admitted | 
         return Rejected(faults)
     claim.commit()
     return Admitted(made, service_warnings(made, minor))
-
-
-KIND_ADMISSION: Mapping[type[Any], Callable[[State, Any, Any], Admitted | Rejected]] = {Service: _service}

@@ -160,3 +160,11 @@ def fully_qualified_domain(text: str) -> Messages:
     if len(name.split(".")) < 2:
         return ("should be a domain with at least two segments separated by dots",)
     return ()
+
+
+_UNDERSCORED = re.compile(r"_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*")
+
+
+def underscored_subdomain(text: str) -> Messages:
+    """`_tcp.example.com`: IsDNS1123SubdomainWithUnderScore."""
+    return _formed(text, _UNDERSCORED, _SUBDOMAIN_WORDS.replace("'-' or '.'", "'_', '-' or '.'"), 253)
