@@ -1,0 +1,350 @@
+"""check: everything that an author can get wrong in a pack, all at once, each with file, line, field and remedy.
+
+Decides what is looked at; `prove` decides what a question must show, `check_texts` and `check_files` the rest. Never raises for content.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from k8s_svc_trainer.cases.document import Fault, Faults
+from k8s_svc_trainer.cases.faults import meant, shown
+from k8s_svc_trainer.cases.nodes import Document, Node
+from k8s_svc_trainer.cases.parse import parse
+from k8s_svc_trainer.cases.reader import Reader
+from k8s_svc_trainer.cases.run import run_case
+from k8s_svc_trainer.cases.steps import CaseFile
+from k8s_svc_trainer.course import check_files, check_texts
+from k8s_svc_trainer.course.checklist import Course, read_checklist, read_course
+from k8s_svc_trainer.course.files import document_of, exists, text_of
+from k8s_svc_trainer.course.grade import rights_of
+from k8s_svc_trainer.course.guessing import Guessable, guessers
+from k8s_svc_trainer.course.interviews import read_interviews
+from k8s_svc_trainer.course.lessons import read_lesson
+from k8s_svc_trainer.course.pack import CHECKLIST, COURSE, INTERVIEW, LESSON, QUESTIONS
+from k8s_svc_trainer.course.prove import is_computed, prove
+from k8s_svc_trainer.course.questions import read_questions
+from k8s_svc_trainer.course.scan import deep_entries, entries
+from k8s_svc_trainer.course.show import ShowResult, run_refute, run_show
+from k8s_svc_trainer.course.stage import ask, fault_of
+from k8s_svc_trainer.course.values import ChecklistItem, Choice, InterviewQuestion, Lesson, Question, Questions
+from k8s_svc_trainer.sim.settings import NEWEST
+
+Value = TypeVar("Value")
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What a pack holds, and what is wrong with it. `computed` counts the questions that the simulator decides."""
+
+    lessons: int
+    questions: int
+    computed: int
+    interview: int
+    labs: int
+    cases: int
+    errors: tuple[Fault, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.errors
+
+    def plain(self) -> dict[str, Any]:
+        """The object that `check --json` prints."""
+        counts = {word: getattr(self, word) for word in ("lessons", "questions", "computed", "interview", "labs", "cases")}
+        words = ("file", "line", "field", "message", "remedy")
+        return {**counts, "errors": [{word: getattr(fault, word) for word in words} for fault in self.errors]}
+
+    def json(self) -> str:
+        """`plain()` as JSON, on one line."""
+        return json.dumps(self.plain(), ensure_ascii=False)
+
+    def text(self) -> str:
+        """Each error on a line of its own, then one line of counts."""
+        wrong = "nothing is wrong" if self.ok else "1 error" if len(self.errors) == 1 else f"{len(self.errors)} errors"
+        counts = (
+            f"{self.lessons} lessons, {self.questions} questions ({self.computed} computed), {self.interview} interview questions, "
+            f"{self.labs} labs, {self.cases} cases: {wrong}"
+        )
+        return "\n".join([*map(str, self.errors), counts])
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """One lesson's files, as far as they could be read."""
+
+    id: str
+    lesson: Lesson | None
+    questions: Questions
+    interviews: tuple[InterviewQuestion, ...]
+
+
+class _Checked(msgspec.Struct, frozen=True):
+    """A whole pack, as far as it could be read."""
+
+    course: Course
+    checklist: tuple[ChecklistItem, ...]
+    parts: tuple[_Part, ...]
+
+    @property
+    def asked(self) -> list[Question]:
+        """Every question; of a template all instances."""
+        own = [question for part in self.parts for question in part.questions.questions]
+        return own + [one for part in self.parts for template in part.questions.templates for one in template.instances]
+
+
+def check(path: Path | str) -> Report:
+    """All that is wrong with the pack in a directory, and how much it holds."""
+    root = Path(path)
+    errors: list[Fault] = []
+    course = _read(root, COURSE, read_course, errors)
+    if course is None:
+        return Report(lessons=0, questions=0, computed=0, interview=0, labs=0, cases=0, errors=_sorted(errors))
+    checklist = (_read(root, CHECKLIST, read_checklist, errors) if exists(root, CHECKLIST) else None) or ()
+    parts = tuple(_part(root, lesson, errors) for lesson in course.lessons)
+    pack = _Checked(course, checklist, parts)
+    errors += check_files.files(root, course.lessons)
+    errors += _references(pack)
+    errors += _words(pack)
+    for part in parts:
+        errors += _proven(part)
+    errors += _guessed(pack)
+    cases = _cases(root, errors)
+    questions = [question for part in parts for question in part.questions.questions]
+    templates = [template for part in parts for template in part.questions.templates]
+    return Report(
+        lessons=len(course.lessons),
+        questions=len(questions) + len(templates),
+        computed=sum(map(is_computed, questions)) + sum(all(map(is_computed, template.instances)) for template in templates),
+        interview=sum(len(part.interviews) for part in parts),
+        labs=0,
+        cases=cases,
+        errors=_sorted(errors),
+    )
+
+
+def _sorted(errors: Iterable[Fault]) -> tuple[Fault, ...]:
+    return tuple(sorted(dict.fromkeys(errors), key=lambda fault: (fault.file, fault.line, fault.column)))
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _document(root: Path, relative: str, errors: list[Fault]) -> Document | None:
+    try:
+        document = document_of(root, relative)
+    except Faults as faults:
+        errors += faults.faults
+        return None
+    errors += check_texts.texts(document.root)
+    return document
+
+
+def _read(root: Path, relative: str, read: Callable[[Node, Reader], Value], errors: list[Fault]) -> Value | None:
+    """What a file holds, as far as it can be read; its faults are kept."""
+    document = _document(root, relative, errors)
+    if document is None:
+        return None
+    reader = Reader()
+    found = read(document.root, reader)
+    errors += reader.faults
+    return found
+
+
+def _part(root: Path, lesson: str, errors: list[Fault]) -> _Part:
+    found = Questions()
+    document = _document(root, f"{lesson}/{QUESTIONS}", errors) if exists(root, f"{lesson}/{QUESTIONS}") else None
+    if document is not None:
+        reader = Reader()
+        found = read_questions(document.root, lesson, reader)
+        errors += reader.faults
+        if not reader.faults:
+            errors += _scanned(text_of(root, f"{lesson}/{QUESTIONS}"), document, found, lesson)
+    written = exists(root, f"{lesson}/{LESSON}")
+    taught = _read(root, f"{lesson}/{LESSON}", lambda node, reader: read_lesson(node, lesson, reader), errors) if written else None
+    interviews: tuple[InterviewQuestion, ...] = ()
+    if exists(root, f"{lesson}/{INTERVIEW}"):
+        interviews = _read(root, f"{lesson}/{INTERVIEW}", lambda node, reader: read_interviews(node, lesson, reader), errors) or ()
+    return _Part(lesson, taught, found, interviews)
+
+
+def _scanned(text: str, document: Document, questions: Questions, lesson: str) -> Iterator[Fault]:
+    """The shallow reading, by which a quiz chooses, must see what the full one sees."""
+    shallow = entries(text, lesson)
+    deep = deep_entries(questions, document.value)
+    if shallow is not None and [_topics(one) for one in shallow] != [_topics(one) for one in deep]:
+        yield document.root.fault(
+            "the questions are laid out in a way that the index misreads", "write each as a list item, one field a line"
+        )
+
+
+def _topics(entry: Any) -> tuple[Any, ...]:
+    return entry.id, entry.kind, entry.level, entry.tags, entry.serves, entry.was
+
+
+# --- names and words -------------------------------------------------------------------------------------------------
+
+
+def _references(pack: _Checked) -> Iterator[Fault]:
+    """Names that name nothing."""
+    known = {item.id for item in pack.checklist}
+    interviews = {question.id for part in pack.parts for question in part.interviews}
+    for part in pack.parts:
+        owners: list[tuple[Node, tuple[str, ...]]] = [(question.at, question.serves) for question in part.questions.questions]
+        owners += [(template.at, template.instances[0].serves) for template in part.questions.templates if template.instances]
+        owners += [(one.at, one.serves) for one in part.interviews]
+        owners += [(part.lesson.at, part.lesson.serves)] if part.lesson else []
+        for node, serves in owners:
+            for index, name in enumerate(serves):
+                if name not in known:
+                    yield node.find(f"serves[{index}]").fault(f"{shown(name)} is no item of {CHECKLIST}", meant(name, known))
+        for question in part.interviews:
+            yield from _missed(question)
+    yield from _checklist(pack, interviews)
+    yield from _reused(pack)
+
+
+def _missed(question: InterviewQuestion) -> Iterator[Fault]:
+    points = {point.id for point in question.points}
+    for index, follow_up in enumerate(question.followUps):
+        for place, name in enumerate(follow_up.missed):
+            if name not in points:
+                at = question.at.find(f"followUps[{index}].missed[{place}]")
+                yield at.fault(f"{shown(name)} is no point of this question", meant(name, points))
+
+
+def _checklist(pack: _Checked, interviews: set[str]) -> Iterator[Fault]:
+    served = {name for question in pack.asked for name in question.serves}
+    for item in pack.checklist:
+        if item.lesson is not None and item.lesson not in pack.course.lessons:
+            yield item.at.find("lesson").fault(f"{shown(item.lesson)} is no lesson", meant(item.lesson, pack.course.lessons))
+        if item.interview is not None and item.interview not in interviews:
+            yield item.at.find("interview").fault(f"{shown(item.interview)} is no interview question", meant(item.interview, interviews))
+        if item.lesson is None and item.id not in served:
+            yield item.at.fault(f"no lesson and no question serves {item.id}", "name its lesson, or write questions that serve it")
+
+
+def _reused(pack: _Checked) -> Iterator[Fault]:
+    interviews: dict[str, Node] = {}
+    for part in pack.parts:
+        for question in part.interviews:
+            first = interviews.setdefault(question.id, question.at)
+            if first is not question.at:
+                yield question.at.find("id").fault(
+                    f"{shown(question.id)} is an interview question in {first.file}", "an id is never reused"
+                )
+
+
+def _words(pack: _Checked) -> Iterator[Fault]:
+    """Sources, versions, lengths and doubles."""
+    for part in pack.parts:
+        owners = [*part.questions.questions, *(one.instances[0] for one in part.questions.templates if one.instances)]
+        for question in owners:
+            yield from check_texts.source(question.at.get("source"))
+            yield from _since(question.at.get("since"))
+        for section in part.lesson.sections if part.lesson else ():
+            yield from _since(section.at.get("since"))
+        for node in part.lesson.at.find("sources").elements() if part.lesson else ():
+            yield from check_texts.source(node)
+        for interview in part.interviews:
+            yield from check_texts.senior(interview.answers, interview.at)
+    yield from check_texts.doubles((one.prompt, one.at.find("prompt")) for part in pack.parts for one in part.questions.questions)
+
+
+def _since(node: Node | None) -> Iterator[Fault]:
+    minor = str(node.value).removeprefix("1.") if node is not None else ""
+    if node is not None and minor.isdecimal() and int(minor) > NEWEST:
+        yield node.fault(f"Kubernetes {node.value} is not known here", f"the newest is 1.{NEWEST}")
+
+
+# --- proofs ----------------------------------------------------------------------------------------------------------
+
+
+def _proven(part: _Part) -> Iterator[Fault]:
+    """What the simulator says to a lesson's questions, shows and refutations."""
+    for question in part.questions.questions:
+        yield from prove(question)
+    for template in part.questions.templates:
+        for question in template.instances:
+            chosen = ", ".join(f"{name}: {value}" for name, value in question.parameters.items())
+            for fault in prove(question):
+                yield msgspec.structs.replace(fault, message=f"with {chosen}: {fault.message}")
+    if part.lesson is None:
+        return
+    for section in part.lesson.sections:
+        yield from _ran(partial(run_show, part.lesson, section))
+    for interview in part.interviews:
+        for misconception in interview.misconceptions:
+            yield from _ran(partial(run_refute, part.lesson, interview, misconception))
+
+
+def _ran(run: Callable[[], list[ShowResult]]) -> Iterator[Fault]:
+    try:
+        results = run()
+    except Faults as faults:
+        yield from faults.faults
+        return
+    for one in results:
+        if not one.ok:
+            yield fault_of(one)
+
+
+def _guessed(pack: _Checked) -> Iterator[Fault]:
+    """What a person gets right who only knows tests."""
+    for guesser in guessers(_bank(pack)):
+        if guesser.too_good:
+            message = f"whoever always takes {guesser.name} is right in {_percent(guesser.share)} of the choices, by chance in "
+            message += f"{_percent(guesser.chance)}"
+            yield pack.course.at.fault(message, f"change options in {', '.join(guesser.hits)}")
+
+
+def _percent(share: Any) -> str:
+    return f"{float(share) * 100:.0f} %"
+
+
+def _bank(pack: _Checked) -> Iterator[Guessable]:
+    for question in pack.asked:
+        if isinstance(question.body, Choice):
+            try:
+                right = rights_of(question, question.body, ask(question))
+            except Faults:
+                continue
+            texts = tuple(option.text for option in question.body.options)
+            marks = tuple(right[option.id] for option in question.body.options)
+            yield Guessable(question.id, question.prompt, texts, marks)
+
+
+# --- cases -----------------------------------------------------------------------------------------------------------
+
+
+def _cases(root: Path, errors: list[Fault]) -> int:
+    """Run the pack's case files; how many cases there are."""
+    count = 0
+    for relative in check_files.case_files(root):
+        try:
+            case_file = parse(text_of(root, relative), file=str(root / relative))
+        except Faults as faults:
+            errors += faults.faults
+            continue
+        count += len(case_file.cases)
+        errors += _sources(case_file)
+        for case in case_file.cases:
+            try:
+                errors += [fault_of(done, f"case {case.name}: ") for done in run_case(case_file, case) if not done.ok]
+            except Faults as faults:
+                errors += faults.faults
+    return count
+
+
+def _sources(case_file: CaseFile) -> Iterator[Fault]:
+    root = case_file.file.node
+    if root is None:
+        return
+    yield from check_texts.source(root.get("source"))
+    for node in root.find("cases").elements():
+        yield from check_texts.source(node.get("source"))
+        if root.get("source") is None and node.get("source") is None:
+            yield node.fault("the case names no source, and neither does its file", "write source: https://...")

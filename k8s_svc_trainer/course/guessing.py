@@ -1,0 +1,105 @@
+"""Test-wiseness: how much of the bank a person could answer who knows nothing of Kubernetes and much of tests.
+
+Decides the ways of guessing, and how far above chance one may come. Chance and ties are computed exactly, nothing is drawn.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from math import comb
+
+import msgspec
+
+ABOVE_CHANCE = Fraction(5, 100)
+
+_WORD = re.compile(r"[a-z0-9][a-z0-9.:/-]*")
+_HEDGES = frozenset(
+    _WORD.findall(
+        "about almost can could generally likely may maybe might mostly most normally often perhaps possibly probably rarely roughly "
+        "should some sometimes typically unless usually"
+    )
+)
+_STOP = frozenset(
+    _WORD.findall(
+        "a an and are as at be by can does for from has have how in is it its no not of on one or out so than that the their them then "
+        "there these they this to two was what when where which who why will with"
+    )
+)
+
+
+class Guessable(msgspec.Struct, frozen=True, gc=False):
+    """A choice as a guesser sees it, and which options are right."""
+
+    id: str
+    prompt: str
+    options: tuple[str, ...]
+    right: tuple[bool, ...]
+
+
+class Guesser(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """How one way of guessing does over the bank: shares from 0 to 1, and the questions that it gets right for certain."""
+
+    name: str
+    share: Fraction
+    chance: Fraction
+    hits: tuple[str, ...]
+
+    @property
+    def too_good(self) -> bool:
+        """Whether this way pays."""
+        return self.share - self.chance > ABOVE_CHANCE
+
+
+def _length(question: Guessable) -> list[int]:
+    return [len(option) for option in question.options]
+
+
+def _echo(question: Guessable) -> list[int]:
+    asked = words(question.prompt)
+    return [len(words(option) & asked) for option in question.options]
+
+
+def _hedged(question: Guessable) -> list[int]:
+    return [sum(word in _HEDGES for word in _WORD.findall(option.lower())) for option in question.options]
+
+
+def _first(question: Guessable) -> list[int]:
+    return [-place for place in range(len(question.options))]
+
+
+WAYS: Mapping[str, Callable[[Guessable], list[int]]] = {
+    "the longest option": _length,
+    "the option with most of the prompt's words": _echo,
+    "the most hedged option": _hedged,
+    "the first option": _first,
+}
+
+
+def guessers(bank: Iterable[Guessable]) -> list[Guesser]:
+    """Each way of guessing, over all choices that have a right and a wrong option."""
+    bank = [question for question in bank if any(question.right) and not all(question.right)]
+    if not bank:
+        return []
+    chance = sum((Fraction(1, comb(len(one.right), sum(one.right))) for one in bank), Fraction(0)) / len(bank)
+    found = []
+    for name, way in WAYS.items():
+        scores = {question.id: luck(way(question), question.right) for question in bank}
+        hits = tuple(name for name, score in scores.items() if score == 1)
+        found.append(Guesser(name=name, share=sum(scores.values(), Fraction(0)) / len(bank), chance=chance, hits=hits))
+    return found
+
+
+def luck(marks: list[int], right: tuple[bool, ...]) -> Fraction:
+    """How likely it is to choose just the right options, by taking so many of the highest marks; equals are drawn evenly."""
+    wanted = sum(right)
+    limit = sorted(marks, reverse=True)[wanted - 1]
+    sure = [good for mark, good in zip(marks, right, strict=True) if mark > limit]
+    tied = [good for mark, good in zip(marks, right, strict=True) if mark == limit]
+    if not all(sure) or sum(tied) != wanted - len(sure):
+        return Fraction(0)
+    return Fraction(1, comb(len(tied), wanted - len(sure)))
+
+
+def words(text: str) -> frozenset[str]:
+    """The words that carry a meaning."""
+    return frozenset(word.rstrip(".:") for word in _WORD.findall(text.lower())) - _STOP

@@ -1,0 +1,156 @@
+"""Pack: a directory of content, of which each file is read when it is asked for, and once.
+
+Decides where things stand in a pack and how an item's id leads to its file. Every method that reads raises Faults with all that is wrong in
+the file, and UnknownItem for an id that the pack does not have.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from k8s_svc_trainer.cases.faults import shown
+from k8s_svc_trainer.cases.nodes import Document, Node
+from k8s_svc_trainer.cases.reader import Reader
+from k8s_svc_trainer.course import files, scan
+from k8s_svc_trainer.course.checklist import read_checklist, read_course
+from k8s_svc_trainer.course.interviews import read_interviews
+from k8s_svc_trainer.course.lessons import read_lesson
+from k8s_svc_trainer.course.questions import read_questions
+from k8s_svc_trainer.course.values import ChecklistItem, Entry, InterviewQuestion, Lesson, Question, Questions, Template
+
+COURSE, CHECKLIST = "course.yaml", "checklist.yaml"
+LESSON, QUESTIONS, INTERVIEW = "lesson.yaml", "questions.yaml", "interview.yaml"
+INNER = "core"
+"""The name of the pack that comes with the program."""
+
+Value = TypeVar("Value")
+
+
+class UnknownItem(LookupError):
+    """A pack has no item of this id; `nearest` names up to three that it has."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        from difflib import get_close_matches  # only when something is wrong
+
+        self.name = name
+        self.nearest = tuple(get_close_matches(name, list(known), n=3, cutoff=0.3))
+        hint = f" The nearest: {', '.join(self.nearest)}." if self.nearest else ""
+        super().__init__(f"There is no {what} {shown(name)}.{hint}")
+
+
+class Pack:
+    """A course on disk. `lesson_ids` are in the order of the course."""
+
+    def __init__(self, path: Path, *, name: str, lesson_ids: tuple[str, ...], checklist: tuple[ChecklistItem, ...]) -> None:
+        self.path = path
+        self.name = name
+        self.lesson_ids = lesson_ids
+        self.checklist = checklist
+        self._read: dict[str, Any] = {}
+
+    def lesson(self, lesson: str) -> Lesson:
+        """One lesson, by its id."""
+        found = self._once(lesson, LESSON, lambda node, reader: read_lesson(node, lesson, reader))
+        if found is None:
+            raise AssertionError("what could not be read has left a fault")
+        return found
+
+    def questions(self, lesson: str) -> Questions:
+        """The questions and templates of a lesson; none where it has no such file."""
+        if not files.exists(self.path, f"{self._known(lesson)}/{QUESTIONS}"):
+            return Questions()
+        return self._once(lesson, QUESTIONS, lambda node, reader: read_questions(node, lesson, reader))
+
+    def question(self, item: str, *, seed: int = 0) -> Question:
+        """The question of an item's id; of a template, the instance that the seed names. Its hash is that of its entry."""
+        lesson, _, _ = item.partition("/")
+        found = self.questions(lesson) if lesson in self.lesson_ids else Questions()
+        known: dict[str, Question | Template] = {one.id: one for one in found.questions}
+        known |= {one.id: one for one in found.templates}
+        if item not in known:
+            raise UnknownItem("question", item, known or self.lesson_ids)
+        one = known[item]
+        return one.instances[seed % len(one.instances)] if isinstance(one, Template) else one
+
+    def interviews(self, lesson: str) -> tuple[InterviewQuestion, ...]:
+        """The open questions of a lesson; none where it has no such file."""
+        if not files.exists(self.path, f"{self._known(lesson)}/{INTERVIEW}"):
+            return ()
+        return self._once(lesson, INTERVIEW, lambda node, reader: read_interviews(node, lesson, reader))
+
+    def interview(self, name: str) -> InterviewQuestion:
+        """An open question by its own id (`dns`) or its item's (`08-internal-dns/interview/dns`)."""
+        lessons = [name.partition("/")[0]] if "/" in name else self.lesson_ids
+        found = [one for lesson in lessons if lesson in self.lesson_ids for one in self.interviews(lesson)]
+        for one in found:
+            if name in (one.id, one.item):
+                return one
+        raise UnknownItem("interview question", name, [one.id for one in found])
+
+    def entries(self, lesson: str) -> tuple[Entry, ...]:
+        """What a quiz needs in order to choose among a lesson's questions, without reading them."""
+        relative = f"{self._known(lesson)}/{QUESTIONS}"
+        if not files.exists(self.path, relative):
+            return ()
+        key = f"entries {lesson}"
+        if key not in self._read:
+            found = scan.entries(files.text_of(self.path, relative), lesson)
+            self._read[key] = scan.deep_entries(self.questions(lesson), self._document(relative).value) if found is None else found
+        known: tuple[Entry, ...] = self._read[key]
+        return known
+
+    def index(self) -> tuple[Entry, ...]:
+        """The entries of all lessons, in the order of the course."""
+        return tuple(entry for lesson in self.lesson_ids for entry in self.entries(lesson))
+
+    def item(self, name: str) -> ChecklistItem:
+        """An item of the checklist."""
+        for one in self.checklist:
+            if one.id == name:
+                return one
+        raise UnknownItem("checklist item", name, [one.id for one in self.checklist])
+
+    def _known(self, lesson: str) -> str:
+        if lesson not in self.lesson_ids:
+            raise UnknownItem("lesson", lesson, self.lesson_ids)
+        return lesson
+
+    def _once(self, lesson: str, file: str, read: Callable[[Node, Reader], Value]) -> Value:
+        relative = f"{self._known(lesson)}/{file}"
+        if relative not in self._read:
+            self._read[relative] = whole(self._document(relative), read)
+        found: Value = self._read[relative]
+        return found
+
+    def _document(self, relative: str) -> Document:
+        return files.document_of(self.path, relative)
+
+
+def whole(document: Document, read: Callable[[Node, Reader], Value]) -> Value:
+    """What a document is read as. Raises Faults with everything that is wrong in it."""
+    reader = Reader()
+    found = read(document.root, reader)
+    reader.done()
+    return found
+
+
+def open_pack(path: Path | str) -> Pack:
+    """The pack in a directory: its list of lessons and its checklist are read, and nothing else. Raises Faults."""
+    path = Path(path)
+    course = whole(files.document_of(path, COURSE), read_course)
+    if course is None:
+        raise AssertionError("what could not be read has left a fault")
+    checklist = whole(files.document_of(path, CHECKLIST), read_checklist) if files.exists(path, CHECKLIST) else ()
+    return Pack(path, name=course.name or name_of(path), lesson_ids=course.lessons, checklist=checklist)
+
+
+def name_of(path: Path) -> str:
+    """The name under which progress with a pack is kept, where its course.yaml says none: its directory's."""
+    return INNER if path.resolve() == default_pack_path().resolve() else path.resolve().name
+
+
+def default_pack_path() -> Path:
+    """The content that comes with the program: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "content"
+    return inside if inside.is_dir() else package.parent / "content"

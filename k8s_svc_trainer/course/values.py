@@ -1,0 +1,220 @@
+"""What a course is made of: lessons, questions, interview questions and the checklist, as frozen values.
+
+Decides which parts each of them has. Steps, goals and objects are kept as they stand in their file (`Node`) and become runnable in `stage`,
+so that a question can be shown before the simulator is imported. Must not know what is right: the simulated cluster decides that.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from k8s_svc_trainer.cases.nodes import Node
+
+
+class Kind(StrEnum):
+    """How a question is answered. A closed set; `diagnose` is reserved for the catalogue of causes and refused until there is one."""
+
+    CHOICE = "choice"
+    PREDICT = "predict"
+    FILL = "fill"
+    ORDER = "order"
+    FIX = "fix"
+    DIAGNOSE = "diagnose"
+
+
+class Scene(msgspec.Struct, frozen=True, gc=False):
+    """The cluster that a question or lesson starts with: what the file says for all, then what it adds or replaces for this one."""
+
+    settings: tuple[Node, ...] = ()
+    objects: tuple[Node, ...] = ()
+
+
+class Option(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One answer to choose. `expect` or `holds` says when it is right, `why` why one might think so where it is meant to be wrong."""
+
+    id: str
+    text: str
+    expect: Node | None = None
+    holds: bool | None = None
+    why: str | None = None
+    at: Node
+
+
+class Choice(msgspec.Struct, frozen=True, gc=False):
+    """Choose all options that are right. `ask` is None where no option needs a cluster."""
+
+    options: tuple[Option, ...]
+
+
+class Predict(msgspec.Struct, frozen=True, gc=False):
+    """Say the value of one field of what the cluster answers."""
+
+    field: str
+
+
+class Fill(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Type values with which the goals hold. `inputs` are names and types (`string` or `integer`)."""
+
+    inputs: Mapping[str, str]
+    goals: Node | None
+    reference: Node | None
+    rights: tuple[Node, ...] = ()
+    wrongs: tuple[Node, ...] = ()
+
+
+class Order(msgspec.Struct, frozen=True, gc=False):
+    """Put the stages of the way in the order in which they happen."""
+
+    stages: tuple[str, ...]
+
+
+class Fix(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Change the objects of `edit` so that all goals hold and what is to be kept still does. Repairs are steps, by name."""
+
+    edit: tuple[str, ...]
+    goals: Node | None
+    keep: Node | None = None
+    reference: Node | None = None
+    rights: Mapping[str, Node] = {}
+    wrongs: Mapping[str, Node] = {}
+
+
+Body = Choice | Predict | Fill | Order | Fix
+
+
+class Question(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One question. `id` is `<lesson>/<slug>`; `was` are whole ids that it had before; `hash` is of all that decides the answer.
+
+    `parameters` names the instance of a template, and is empty for any other question.
+    """
+
+    id: str
+    lesson: str
+    slug: str
+    kind: Kind
+    level: int
+    tags: tuple[str, ...]
+    serves: tuple[str, ...]
+    prompt: str
+    body: Body
+    explain: str
+    say: str
+    source: str
+    since: str | None = None
+    was: tuple[str, ...] = ()
+    hash: str = ""
+    scene: Scene = Scene()
+    steps: Node | None = None
+    ask: Node | None = None
+    parameters: Mapping[str, Any] = {}
+    at: Node
+
+
+class Template(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A question with parameters: `instances` are all of its questions, in the order in which a seed counts them."""
+
+    id: str
+    parameters: Mapping[str, tuple[Any, ...]]
+    instances: tuple[Question, ...]
+    at: Node
+
+
+class Questions(msgspec.Struct, frozen=True, gc=False):
+    """One lesson's questions and templates, in the order of the file."""
+
+    questions: tuple[Question, ...] = ()
+    templates: tuple[Template, ...] = ()
+
+
+class Section(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One screen of a lesson. `often` is what people say, `text` what is so; `show` are steps that are run before the reader's eyes."""
+
+    id: str
+    title: str
+    text: str
+    often: str | None = None
+    show: Node | None = None
+    since: str | None = None
+    at: Node
+
+
+class Lesson(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One lesson. `section` is the section of the source notes that it teaches."""
+
+    id: str
+    title: str
+    section: int
+    minutes: int
+    serves: tuple[str, ...]
+    sources: tuple[str, ...]
+    sections: tuple[Section, ...]
+    scene: Scene = Scene()
+    at: Node
+
+
+class Point(msgspec.Struct, frozen=True, gc=False):
+    """Something that a strong answer says."""
+
+    id: str
+    text: str
+
+
+class Misconception(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Something that an answer may get wrong; `refute` are steps that show that it is."""
+
+    id: str
+    text: str
+    refute: Node | None = None
+
+
+class FollowUp(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """What an interviewer asks next, when the points of `missed` were not made."""
+
+    id: str
+    text: str
+    missed: tuple[str, ...]
+    points: tuple[Point, ...]
+
+
+class InterviewQuestion(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """An open question. `id` is the question's own, `item` the id under which progress is kept; `answers` are by level."""
+
+    id: str
+    item: str
+    lesson: str
+    text: str
+    serves: tuple[str, ...]
+    points: tuple[Point, ...]
+    misconceptions: tuple[Misconception, ...]
+    notes: tuple[str, ...]
+    answers: Mapping[str, str]
+    followUps: tuple[FollowUp, ...]
+    scene: Scene = Scene()
+    was: tuple[str, ...] = ()
+    at: Node
+
+
+class ChecklistItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One thing to explain confidently. `lesson` teaches it, `interview` asks for it aloud; None where the pack has none yet."""
+
+    id: str
+    text: str
+    means: str
+    lesson: str | None = None
+    interview: str | None = None
+    at: Node
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """What a quiz needs to know of a question in order to choose it, found without reading the question."""
+
+    id: str
+    lesson: str
+    kind: str
+    level: int
+    tags: tuple[str, ...]
+    serves: tuple[str, ...]
+    was: tuple[str, ...]
+    hash: str
