@@ -51,6 +51,7 @@ class OpenConnection(msgspec.Struct, frozen=True, gc=False):
     protocol: str
     backends: tuple[str, ...]
     pods: tuple[tuple[str, ObjectKey | None, str | None], ...]  # (IP:PORT, pod, that pod's uid)
+    client: str | None = None  # the uid of the pod that opened it
 
 
 FORKED = (
@@ -80,6 +81,7 @@ class State:
         "created",
         "endpoints_by_ip",
         "made",
+        "moment",
         "now",
         "objects",
         "opened",
@@ -103,6 +105,7 @@ class State:
         self.settings = settings
         self.allocator = allocator
         self.now = 0.0
+        self.moment = object()  # another one after each change of an object: what is computed from objects holds as long
         self.created = 0  # counts objects made, for uids and order of creation
         self.objects: dict[str, LayeredMap[Place, Any]] = {}
         self.pods_by_label: LayeredIndex[tuple[str, str, str], str] = LayeredIndex()  # (namespace, label, value) -> pod names
@@ -127,6 +130,7 @@ class State:
         """The same state; neither sees the other's later changes."""
         twin = State.__new__(State)
         twin.settings, twin.now, twin.created, twin.placed = self.settings, self.now, self.created, self.placed
+        twin.moment = self.moment
         twin.allocator = self.allocator.fork()
         twin.objects = {kind: held.fork() for kind, held in self.objects.items()}
         for index in FORKED:
@@ -212,6 +216,7 @@ class State:
         self._index(obj, None)
 
     def _index(self, old: KubeObject | None, new: KubeObject | None) -> None:
+        self.moment = object()
         if not isinstance(old or new, Pod):
             self._move(self.owned, _owners(old), _owners(new))
         match old or new:
