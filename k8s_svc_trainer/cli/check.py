@@ -10,7 +10,8 @@ from k8s_svc_trainer.cli.environment import Environment
 
 def run(environment: Environment, pack: str | None, *, json: bool) -> int:
     """Check a directory of content, or the trainer's own."""
-    from k8s_svc_trainer.course import check, default_pack_path
+    from k8s_svc_trainer.course import default_pack_path
+    from k8s_svc_trainer.course.check import check
 
     path = Path(pack) if pack is not None else default_pack_path()
     if not path.is_dir():

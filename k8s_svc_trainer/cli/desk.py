@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.course import Entry, InterviewQuestion, Pack, default_pack_path, open_pack
@@ -62,17 +64,7 @@ class Desk:
         return found[0]
 
     def _item(self, entry: Entry) -> Item:
-        return Item(
-            id=entry.id,
-            kind=entry.kind,
-            lesson=entry.lesson,
-            level=entry.level,
-            tags=entry.tags,
-            serves=entry.serves,
-            hash=entry.hash,
-            pack=self.pack.name,
-            was=entry.was,
-        )
+        return Item(**msgspec.structs.asdict(entry), pack=self.pack.name)
 
 
 @contextmanager

@@ -20,9 +20,8 @@ def tell(paper: Paper, question: Question, verdict: Verdict, answer: Any) -> Non
     """Everything that an answer teaches."""
     paper.gap()
     word, _, said = verdict.first_line.partition(": ")
-    paper.write(
-        "  ", (word.rstrip(".") + ("." if not said else ": "), f"{STRONG} {GOOD if verdict.right else BAD}"), *_rest(paper, word, said)
-    )
+    style = f"{STRONG} {GOOD if verdict.right else BAD}"
+    paper.entry(f"{word.rstrip('.')}.", said[:1].upper() + said[1:], label_style=style, style=STRONG, column=len(word) + 2)
     paper.gap()
     if verdict.trouble and verdict.trouble not in said:
         paper.text(verdict.trouble)
@@ -34,14 +33,6 @@ def tell(paper: Paper, question: Question, verdict: Verdict, answer: Any) -> Non
     paper.entry("say", f"“{question.say}”", label_style=ACCENT, column=8)
     paper.entry("source", question.source, style=QUIET, column=8)
     paper.gap()
-
-
-def _rest(paper: Paper, word: str, said: str) -> list[str]:
-    import textwrap
-
-    room = max(20, paper.environment.width - 2)
-    lines = textwrap.wrap(said, room, initial_indent=" " * (len(word) + 2), break_on_hyphens=False)
-    return ["\n  ".join([lines[0].strip(), *lines[1:]])] if lines else []
 
 
 def _options(paper: Paper, verdict: Verdict) -> None:

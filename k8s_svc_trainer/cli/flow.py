@@ -153,7 +153,8 @@ def headline(result: Any) -> tuple[str, bool]:
             return "refused by the API server", False
         case Got(None):
             return "it is not there", False
-        case Got(manifest):
+        case Got():
+            manifest = result.object or {}
             return f"{manifest.get('kind')} {(manifest.get('metadata') or {}).get('name')}", True
         case _:
             return "done", True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, assert_never
 
 from k8s_svc_trainer.course import Choice, Fill, Fix, Order, Predict, Question
-from k8s_svc_trainer.course.grade import grade, judged, key, steps_in
-from k8s_svc_trainer.course.stage import cluster_of, world
+from k8s_svc_trainer.course.grade import grade, judged, key
+from k8s_svc_trainer.course.stage import cluster_of, steps_in, world
 
 NO_MORE = "There is no further hint. Answer as best you can: a wrong answer teaches too."
 

@@ -16,6 +16,7 @@ from k8s_svc_trainer.study import Home
 from k8s_svc_trainer.study import home as look
 
 MINUTES_A_QUESTION = 0.75
+FIRST_MINUTES = 3
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):
@@ -46,8 +47,9 @@ def _propose(paper: Paper, desk: Desk) -> bool:
     paper.gap()
     paper.write("  ", ("k8s-svc-trainer", f"{STRONG} {ACCENT}"))
     paper.text("For interviews on Kubernetes Services. No answer here is written down as right: it is what a simulated cluster does.")
-    proposal = f"{lesson.sections[0].title.lower()}: why pod addresses can't be trusted, 3 minutes"
-    key = prompts.pause(paper.environment, [("enter", proposal), ("h", "home")])
+    paper.write("  ", ("Enter", ACCENT), f": {lesson.title}, {FIRST_MINUTES} minutes")
+    paper.gap()
+    key = prompts.pause(paper.environment, [("enter", "begin"), ("h", "home")], back="leave")
     if key is None:
         return False
     if key == "enter":
@@ -155,6 +157,7 @@ def _many(count: int, word: str) -> str:
 
 
 def when(wait: timedelta) -> str:
+    """A time to come, in words."""
     minutes = max(1, round(wait.total_seconds() / 60))
     if minutes < 90:
         return f"in {_many(minutes, 'minute')}"

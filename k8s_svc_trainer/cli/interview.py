@@ -93,16 +93,16 @@ def _write(paper: Paper, desk: Desk, item: Item) -> str | None:
         for line in lines:
             paper.write("  ", (f"| {line}", ACCENT))
     while True:
-        line = prompts.line(paper.environment, f"{len(lines) + 1}")
-        if line is None:
+        typed = prompts.line(paper.environment, f"{len(lines) + 1}")
+        if typed is None:
             return None
-        if line.strip() == "e":
+        if typed.strip() == "e":
             lines = editor.edit(paper.environment, "\n".join(lines)).split("\n")
             desk.store.save_draft(item.key, "\n".join(lines), datetime.now(UTC))
             for written in lines:
                 paper.write("  ", (f"| {written}", ACCENT))
-        elif line.strip():
-            lines.append(line)
+        elif typed.strip():
+            lines.append(typed)
             desk.store.save_draft(item.key, "\n".join(lines), datetime.now(UTC))
         elif any(one.strip() for one in lines):
             return "\n".join(lines).strip()

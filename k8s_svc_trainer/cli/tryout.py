@@ -48,5 +48,5 @@ def proposal(cluster: Cluster, step: Step | None) -> Flow:
         case Http(source=source, url=url):
             return Flow(source=str(source), to=None, url=url, name=None)
     pods = [pod["metadata"] for pod in cluster.list("pod") if pod["metadata"].get("namespace") == "default"]
-    source = f"pod/default/{pods[0]['name']}" if pods else "node/node-1"
-    return Flow(source=source, to=None, url=None, name="kubernetes")
+    anyone = f"pod/default/{pods[0]['name']}" if pods else "node/node-1"
+    return Flow(source=anyone, to=None, url=None, name="kubernetes")
