@@ -4,13 +4,14 @@ Decides what makes a step fail: an expectation that does not hold, a question th
 nothing was expected of it. Nothing is skipped in silence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
 import msgspec
 
 from k8s_svc_trainer.cases.expect import Done, Got, Mismatch, Result, compare, observed
 from k8s_svc_trainer.cases.faults import Fault, Faults, Gather
+from k8s_svc_trainer.cases.nodes import Node
 from k8s_svc_trainer.cases.parse import identity
 from k8s_svc_trainer.cases.stated import stated
 from k8s_svc_trainer.cases.steps import (
@@ -26,6 +27,7 @@ from k8s_svc_trainer.cases.steps import (
     Manifest,
     Open,
     Patch,
+    Place,
     Resolve,
     Send,
     Start,
@@ -34,7 +36,7 @@ from k8s_svc_trainer.cases.steps import (
     Terminate,
     Wait,
 )
-from k8s_svc_trainer.sim import Cluster, Misuse, ObjectsRefused, Rejected, Settings
+from k8s_svc_trainer.sim import Cluster, Misuse, ObjectsRefused, Rejected, Settings, Stated
 
 
 class StepResult(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -69,10 +71,23 @@ def build(case_file: CaseFile, case: Case) -> Cluster:
     """
     objects = objects_of(case_file, case)
     settings = Settings.parse({**case_file.settings, **case.settings})
+    return _build(settings, objects, stated(objects, case.steps))
+
+
+def build_manifests(nodes: Iterable[Node], settings: Settings | None = None) -> Cluster:
+    """The cluster of a file of manifests (see `document.manifests`).
+
+    Raises Faults, at the objects' places in the file, when the API server would refuse some of them.
+    """
+    manifests = [Manifest(node.value, Place(node)) for node in nodes]
+    return _build(settings or Settings(), manifests, stated(manifests, ()))
+
+
+def _build(settings: Settings, manifests: Sequence[Manifest], kept: Stated) -> Cluster:
     try:
-        return Cluster(settings, [manifest.value for manifest in objects], stated=stated(objects, case.steps))
+        return Cluster(settings, [manifest.value for manifest in manifests], stated=kept)
     except ObjectsRefused as refused:
-        raise Faults([fault for index, refusal in refused.refusals for fault in refusal_faults(objects[index], refusal)]) from None
+        raise Faults([fault for index, refusal in refused.refusals for fault in refusal_faults(manifests[index], refusal)]) from None
 
 
 def run_case(case_file: CaseFile, case: Case) -> list[StepResult]:

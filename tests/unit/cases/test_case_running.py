@@ -230,7 +230,7 @@ cases:
 def test_a_starting_object_that_is_refused_is_a_fault_of_the_file() -> None:
     file = parse(BROKEN, file="f")
 
-    with pytest.raises(Faults, match=r"f:3:69: objects\[0\]\.spec\.type: the API server refuses this object"):
+    with pytest.raises(Faults, match=r"f:3:71: objects\[0\]\.spec\.type: the API server refuses this object"):
         build(file, file.cases[0])
 
 
