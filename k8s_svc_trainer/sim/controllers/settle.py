@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from k8s_svc_trainer.sim.controllers import endpointslices, mirroring
+from k8s_svc_trainer.sim.controllers import daemonsets, deployments, endpointslices, mirroring, replicasets, statefulsets
 from k8s_svc_trainer.sim.controllers.work import Work
 
 Reconcile = Callable[[Work, str | None, str], None]
-WORKLOADS: Mapping[str, Reconcile] = {}
+WORKLOADS: Mapping[str, Reconcile] = {
+    "Deployment": deployments.reconcile,
+    "ReplicaSet": replicasets.reconcile,
+    "StatefulSet": statefulsets.reconcile,
+    "DaemonSet": daemonsets.reconcile,
+}
 
 
 def settle(work: Work) -> None:
@@ -21,8 +26,7 @@ def settle(work: Work) -> None:
             key = next(iter(work.workloads))
             del work.workloads[key]
             kind, namespace, name = key
-            if kind in WORKLOADS:
-                WORKLOADS[kind](work, namespace, name)
+            WORKLOADS[kind](work, namespace, name)
         elif work.mirrors:
             place = next(iter(work.mirrors))
             del work.mirrors[place]

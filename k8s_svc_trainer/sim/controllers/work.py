@@ -100,6 +100,11 @@ class Work:
             self.look_at_nodes()
         return new
 
+    def put_status(self, workload: Workload) -> None:
+        """Store what a controller reports of its own object; only the object's own controller looks at that."""
+        self.state.put(workload)
+        self._note_controller(workload.metadata)
+
     # --- noting --------------------------------------------------------------------------------------------------
 
     def look_at_nodes(self) -> None:
@@ -158,7 +163,7 @@ class Work:
         for pod in (old, new):
             if pod is not None:
                 self._note_controller(pod.metadata)
-        if new is not None and (old is None or old.metadata.labels != new.metadata.labels):
+        if new is not None and (old is None or old.metadata.labels != new.metadata.labels or _released(old, new)):
             self._note_adopters(new)
 
     def _note_services(self, pod: Pod) -> None:
@@ -185,6 +190,10 @@ class Work:
 def _place_of(node: Node) -> tuple[object, ...]:
     """What of a node others look at."""
     return (node.metadata.labels, node.spec, node.status.conditions, node.status.addresses)
+
+
+def _released(old: Pod, new: Pod) -> bool:
+    return old.metadata.ownerReferences != new.metadata.ownerReferences
 
 
 def _same_endpoint(old: Pod | None, new: Pod | None) -> bool:

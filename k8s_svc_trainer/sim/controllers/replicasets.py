@@ -1,0 +1,59 @@
+"""A ReplicaSet keeps as many active pods as it should have.
+
+Follows pkg/controller/replicaset/replica_set.go (syncReplicaSet, manageReplicas, getPodsToDelete) and
+replica_set_utils.go (calculateStatus). A pod that is ready counts as available: minReadySeconds is taken to have passed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+
+from k8s_svc_trainer.sim.controllers.naming import owner
+from k8s_svc_trainer.sim.controllers.pods import is_active
+from k8s_svc_trainer.sim.controllers.readiness import is_ready
+from k8s_svc_trainer.sim.controllers.work import Work
+from k8s_svc_trainer.sim.controllers.workloads import by_deletion, claimed, delete_pods, new_pod, owned_pods, status_of
+from k8s_svc_trainer.sim.objects import ObjectMeta, Pod, PodTemplateSpec, ReplicaSet
+from k8s_svc_trainer.sim.state import State
+
+
+def reconcile(work: Work, namespace: str | None, name: str) -> None:
+    """Bring a ReplicaSet's pods to the number wished for."""
+    found = work.state.one(ReplicaSet, namespace, name)
+    if found is None or found.metadata.deletionTimestamp is not None:
+        return
+    ref = owner("apps/v1", "ReplicaSet", found.metadata)
+    pods = [pod for pod in claimed(work, found, ref, is_active) if is_active(pod)]
+    wished = 1 if found.spec.replicas is None else found.spec.replicas
+    template = found.spec.template or PodTemplateSpec()
+    pods += [new_pod(work, found, ref, template) for _ in range(wished - len(pods))]
+    if len(pods) > wished:
+        going = by_deletion(pods, _crowd(work.state, found.metadata))[: len(pods) - wished]
+        delete_pods(work, going)
+        gone = {pod.metadata.uid for pod in going}
+        pods = [pod for pod in pods if pod.metadata.uid not in gone]
+    _report(work, found, pods)
+
+
+def _crowd(state: State, meta: ObjectMeta) -> Counter[str]:
+    """How many active pods each node has of this ReplicaSet and of the others of its Deployment (getIndirectlyRelatedPods)."""
+    uids = {str(meta.uid)}
+    for ref in meta.ownerReferences:
+        if ref.controller:
+            sets = (state.one(ReplicaSet, place, name) for kind, place, name in state.owned.members(str(ref.uid)) if kind == "ReplicaSet")
+            uids |= {str(one.metadata.uid) for one in sets if one is not None}
+    return Counter(pod.spec.nodeName or "" for uid in sorted(uids) for pod in owned_pods(state, uid) if is_active(pod))
+
+
+def _report(work: Work, found: ReplicaSet, pods: list[Pod]) -> None:
+    ready = sum(1 for pod in pods if is_ready(pod))
+    labels = (found.spec.template or PodTemplateSpec()).metadata.labels
+    labelled = sum(1 for pod in pods if labels.items() <= pod.metadata.labels.items())
+    status = {
+        "replicas": len(pods),
+        **status_of(fullyLabeledReplicas=labelled, readyReplicas=ready, availableReplicas=ready),
+    }
+    if status != found.status:
+        work.put_status(msgspec.structs.replace(found, status=status))
