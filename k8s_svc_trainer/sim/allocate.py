@@ -7,9 +7,9 @@ is left. Knows pools and nothing of what the numbers are used for; who asks, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_network
+from ipaddress import IPv4Network, IPv6Address, ip_network
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -79,25 +79,24 @@ class Pool:
         """Mark a number as free."""
         self._taken.drop(number)
 
-    def next(self, pending: Iterable[int] = ()) -> int:
+    def next(self, pending: Sequence[int] = ()) -> int:
         """A free number, neither taken nor pending; it is not taken by this.
 
         Raises Exhausted where there is none.
         """
-        pending = frozenset(pending)
-        if len(self._taken) + len(pending) <= self.last - self.first:
-            for avoided in (self.stated, frozenset[int]()):
-                found = self._scan(pending | avoided)
+        if len(self._taken) <= self.last - self.first:
+            for stated in (self.stated, frozenset[int]()):
+                found = self._scan(pending, stated)
                 if found is not None:
                     self._next = found + 1
                     return found
         raise Exhausted("range is full")
 
-    def _scan(self, avoided: frozenset[int]) -> int | None:
+    def _scan(self, pending: Sequence[int], stated: frozenset[int]) -> int | None:
         runs = ((self._next, self.last), (self.start, self._next - 1), (self.first, self.start - 1))
         for low, high in runs:
             for number in range(low, high + 1):
-                if number not in self._taken and number not in avoided:
+                if number not in self._taken and number not in stated and number not in pending:
                     return number
         return None
 
@@ -126,39 +125,45 @@ def _numbers(stated: frozenset[str], version: int) -> frozenset[int]:
     return frozenset(number for number in found if number is not None)
 
 
-@lru_cache(maxsize=65536)
 def number_of(ip: str) -> int | None:
     """An address as a number, leading zeros allowed as in Go's ParseIPSloppy; None where it is no address."""
     try:
-        if ":" not in ip:
-            parts = ip.split(".")
-            if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) <= 3 and int(part) < 256 for part in parts):
-                return None
-            a, b, c, d = parts
-            return int(a) << 24 | int(b) << 16 | int(c) << 8 | int(d)
-        if "%" in ip:
+        if ":" in ip:
+            return _number_of_ipv6(ip)
+        if not (ip.isascii() and ip.replace(".", "").isdigit()):
             return None
-        found = IPv6Address(ip)
+        a, b, c, d = map(int, ip.split("."))
     except ValueError:
         return None
+    return a << 24 | b << 16 | c << 8 | d if a < 256 and b < 256 and c < 256 and d < 256 else None
+
+
+@lru_cache(maxsize=4096)
+def _number_of_ipv6(ip: str) -> int | None:
+    if "%" in ip:
+        return None
+    found = IPv6Address(ip)
     return int(found.ipv4_mapped) if found.ipv4_mapped else int(found)
 
 
 def address_of(number: int, family: int) -> str:
     """A number as an address, in canonical form."""
-    return str(IPv6Address(number)) if family == 6 else str(IPv4Address(number))
+    if family == 6:
+        return str(IPv6Address(number))
+    return f"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
 class Allocator:
     """Takes and gives back addresses and node ports; changes only by `Claim.commit` and by its own methods."""
 
-    __slots__ = ("_balancers", "_node_numbers", "_pods", "_ranges", "node_ports", "services", "settings", "stated")
+    __slots__ = ("_balancers", "_node_numbers", "_pods", "_ranges", "families", "node_ports", "services", "settings", "stated")
 
     def __init__(self, settings: Settings, stated: Stated) -> None:
         self.settings, self.stated = settings, stated
         self.services: dict[int, Pool] = {
             ip_network(cidr, strict=False).version: _addresses(cidr, stated.addresses) for cidr in settings.serviceCIDRs
         }
+        self.families = tuple(f"IPv{family}" for family in self.services)  # of the service range, the default one first
         ports = settings.node_ports
         offset = _offset(len(ports), largest=128, step=32)
         self.node_ports = Pool(ports[0], ports[-1], offset=offset, stated=stated.ports)
@@ -172,7 +177,7 @@ class Allocator:
     def fork(self) -> Allocator:
         """The same; neither sees the other's later changes."""
         twin = Allocator.__new__(Allocator)
-        twin.settings, twin.stated = self.settings, self.stated
+        twin.settings, twin.stated, twin.families = self.settings, self.stated, self.families
         twin.services = {family: pool.fork() for family, pool in self.services.items()}
         twin.node_ports, twin._ranges = self.node_ports.fork(), self._ranges.fork()
         twin._node_numbers, twin._balancers = self._node_numbers.fork(), self._balancers.fork()
@@ -190,11 +195,6 @@ class Allocator:
                     self.release_balancer(ingress.ip or "")
             case Node():
                 self.release_ranges(obj.spec.podCIDRs)
-
-    @property
-    def families(self) -> tuple[str, ...]:
-        """The IP families of the service range, the default one first: `IPv4`, `IPv6`."""
-        return tuple(f"IPv{family}" for family in self.services)
 
     def claim(self) -> Claim:
         """What one change takes and gives back; nothing is changed before its `commit`."""

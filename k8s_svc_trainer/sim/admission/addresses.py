@@ -7,6 +7,7 @@ k8s.io/apimachinery/pkg/util/validation/ip.go; pkg/apis/core/validation/validati
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from ipaddress import IPv4Network, IPv6Address, IPv6Network
 
@@ -21,6 +22,10 @@ _SPECIAL: tuple[tuple[str, IPv4Network, IPv6Network], ...] = (
     ("may not be in the link-local range (169.254.0.0/16, fe80::/10)", IPv4Network("169.254.0.0/16"), IPv6Network("fe80::/10")),
     ("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)", IPv4Network("224.0.0.0/24"), IPv6Network("ff02::/16")),
 )
+
+
+# A plain IPv4 address: no leading zeros, so nothing can be said against its form.
+_PLAIN = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\.(?!$)|$)){4}").fullmatch
 
 
 def is_ip(text: str) -> bool:
@@ -53,7 +58,7 @@ def parse_cidr(text: str) -> tuple[int, int, int] | None:
 
 def ip_faults(field: str, text: str, minor: int, kept: Container[str] = ()) -> Faults:
     """What is wrong with an address: IsValidIPForLegacyField. A value of `kept` passes."""
-    if text in kept:
+    if _PLAIN(text) or text in kept:
         return
     if not is_ip(text):
         yield invalid(field, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")
@@ -110,7 +115,7 @@ def special_faults(field: str, text: str) -> Faults:
 
 def ip_warnings(field: str, text: str) -> list[str]:
     """GetWarningsForIP: forms that will be refused one day."""
-    number = number_of(text)
+    number = None if _PLAIN(text) else number_of(text)
     if number is None:
         return []
     family = family_of(text)

@@ -5,8 +5,6 @@ pkg/apis/core/validation/validation.go, validateService and what it calls.
 
 from __future__ import annotations
 
-from collections import Counter
-
 from k8s_svc_trainer.sim.admission import words
 from k8s_svc_trainer.sim.admission.addresses import cidr_faults, ip_faults, is_ip, is_ipv6, parse_cidr, special_faults
 from k8s_svc_trainer.sim.admission.meta import label_faults
@@ -55,7 +53,8 @@ def service_faults(service: Service, old: Service | None, minor: int) -> Faults:
     if spec.selector:
         yield from label_faults("spec.selector", spec.selector)
     yield from _affinity_faults(spec)
-    yield from cluster_ip_faults(spec, before, minor)
+    if before is not None:  # a new Service passed these while it was allocated
+        yield from cluster_ip_faults(spec, before, minor)
     for index, ip in enumerate(spec.externalIPs):
         yield from _external_ip_faults(f"spec.externalIPs[{index}]", ip, before, minor)
     yield from _range_faults(service, old, minor)
@@ -144,12 +143,11 @@ def cluster_ip_faults(spec: ServiceSpec, old: ServiceSpec | None, minor: int) ->
         yield invalid("spec.clusterIPs", "first value must match `clusterIP`")
     elif ips and not spec.clusterIP:
         yield invalid("spec.clusterIPs", "must be empty when `clusterIP` is not specified")
-    for family, count in Counter(spec.ipFamilies).items():
-        index = spec.ipFamilies.index(family)
+    for index, family in enumerate(spec.ipFamilies):
         if family not in FAMILIES:
             yield unsupported(f"spec.ipFamilies[{index}]", family, FAMILIES)
-        if count > 1:
-            yield duplicate(f"spec.ipFamilies[{spec.ipFamilies.index(family, index + 1)}]", family)
+        if family in spec.ipFamilies[:index]:
+            yield duplicate(f"spec.ipFamilies[{index}]", family)
     if spec.ipFamilyPolicy is not None and spec.ipFamilyPolicy not in POLICIES:
         yield unsupported("spec.ipFamilyPolicy", spec.ipFamilyPolicy, POLICIES)
     wrong = list(_address_faults(ips, old.clusterIPs if old else (), minor))

@@ -18,10 +18,11 @@ def service_warnings(service: Service, minor: int) -> tuple[str, ...]:
     found: list[str] = []
     if HINTS in service.metadata.annotations:
         found.append(f"annotation {HINTS} is deprecated, please use {MODE} instead")
-    for index, ip in enumerate(spec.clusterIPs):
-        found += ip_warnings(f"spec.clusterIPs[{index}]", ip)
-    if spec.type == "ClusterIP" and spec.clusterIP == "None":
-        found += _headless(spec)
+    if spec.clusterIP == "None":
+        found += _headless(spec) if spec.type == "ClusterIP" else []
+    else:
+        for index, ip in enumerate(spec.clusterIPs):
+            found += ip_warnings(f"spec.clusterIPs[{index}]", ip)
     for index, ip in enumerate(spec.externalIPs):
         found += ip_warnings(f"spec.externalIPs[{index}]", ip)
     if spec.externalIPs and minor >= EXTERNAL_IPS_DEPRECATED:
