@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -89,14 +89,27 @@ def decided(hop: Hop) -> Hop:
     return Hop(hop.stage, hop.at, hop.object, hop.saying, hop.parts, True)
 
 
+class Tells(Protocol):
+    """Something that can tell hops, and does so when they are asked for."""
+
+    def tell(self) -> tuple[Hop, ...]:
+        """The hops, in order."""
+        ...
+
+
 class Way(msgspec.Struct, frozen=True, gc=False):
-    """One way that a packet could take, to one backend or to its end."""
+    """One way that a packet could take, to one backend or to its end. `told` holds its hops, or what tells them."""
 
     node: str | None
     backend: str | None
     outcome: Outcome
     masqueraded: bool
-    hops: tuple[Hop, ...]
+    told: tuple[Hop, ...] | Tells
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """What happened on the way, in order."""
+        return self.told if isinstance(self.told, tuple) else self.told.tell()
 
 
 def deciding(hops: tuple[Hop, ...]) -> Hop | None:

@@ -1,22 +1,402 @@
-"""What one kube-proxy has learned from the API: Services and EndpointSlices, found by address, protocol and port."""
+"""What one kube-proxy has learned from the API: Services and EndpointSlices, found by address, protocol and port.
+
+Decides what of an object kube-proxy takes notice of at all (pkg/proxy/serviceport.go, endpointslicecache.go), and nothing
+about packets. Kept step by step: one changed object costs the same in a cluster of any size.
+"""
 
 from __future__ import annotations
 
-from k8s_svc_trainer.sim.objects import EndpointSlice, Node, Service
+from collections.abc import Iterator
+from functools import lru_cache
+from ipaddress import ip_address
+from typing import Any
+
+import msgspec
+
+from k8s_svc_trainer.sim.layered import LayeredIndex, LayeredMap
+from k8s_svc_trainer.sim.names import at
+from k8s_svc_trainer.sim.objects import Endpoint, EndpointSlice, Node, Service, ServicePort
+from k8s_svc_trainer.sim.proxy.ranges import Range, family_of, parse_range
+
+SERVICE_NAME = "kubernetes.io/service-name"
+PROXY_NAME = "service.kubernetes.io/service-proxy-name"
+HEADLESS = "service.kubernetes.io/headless"
+MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
+SLICE_CONTROLLER = "endpointslice-controller.k8s.io"
+LISTEN = "k8s-svc-trainer/listen"
+ZONE = "topology.kubernetes.io/zone"
+TOPOLOGY_MODES = ("service.kubernetes.io/topology-mode", "service.kubernetes.io/topology-aware-hints")
+FAMILIES = (4, 6)
+
+Place = tuple[str, str]  # (namespace, Service)
+
+
+class Port(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One port of a Service in one address family, as kube-proxy holds it: BaseServicePortInfo of pkg/proxy/serviceport.go."""
+
+    namespace: str
+    service: str
+    name: str
+    protocol: str
+    family: int
+    clusterIP: str
+    port: int
+    nodePort: int = 0
+    externalIPs: tuple[str, ...] = ()
+    balancerIPs: tuple[str, ...] = ()  # of load balancers that nodes capture (ipMode VIP)
+    sourceRanges: tuple[Range, ...] = ()
+    externalLocal: bool = False
+    internalLocal: bool = False
+    sticky: int | None = None  # seconds of session affinity
+    healthCheckNodePort: int = 0
+    hintsAnnotation: str = ""
+
+    @property
+    def place(self) -> Place:
+        """(namespace, Service)."""
+        return (self.namespace, self.service)
+
+    @property
+    def label(self) -> str:
+        """`NS/SERVICE:PORT NAME`, as kube-proxy writes a service port (ServicePortName.String)."""
+        return f"{self.namespace}/{self.service}:{self.name}" if self.name else f"{self.namespace}/{self.service}"
+
+    @property
+    def accessible(self) -> bool:
+        """Whether it has a node port, an external or a load-balancer IP (ExternallyAccessible)."""
+        return bool(self.nodePort or self.externalIPs or self.balancerIPs)
+
+    @property
+    def uses_cluster(self) -> bool:
+        """Whether any of its traffic may go to endpoints of other nodes (UsesClusterEndpoints)."""
+        return not self.internalLocal or self.accessible
+
+    @property
+    def uses_local(self) -> bool:
+        """Whether any of its traffic is kept on the node (UsesLocalEndpoints)."""
+        return self.internalLocal or (self.externalLocal and self.accessible)
+
+
+class Backend(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One endpoint of a service port, as kube-proxy holds it: BaseEndpointInfo of pkg/proxy/endpoint.go."""
+
+    ip: str
+    port: int
+    at: str
+    ready: bool
+    serving: bool
+    terminating: bool
+    node: str | None
+    zone: str | None
+    zone_hints: tuple[str, ...] = ()
+    node_hints: tuple[str, ...] = ()
+    slice: str
+    written: bool  # the slice is not the endpoint controller's: an address that no pod holds is taken to listen
+    listen: str | None = None  # the slice's own annotation of what its addresses listen on
+
+
+class NodeSeen(msgspec.Struct, frozen=True, gc=False):
+    """A Node as the network needs it: its zone, its own addresses, the first of each family, and its pods' ranges."""
+
+    name: str
+    zone: str
+    addresses: tuple[str, ...]
+    primary: tuple[str | None, str | None]  # of IPv4, of IPv6
+    ranges: tuple[Range, ...]
+
+
+LAYERS = ("balancers", "by_address", "by_node_port", "health_ports", "nodes", "nodes_by_ip", "served", "services", "slices")
 
 
 class ProxyTables:
     """Services and slices as a kube-proxy sees them."""
 
+    __slots__ = (*LAYERS, "memo")
+
+    def __init__(self) -> None:
+        self.services: LayeredMap[Place, tuple[Port, ...]] = LayeredMap()
+        self.slices: LayeredMap[Place, tuple[EndpointSlice, ...]] = LayeredMap()  # of each Service, by name
+        self.by_address: LayeredMap[tuple[str, str, int], tuple[tuple[int, Port], ...]] = LayeredMap()
+        self.by_node_port: LayeredMap[tuple[int, str, int], tuple[Port, ...]] = LayeredMap()
+        self.served: LayeredIndex[str, tuple[str, Port]] = LayeredIndex()  # every address that a port is served on
+        self.balancers: LayeredIndex[str, Place] = LayeredIndex()  # load-balancer addresses of any mode -> Services
+        self.health_ports: LayeredIndex[int, Port] = LayeredIndex()
+        self.nodes: LayeredMap[str, NodeSeen] = LayeredMap()
+        self.nodes_by_ip: LayeredIndex[str, str] = LayeredIndex()
+        self.memo: dict[Any, Any] = {}  # what was computed from values held here, found and checked by their identity
+
     def fork(self) -> ProxyTables:
         """The same; neither sees the other's later changes."""
-        return ProxyTables()
+        twin = ProxyTables.__new__(ProxyTables)
+        for name in LAYERS:
+            setattr(twin, name, getattr(self, name).fork())
+        twin.memo = self.memo
+        return twin
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def node(self, name: str | None) -> NodeSeen | None:
+        """What is known of a node, or None."""
+        return self.nodes.get(name) if name is not None else None
+
+    def owner(self, ip: str) -> str | None:
+        """The node whose own address this is."""
+        return next(iter(self.nodes_by_ip.members(ip)), None)
+
+    # --- learning ------------------------------------------------------------------------------------------------
 
     def change_service(self, old: Service | None, new: Service | None) -> None:
         """Learn of a Service that came, changed or went."""
+        place = _place(old or new)
+        for ip in balancer_addresses(old):
+            self.balancers.remove(ip, place)
+        for ip in balancer_addresses(new):
+            self.balancers.add(ip, place)
+        before = self.services.get(place) or ()
+        after = ports_of(new) if new is not None else ()
+        if before == after:
+            return
+        for port in before:
+            self._forget(port)
+        for port in after:
+            self._learn(port)
+        if after:
+            self.services.set(place, after)
+        else:
+            self.services.drop(place)
 
     def change_slice(self, old: EndpointSlice | None, new: EndpointSlice | None) -> None:
         """Learn of an EndpointSlice that came, changed or went."""
+        before, after = _slice_place(old), _slice_place(new)
+        if old is not None and before is not None:
+            self._put_slices(before, tuple(one for one in self.slices.get(before) or () if one.metadata.name != old.metadata.name))
+        if new is not None and after is not None:
+            held = (*(self.slices.get(after) or ()), new)
+            self._put_slices(after, tuple(sorted(held, key=lambda one: str(one.metadata.name))) if len(held) > 1 else held)
 
     def change_node(self, old: Node | None, new: Node | None) -> None:
         """Learn of a Node's labels and addresses."""
+        if old is not None:
+            for ip in node_addresses(old):
+                self.nodes_by_ip.remove(ip, str(old.metadata.name))
+        if new is None:
+            if old is not None:
+                self.nodes.drop(str(old.metadata.name))
+            return
+        seen = node_seen(new)
+        self.nodes.set(seen.name, seen)
+        for ip in seen.addresses:
+            self.nodes_by_ip.add(ip, seen.name)
+
+    def _put_slices(self, place: Place, held: tuple[EndpointSlice, ...]) -> None:
+        if held:
+            self.slices.set(place, held)
+        else:
+            self.slices.drop(place)
+
+    def _learn(self, port: Port) -> None:
+        for kind, ip in _captured(port):
+            key = (ip, port.protocol, port.port)
+            held = ((kind, port), *(self.by_address.get(key) or ()))
+            self.by_address.set(key, tuple(sorted(held, key=_precedence)) if len(held) > 1 else held)
+            self.served.add(ip, (port.label, port))
+        if port.nodePort:
+            number = (port.family, port.protocol, port.nodePort)
+            self.by_node_port.set(number, (*(self.by_node_port.get(number) or ()), port))
+        if port.healthCheckNodePort:
+            self.health_ports.add(port.healthCheckNodePort, port)
+
+    def _forget(self, port: Port) -> None:
+        for kind, ip in _captured(port):
+            key = (ip, port.protocol, port.port)
+            _without(self.by_address, key, (kind, port))
+            self.served.remove(ip, (port.label, port))
+        if port.nodePort:
+            _without(self.by_node_port, (port.family, port.protocol, port.nodePort), port)
+        if port.healthCheckNodePort:
+            self.health_ports.remove(port.healthCheckNodePort, port)
+
+
+CLUSTER, EXTERNAL, BALANCER, NODE_PORT = range(4)  # by what address a packet met a service port; in the order of kube-proxy's rules
+
+
+def _captured(port: Port) -> Iterator[tuple[int, str]]:
+    yield CLUSTER, port.clusterIP
+    for ip in dict.fromkeys(port.externalIPs):
+        yield EXTERNAL, ip
+    for ip in dict.fromkeys(port.balancerIPs):
+        yield BALANCER, ip
+
+
+def _precedence(held: tuple[int, Port]) -> tuple[int, str, str]:
+    kind, port = held
+    return (kind, port.label, port.protocol)
+
+
+def _without(table: LayeredMap[Any, tuple[Any, ...]], key: Any, gone: Any) -> None:
+    left = tuple(one for one in table.get(key) or () if one != gone)
+    if left:
+        table.set(key, left)
+    else:
+        table.drop(key)
+
+
+def balancer_addresses(service: Service | None) -> tuple[str, ...]:
+    """The addresses that load balancers have for a Service."""
+    if service is None or service.spec.type != "LoadBalancer":
+        return ()
+    return tuple(dict.fromkeys(canonical(one.ip) for one in service.status.loadBalancer.ingress if one.ip))
+
+
+def _place(service: Any) -> Place:
+    return (str(service.metadata.namespace), str(service.metadata.name))
+
+
+def _slice_place(one: EndpointSlice | None) -> Place | None:
+    """The Service that a slice is for, if kube-proxy watches the slice.
+
+    cmd/kube-proxy/app/server.go (Run): objects labelled for another proxy, or headless, are not watched;
+    pkg/proxy/endpointschangetracker.go: slices of FQDNs are not supported.
+    """
+    if one is None or one.addressType not in ("IPv4", "IPv6"):
+        return None
+    labels = one.metadata.labels
+    service = labels.get(SERVICE_NAME)
+    return (str(one.metadata.namespace), service) if service and PROXY_NAME not in labels and HEADLESS not in labels else None
+
+
+# --- Services ----------------------------------------------------------------------------------------------------
+
+
+def ports_of(service: Service) -> tuple[Port, ...]:
+    """The service ports that kube-proxy makes of a Service, in each family that it has a cluster IP of.
+
+    pkg/proxy/servicechangetracker.go serviceToServiceMap and pkg/proxy/util/utils.go ShouldSkipService: none for a headless
+    Service, one of type ExternalName, or one that is labelled for another proxy.
+    """
+    spec, labels = service.spec, service.metadata.labels
+    if spec.type == "ExternalName" or spec.clusterIP in (None, "", "None") or PROXY_NAME in labels or HEADLESS in labels:
+        return ()
+    found = []
+    for family in FAMILIES:
+        ip = next((one for one in spec.clusterIPs or (spec.clusterIP,) if one and family_of(one) == family), None)
+        if ip is not None:
+            shared = _shared(service, family, ip)
+            found += [_port(shared, port) for port in spec.ports]
+    return tuple(found)
+
+
+def _port(shared: dict[str, Any], port: ServicePort) -> Port:
+    return Port(name=port.name or "", protocol=port.protocol or "TCP", port=int(port.port or 0), nodePort=int(port.nodePort or 0), **shared)
+
+
+def _shared(service: Service, family: int, cluster_ip: str) -> dict[str, Any]:
+    """newBaseServiceInfo of pkg/proxy/serviceport.go: what all ports of a Service have in common in a family."""
+    spec, meta = service.spec, service.metadata
+    outward = spec.type in ("LoadBalancer", "NodePort") or bool(spec.externalIPs)  # pkg/api/v1/service/util.go ExternallyAccessible
+    local = outward and spec.externalTrafficPolicy == "Local"
+    return {
+        "namespace": str(meta.namespace),
+        "service": str(meta.name),
+        "family": family,
+        "clusterIP": canonical(cluster_ip),
+        "externalIPs": tuple(canonical(ip) for ip in spec.externalIPs if family_of(ip) == family),
+        "balancerIPs": tuple(
+            canonical(one.ip)
+            for one in service.status.loadBalancer.ingress
+            if one.ip and family_of(one.ip) == family and one.ipMode in (None, "VIP")
+        ),
+        "sourceRanges": tuple(found for text in spec.loadBalancerSourceRanges if (found := parse_range(text.strip())).family == family),
+        "externalLocal": local,
+        "internalLocal": spec.internalTrafficPolicy == "Local",
+        "sticky": _sticky(service),
+        # NeedsHealthCheck: only a load balancer under policy Local
+        "healthCheckNodePort": int(spec.healthCheckNodePort or 0) if local and spec.type == "LoadBalancer" else 0,
+        "hintsAnnotation": next((meta.annotations[key] for key in TOPOLOGY_MODES if key in meta.annotations), ""),
+    }
+
+
+def _sticky(service: Service) -> int | None:
+    if service.spec.sessionAffinity != "ClientIP":
+        return None
+    config = service.spec.sessionAffinityConfig
+    seconds = config.clientIP.timeoutSeconds if config and config.clientIP else None
+    return 10800 if seconds is None else seconds
+
+
+# --- EndpointSlices ----------------------------------------------------------------------------------------------
+
+
+def backends_of(slices: tuple[EndpointSlice, ...], port: Port) -> tuple[Backend, ...]:
+    """The endpoints of a service port: those of all slices that have a port of its name and protocol, sorted by address.
+
+    pkg/proxy/endpointslicecache.go endpointInfoByServicePort, addEndpoints: a port that is nil or 0 is ignored, only the first
+    address of an endpoint counts, and of an address that is listed twice the first is kept unless a later one says its node.
+    """
+    found: dict[str, Backend] = {}
+    for one in slices:
+        if one.addressType != ("IPv6" if port.family == 6 else "IPv4"):
+            continue
+        for offered in one.ports:
+            if (offered.name or "") != port.name or (offered.protocol or "TCP") != port.protocol or not offered.port:
+                continue
+            for endpoint in one.endpoints:
+                backend = _backend(one, endpoint, offered.port, port.family)
+                if backend is not None and (backend.at not in found or (found[backend.at].node is None and backend.node is not None)):
+                    found[backend.at] = backend
+    return tuple(found[key] for key in sorted(found))
+
+
+def _backend(one: EndpointSlice, endpoint: Endpoint, port: int, family: int) -> Backend | None:
+    if not endpoint.addresses or family_of(endpoint.addresses[0]) != family:
+        return None
+    ip, state, hints = canonical(endpoint.addresses[0]), endpoint.conditions, endpoint.hints
+    return Backend(
+        ip=ip,
+        port=port,
+        at=at(ip, port),
+        ready=state.ready is not False,
+        serving=state.serving is not False,
+        terminating=state.terminating is True,
+        node=endpoint.nodeName,
+        zone=endpoint.zone,
+        zone_hints=tuple(hint.name for hint in hints.forZones if hint.name) if hints else (),
+        node_hints=tuple(hint.name for hint in hints.forNodes if hint.name) if hints else (),
+        slice=f"{one.metadata.namespace}/{one.metadata.name}",
+        written=one.metadata.labels.get(MANAGED_BY) != SLICE_CONTROLLER,
+        listen=one.metadata.annotations.get(LISTEN),
+    )
+
+
+# --- Nodes -------------------------------------------------------------------------------------------------------
+
+
+def node_addresses(node: Node) -> tuple[str, ...]:
+    """The IP addresses that a node owns, its InternalIPs first."""
+    listed = sorted(node.status.addresses, key=lambda one: one.type != "InternalIP")
+    found = (one.address for one in listed if one.type in ("InternalIP", "ExternalIP") and one.address)
+    return tuple(dict.fromkeys(canonical(ip) for ip in found))
+
+
+def node_seen(node: Node) -> NodeSeen:
+    """What the network needs of a Node."""
+    addresses = node_addresses(node)
+    first = tuple(next((ip for ip in addresses if family_of(ip) == family), None) for family in FAMILIES)
+    cidrs = node.spec.podCIDRs or ((node.spec.podCIDR,) if node.spec.podCIDR else ())
+    return NodeSeen(
+        name=str(node.metadata.name),
+        zone=node.metadata.labels.get(ZONE, ""),
+        addresses=addresses,
+        primary=(first[0], first[1]),
+        ranges=tuple(parse_range(cidr) for cidr in cidrs),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def canonical(ip: str) -> str:
+    """An address as kube-proxy writes it, whatever form a manifest gives it (netutils.ParseIPSloppy(...).String())."""
+    if ":" not in ip:
+        return ".".join(str(int(part)) for part in ip.split("."))
+    found = ip_address(ip)
+    mapped = found.ipv4_mapped if found.version == 6 else None
+    return str(mapped or found)
