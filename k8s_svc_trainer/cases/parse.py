@@ -44,12 +44,10 @@ def parse_settings(node: Node, reader: Reader, *, over: Mapping[str, Any] | None
     written = reader.plain(node)
     if written is None:
         return {}
-    for field, message in _settings_faults({**over, **written}) if over else _settings_faults(written):
+    for field, message in _settings_faults({**(over or {}), **written}):
         child = node.get(field)
-        if child is not None:
+        if child is not None:  # else it is a fault of the settings beneath, and is told there
             reader.add(child.fault(message) if field in Settings.__struct_fields__ else child.key_fault(message))
-        elif not _settings_faults(over or {}):
-            reader.add(node.fault(f"{field}: {message}"))
     return written
 
 

@@ -70,14 +70,15 @@ def _in_text(text: str) -> Iterator[tuple[str, str | None]]:
             yield from _address(match[1].replace("-", "."), None)
             yield from _address(match[1].replace("-", ":"), None)
     for match in _REVERSED.finditer(text):
-        yield from _reversed(match[1], match[2])
+        yield from _four(match[1]) if match[1] else _six(match[2])
 
 
-def _reversed(four: str | None, six: str | None) -> Iterator[tuple[str, str | None]]:
-    if four:
-        yield from _address(".".join(reversed(four.rstrip(".").split("."))), None)
-    elif six:
-        yield str(IPv6Address(int("".join(reversed(six.split("."))), 16))), None
+def _four(backwards: str) -> Iterator[tuple[str, str | None]]:
+    yield from _address(".".join(reversed(backwards.rstrip(".").split("."))), None)
+
+
+def _six(backwards: str) -> Iterator[tuple[str, str | None]]:
+    yield str(IPv6Address(int("".join(reversed(backwards.split("."))), 16))), None
 
 
 def _address(text: str, port: str | None) -> Iterator[tuple[str, str | None]]:

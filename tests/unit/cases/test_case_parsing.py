@@ -3,7 +3,7 @@
 import pytest
 
 from k8s_svc_trainer.cases.document import Faults, read
-from k8s_svc_trainer.cases.dump import dump
+from k8s_svc_trainer.cases.dump import dump, plain_step
 from k8s_svc_trainer.cases.parse import Reader, parse, parse_steps
 from k8s_svc_trainer.cases.steps import Connect, Open, Resolve, StepKind, Wait
 from k8s_svc_trainer.sim.names import ExternalSource, HostPort, NamespaceSource, PodSource
@@ -462,6 +462,29 @@ def test_steps_of_other_documents_may_have_words_of_their_own() -> None:
         ['f:1:17: [0].expect: "expect" may not stand here; leave it out'],
     )
     assert read_steps("[]") == ([], [])
+
+
+def test_answers_that_could_come_are_taken() -> None:
+    text = """
+cases:
+- name: a
+  steps:
+  - resolve: {from: node/a, name: web}
+    expect: {answers: [10.96.0.1]}
+  - resolve: {from: node/a, name: web, type: AAAA}
+    expect: {answers: ['fd00::1']}
+  - resolve: {from: node/a, name: web, type: SRV}
+    expect: {answers: ['0 100 80 web.default.svc.cluster.local']}
+  - resolve: {from: node/a, name: web, type: TXT}
+    expect: {answers: ['anything']}
+"""
+    assert len(parse(text, file="f").cases[0].steps) == 4
+
+
+def test_a_step_that_is_done_several_times_is_dumped_so() -> None:
+    (step,) = parse_steps(read("[{send: a, times: 3}]", file="f").root, Reader(), times=True)
+
+    assert plain_step(step) == {"send": "a", "times": 3}
 
 
 def test_bytes_are_parsed_too() -> None:

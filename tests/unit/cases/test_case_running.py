@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from k8s_svc_trainer.cases.document import Faults
+from k8s_svc_trainer.cases.document import Faults, manifests
 from k8s_svc_trainer.cases.parse import parse
 from k8s_svc_trainer.cases.report import verify
-from k8s_svc_trainer.cases.run import build, check_step, objects_of, refusal_faults, run_case
+from k8s_svc_trainer.cases.run import build, build_manifests, check_step, objects_of, refusal_faults, run_case
 from k8s_svc_trainer.cases.steps import Manifest
 from k8s_svc_trainer.sim import (
     Accepted,
@@ -16,6 +16,7 @@ from k8s_svc_trainer.sim import (
     Fault,
     HttpResponse,
     Misuse,
+    ObjectKey,
     Outcome,
     Rcode,
     Reason,
@@ -232,6 +233,14 @@ def test_a_starting_object_that_is_refused_is_a_fault_of_the_file() -> None:
 
     with pytest.raises(Faults, match=r"f:3:71: objects\[0\]\.spec\.type: the API server refuses this object"):
         build(file, file.cases[0])
+
+
+def test_manifests_make_a_cluster_or_faults_at_their_places() -> None:
+    text = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"
+    assert build_manifests(manifests(text, file="m")).get(ObjectKey.parse("namespace/shop")) is not None
+
+    with pytest.raises(Faults, match=r"m:4:18: metadata\.name: the API server refuses this object"):
+        build_manifests(manifests(text.replace("shop", "Shop"), file="m"))
 
 
 def test_faults_of_all_files_are_told_together_and_once() -> None:

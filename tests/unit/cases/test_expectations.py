@@ -135,6 +135,18 @@ def test_an_expectation_holds(expect: dict[str, Any], actual: Any) -> None:
             "backends lacks 10.0.0.1:1 and has 10.244.1.5:8080, [fd00::7]:8080 besides",
             id="other backends",
         ),
+        pytest.param(
+            {"backends": ["web:80"]},
+            CONNECTED,
+            "backends lacks web:80 and has 10.244.1.5:8080, [fd00::7]:8080 besides",
+            id="a backend by name",
+        ),
+        pytest.param(
+            {"becomes": {"spec": {"clusterIPs": ["10.96.0.1", "fd00:zz::1"]}}},
+            ACCEPTED,
+            "becomes.spec.clusterIPs[1] is fd00::1, not fd00:zz::1",
+            id="no address at all",
+        ),
         pytest.param({"zones": ["a"]}, CONNECTED, "zones has b besides", id="a zone too many"),
         pytest.param({"zones": ["A", "b"]}, CONNECTED, "zones lacks A and has a besides", id="zones have a case"),
         pytest.param({"masqueraded": True}, CONNECTED, "masqueraded is false, not true", id="not masqueraded"),
