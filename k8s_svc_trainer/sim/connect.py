@@ -1,22 +1,172 @@
-"""To be written."""
+"""Connections as a client sees them: a name or an address and a port in, all the ways that it could go out; and those kept open.
+
+Decides how addresses of one name are united and when an open connection breaks. What becomes of one packet is for `path`.
+"""
 
 from __future__ import annotations
-from collections.abc import Mapping
-from typing import Any
+
+from ipaddress import ip_address
+
 import msgspec
-from k8s_svc_trainer.sim.state import State
-from k8s_svc_trainer.sim.objects import *
-from k8s_svc_trainer.sim.results import *
-from k8s_svc_trainer.sim.names import *
+
+from k8s_svc_trainer.sim import dns, path
+from k8s_svc_trainer.sim.faults import Misuse
+from k8s_svc_trainer.sim.listening import listens
+from k8s_svc_trainer.sim.names import HostPort, NameFault, NamespaceSource, ObjectKey, PodSource, Source
+from k8s_svc_trainer.sim.objects import Pod
+from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Stage, Way
+from k8s_svc_trainer.sim.state import OpenConnection, State
+
+PROTOCOLS = ("TCP", "UDP", "SCTP")
+FINISHED = frozenset({"Succeeded", "Failed"})
 
 
 def connect(state: State, source: Source, to: str, *, protocol: str, source_port: int | None) -> Connection:
-    raise NotImplementedError
+    """One new connection to HOST:PORT.
+
+    Raises Misuse for a source that is not there or has no network of its own, for a `to` that is not HOST:PORT, and for a
+    protocol that Kubernetes does not have.
+    """
+    try:
+        target = HostPort.parse(to)
+    except NameFault as fault:
+        raise Misuse(str(fault)) from None
+    return reach(state, source, target, protocol=protocol, source_port=source_port)
+
+
+def reach(state: State, source: Source, target: HostPort, *, protocol: str = "TCP", source_port: int | None = None) -> Connection:
+    """As connect, with the target taken apart already.
+
+    Raises Misuse as connect does.
+    """
+    wanted = protocol.upper()
+    if wanted not in PROTOCOLS:
+        raise Misuse(f"a connection is by {', '.join(PROTOCOLS)}, not {protocol!r}")
+    if isinstance(source, NamespaceSource):
+        raise Misuse(f"{source} can only resolve names; connect from pod/NAMESPACE/NAME, node/NAME or external/IP")
+    origin = path.origin(state, source)
+    address = _literal(target.host)
+    if address is not None:
+        return path.packet(state, origin, address, target.port, protocol=wanted, source_port=source_port)
+    addresses, found = dns.lookup(state, source, target.host)
+    if not addresses:
+        return Connection(outcome=Outcome.UNRESOLVED, ways=(Way(None, None, Outcome.UNRESOLVED, False, found.hops),))
+    ends = [path.packet(state, origin, one, target.port, protocol=wanted, source_port=source_port) for one in addresses]
+    return after((_resolved(source, target.host, addresses, found.name or target.host),), path.united(ends))
+
+
+def _literal(host: str) -> str | None:
+    if not (host[0].isdigit() or ":" in host):
+        return None
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return None
+
+
+def _resolved(source: Source, host: str, addresses: tuple[str, ...], fqdn: str) -> Hop:
+    return Hop(Stage.RESOLVE, str(source), f"name/{fqdn}", "{} resolves to {}, by the name {}", (host, ", ".join(addresses), fqdn))
+
+
+class _After(msgspec.Struct, frozen=True, gc=False):
+    """What tells a way's hops with some before them."""
+
+    before: tuple[Hop, ...]
+    way: Way
+
+    def tell(self) -> tuple[Hop, ...]:
+        """All hops of the way."""
+        return (*self.before, *self.way.hops)
+
+
+def after(before: tuple[Hop, ...], made: Connection) -> Connection:
+    """The same connection, with some hops before those of every way."""
+    ways = tuple(Way(way.node, way.backend, way.outcome, way.masqueraded, _After(before, way)) for way in made.ways)
+    return msgspec.structs.replace(made, ways=ways)
+
+
+# --- connections that stay open ----------------------------------------------------------------------------------
 
 
 def open_connection(state: State, name: str, source: Source, to: str, *, protocol: str) -> Connection:
-    raise NotImplementedError
+    """As connect, and what was reached is kept under a name; one that reached nothing is kept as broken.
+
+    Raises Misuse as connect does.
+    """
+    made = connect(state, source, to, protocol=protocol, source_port=None)
+    wanted = protocol.upper()
+    reached = dict.fromkeys(way.backend for way in made.ways if way.outcome is Outcome.CONNECTED and way.backend)
+    state.opened[name] = OpenConnection(
+        source=str(source),
+        to=to,
+        protocol=wanted,
+        backends=tuple(reached),
+        pods=tuple(_held(state, backend, wanted) for backend in reached),
+        client=_uid(state, source),
+    )
+    return made
+
+
+def _held(state: State, backend: str, protocol: str) -> tuple[str, ObjectKey | None, str | None]:
+    pod = _server(state, backend, protocol)
+    if pod is None:
+        return backend, None, None
+    return backend, ObjectKey("pod", pod.metadata.namespace, str(pod.metadata.name)), pod.metadata.uid
+
+
+def _server(state: State, backend: str, protocol: str) -> Pod | None:
+    at = HostPort.parse(backend)
+    pods = [pod for pod in state.pods_at(at.host) if pod.status.phase not in FINISHED]
+    return next((pod for pod in pods if listens(pod, at.host, at.port, protocol)), None)
+
+
+def _uid(state: State, source: Source) -> str | None:
+    pod = state.one(Pod, source.namespace, source.name) if isinstance(source, PodSource) else None
+    return pod.metadata.uid if pod else None
 
 
 def send(state: State, name: str) -> Connection:
-    raise NotImplementedError
+    """One more request on an open connection.
+
+    Connection tracking keeps it on the endpoint that it was given, whatever becomes of Service, readiness and rules; it breaks
+    when that pod is gone or listens no longer. Raises Misuse where nothing was opened under the name.
+    """
+    kept = state.opened.get(name)
+    if kept is None:
+        raise Misuse(f"no connection was opened under the name {name!r}; there are {', '.join(state.opened) or 'none'}")
+    client = _client_hop(state, kept)
+    if client is not None or not kept.pods:
+        nothing = Hop(Stage.SOURCE, kept.source, f"connection/{name}", "{} never reached anything at {}", (kept.source, kept.to), True)
+        return _ended((Way(None, None, Outcome.BROKEN, False, (client or nothing,)),), kept)
+    return _ended(tuple(_way(state, kept, *pod) for pod in kept.pods), kept)
+
+
+def _ended(ways: tuple[Way, ...], kept: OpenConnection) -> Connection:
+    outcomes = {way.outcome for way in ways}
+    return Connection(outcome=ways[0].outcome if len(outcomes) == 1 else Outcome.MIXED, backends=kept.backends, ways=ways)
+
+
+def _client_hop(state: State, kept: OpenConnection) -> Hop | None:
+    if kept.client is None:
+        return None
+    _, namespace, pod_name = kept.source.split("/")
+    pod = state.one(Pod, namespace, pod_name)
+    if pod is not None and pod.metadata.uid == kept.client and pod.status.phase not in FINISHED:
+        return None
+    return Hop(Stage.SOURCE, kept.source, kept.source, "{} is gone, and its connections with it", (kept.source,), True)
+
+
+def _way(state: State, kept: OpenConnection, backend: str, key: ObjectKey | None, uid: str | None) -> Way:
+    if key is None:
+        hop = Hop(Stage.LISTEN, backend, f"endpoint/{backend}", "the connection stays on {}", (backend,), True)
+        return Way(None, backend, Outcome.CONNECTED, False, (hop,))
+    pod = state.one(Pod, key.namespace, key.name)
+    place = HostPort.parse(backend)
+    if pod is None or pod.metadata.uid != uid or pod.status.phase in FINISHED:
+        saying, outcome = "{} is gone, and the connection to {} with it; a new pod knows nothing of it", Outcome.BROKEN
+    elif not listens(pod, place.host, place.port, kept.protocol):
+        saying, outcome = "{} listens no longer at {}: the connection is reset", Outcome.BROKEN
+    else:
+        saying, outcome = "connection tracking keeps the connection on {} at {}, whatever the Service says now", Outcome.CONNECTED
+    hop = Hop(Stage.LISTEN, str(key), str(key), saying, (str(key), backend), True)
+    return Way(pod.spec.nodeName if pod else None, backend, outcome, False, (hop,))

@@ -11,10 +11,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from k8s_svc_trainer.sim.controllers.ingresses import served
 from k8s_svc_trainer.sim.objects import HTTPIngressPath, Ingress, IngressBackend, IngressRule
-
-CLASS = "nginx"
-CLASS_ANNOTATION = "kubernetes.io/ingress.class"
 
 
 class Match(msgspec.Struct, frozen=True, gc=False):
@@ -36,8 +34,8 @@ def match(ingresses: Iterable[Ingress], host: str, path: str) -> Match | None:
 
     `host` has neither port nor capital letters; `path` no query.
     """
-    served = sorted((ingress for ingress in ingresses if serves(ingress)), key=_age)
-    rules = [(ingress, rule) for ingress in served for rule in ingress.spec.rules]
+    mine = sorted((ingress for ingress in ingresses if served(ingress)), key=_age)
+    rules = [(ingress, rule) for ingress in mine for rule in ingress.spec.rules]
     chosen = _server(rules, host)
     paths = [_Candidate(ingress, rule, one) for ingress, rule in chosen for one in (rule.http.paths if rule.http else ())]
     fitting = [one for one in paths if one.path.backend is not None and path_matches(one.path, path)]
@@ -45,13 +43,7 @@ def match(ingresses: Iterable[Ingress], host: str, path: str) -> Match | None:
         best = max(fitting, key=lambda one: _precedence(one.path))  # max keeps the first of equals: the older Ingress
         words = f"host {best.rule.host or '*'} {best.path.pathType} {best.path.path or '/'}"
         return Match(best.ingress, best.path.backend or IngressBackend(), words)
-    return _default([ingress for ingress, _ in chosen], served)
-
-
-def serves(ingress: Ingress) -> bool:
-    """Whether the controller serves this Ingress: its class, or the annotation that came before, is `nginx`."""
-    annotation = ingress.metadata.annotations.get(CLASS_ANNOTATION)
-    return (ingress.spec.ingressClassName or annotation) == CLASS
+    return _default([ingress for ingress, _ in chosen], mine)
 
 
 def _age(ingress: Ingress) -> tuple[str, str, str, str]:
@@ -69,9 +61,9 @@ def _server(rules: list[tuple[Ingress, IngressRule]], host: str) -> list[tuple[I
     return []
 
 
-def _default(named: list[Ingress], served: list[Ingress]) -> Match | None:
+def _default(named: list[Ingress], mine: list[Ingress]) -> Match | None:
     """Source: the Ingress page, DefaultBackend; an Ingress that names the host comes before the others."""
-    for ingress in (*named, *served):
+    for ingress in (*named, *mine):
         if ingress.spec.defaultBackend is not None:
             return Match(ingress, ingress.spec.defaultBackend, "default backend")
     return None

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hand_made import a
 
-from k8s_svc_trainer.sim.ingress_match import match, serves
+from k8s_svc_trainer.sim.controllers.ingresses import served
+from k8s_svc_trainer.sim.ingress_match import match
 from k8s_svc_trainer.sim.manifest import from_mapping
 from k8s_svc_trainer.sim.objects import Ingress
 
@@ -136,12 +137,13 @@ def test_default_backends() -> None:
         pytest.param("other", None, False, id="another class"),
         pytest.param(None, "nginx", True, id="its annotation"),
         pytest.param(None, "other", False, id="another annotation"),
+        pytest.param("nginx", "other", False, id="the annotation goes before the field"),
         pytest.param(None, None, False, id="neither"),
     ],
 )
 def test_which_ingresses_are_served(class_: str | None, annotation: str | None, expected: bool) -> None:
     annotations = {"kubernetes.io/ingress.class": annotation} if annotation else {}
-    assert serves(ingress(class_=class_, annotations=annotations)) is expected
+    assert served(ingress(class_=class_, annotations=annotations)) is expected
 
 
 def test_an_ingress_of_another_class_is_not_looked_at() -> None:
