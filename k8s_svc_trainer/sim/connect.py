@@ -52,7 +52,9 @@ def reach(state: State, source: Source, target: HostPort, *, protocol: str = "TC
     if not addresses:
         return Connection(outcome=Outcome.UNRESOLVED, ways=(Way(None, None, Outcome.UNRESOLVED, False, found.hops),))
     ends = [path.packet(state, origin, one, target.port, protocol=wanted, source_port=source_port) for one in addresses]
-    return after((_resolved(source, target.host, addresses, found.name or target.host),), path.united(ends))
+    hop = _resolved(source, target.host, addresses, found.name or target.host)
+    made = path.united(ends)
+    return msgspec.structs.replace(made, ways=tuple(wrapped(way, before=(hop,)) for way in made.ways))
 
 
 def _literal(host: str) -> str | None:
@@ -68,21 +70,21 @@ def _resolved(source: Source, host: str, addresses: tuple[str, ...], fqdn: str) 
     return Hop(Stage.RESOLVE, str(source), f"name/{fqdn}", "{} resolves to {}, by the name {}", (host, ", ".join(addresses), fqdn))
 
 
-class _After(msgspec.Struct, frozen=True, gc=False):
-    """What tells a way's hops with some before them."""
+class _Around(msgspec.Struct, frozen=True, gc=False):
+    """What tells a way's hops with some before and some after them."""
 
     before: tuple[Hop, ...]
     way: Way
+    then: tuple[Hop, ...]
 
     def tell(self) -> tuple[Hop, ...]:
         """All hops of the way."""
-        return (*self.before, *self.way.hops)
+        return (*self.before, *self.way.hops, *self.then)
 
 
-def after(before: tuple[Hop, ...], made: Connection) -> Connection:
-    """The same connection, with some hops before those of every way."""
-    ways = tuple(Way(way.node, way.backend, way.outcome, way.masqueraded, _After(before, way)) for way in made.ways)
-    return msgspec.structs.replace(made, ways=ways)
+def wrapped(way: Way, *, before: tuple[Hop, ...] = (), then: tuple[Hop, ...] = ()) -> Way:
+    """The same way, with some hops before its own and some after them."""
+    return Way(way.node, way.backend, way.outcome, way.masqueraded, _Around(before, way, then))
 
 
 # --- connections that stay open ----------------------------------------------------------------------------------
