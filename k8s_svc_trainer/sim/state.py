@@ -37,10 +37,13 @@ SERVICE_NAME = "kubernetes.io/service-name"
 
 
 class Affinity(msgspec.Struct, frozen=True, gc=False):
-    """Which endpoints one client may be bound to, and since when (simulated seconds) that was last confirmed."""
+    """Which endpoints one client may be bound to, and when that was last confirmed: in simulated seconds, and in changes that
+    kube-proxy had seen by then.
+    """
 
     endpoints: frozenset[str]
     since: float
+    version: int = 0
 
 
 class OpenConnection(msgspec.Struct, frozen=True, gc=False):
@@ -221,9 +224,7 @@ class State:
             self._move(self.owned, _owners(old), _owners(new))
         match old or new:
             case Pod():
-                self._move(self.pods_by_label, _pod_labels(old), _pod_labels(new))
-                self._move(self.pods_by_ip, _pod_addresses(old), _pod_addresses(new))
-                self._move(self.pods_by_owner, _pod_owner(old), _pod_owner(new))
+                self._index_pod(_as(Pod, old), _as(Pod, new))
             case Service():
                 self._move(self.services_by_label, _first_term(old), _first_term(new))
                 self._move(self.services_by_ip, _cluster_ips(old), _cluster_ips(new))
@@ -241,8 +242,21 @@ class State:
             case Namespace() | _:
                 pass
 
+    def _index_pod(self, old: Pod | None, new: Pod | None) -> None:
+        """Pods are many: what has not changed is not even looked at."""
+        if old is None or new is None or old.metadata.labels != new.metadata.labels:
+            self._move(self.pods_by_label, _pod_labels(old), _pod_labels(new))
+        if old is None or new is None or old.status.podIPs != new.status.podIPs:
+            self._move(self.pods_by_ip, _pod_addresses(old), _pod_addresses(new))
+        if old is None or new is None or old.metadata.ownerReferences != new.metadata.ownerReferences:
+            self._move(self.pods_by_owner, _pod_owner(old), _pod_owner(new))
+
     @staticmethod
     def _move(index: LayeredIndex[Any, Any], before: dict[Any, Any], after: dict[Any, Any]) -> None:
+        if not before:
+            for key, member in after.items():
+                index.add(key, member)
+            return
         if before == after:
             return
         for key, member in before.items():

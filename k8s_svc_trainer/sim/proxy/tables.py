@@ -95,6 +95,14 @@ class Backend(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     listen: str | None = None  # the slice's own annotation of what its addresses listen on
 
 
+class Version(msgspec.Struct, frozen=True, gc=False):
+    """The ports and slices of a Service as they were after one change: session affinity ends where an endpoint left in between."""
+
+    number: int
+    ports: tuple[Port, ...]
+    slices: tuple[EndpointSlice, ...]
+
+
 class NodeSeen(msgspec.Struct, frozen=True, gc=False):
     """A Node as the network needs it: its zone, its own addresses, the first of each family, and its pods' ranges."""
 
@@ -105,13 +113,14 @@ class NodeSeen(msgspec.Struct, frozen=True, gc=False):
     ranges: tuple[Range, ...]
 
 
-LAYERS = ("balancers", "by_address", "by_node_port", "health_ports", "nodes", "nodes_by_ip", "served", "services", "slices")
+LAYERS = ("balancers", "by_address", "by_node_port", "health_ports", "history", "nodes", "nodes_by_ip", "served", "services", "slices")
+KEPT_VERSIONS = 32
 
 
 class ProxyTables:
     """Services and slices as a kube-proxy sees them."""
 
-    __slots__ = (*LAYERS, "memo")
+    __slots__ = (*LAYERS, "memo", "version")
 
     def __init__(self) -> None:
         self.services: LayeredMap[Place, tuple[Port, ...]] = LayeredMap()
@@ -123,6 +132,8 @@ class ProxyTables:
         self.health_ports: LayeredIndex[int, Port] = LayeredIndex()
         self.nodes: LayeredMap[str, NodeSeen] = LayeredMap()
         self.nodes_by_ip: LayeredIndex[str, str] = LayeredIndex()
+        self.history: LayeredMap[Place, tuple[Version, ...]] = LayeredMap()  # of Services with session affinity, the newest last
+        self.version = 0  # counts changes of Services and slices
         self.memo: dict[Any, Any] = {}  # what was computed from values held here, found and checked by their identity
 
     def fork(self) -> ProxyTables:
@@ -130,7 +141,7 @@ class ProxyTables:
         twin = ProxyTables.__new__(ProxyTables)
         for name in LAYERS:
             setattr(twin, name, getattr(self, name).fork())
-        twin.memo = self.memo
+        twin.memo, twin.version = self.memo, self.version
         return twin
 
     # --- reading -------------------------------------------------------------------------------------------------
@@ -164,14 +175,15 @@ class ProxyTables:
             self.services.set(place, after)
         else:
             self.services.drop(place)
+        self._remember(place)
 
     def change_slice(self, old: EndpointSlice | None, new: EndpointSlice | None) -> None:
         """Learn of an EndpointSlice that came, changed or went."""
         before, after = _slice_place(old), _slice_place(new)
-        if old is not None and before is not None:
+        if old is not None and before is not None and before != after:
             self._put_slices(before, tuple(one for one in self.slices.get(before) or () if one.metadata.name != old.metadata.name))
         if new is not None and after is not None:
-            held = (*(self.slices.get(after) or ()), new)
+            held = (*(one for one in self.slices.get(after) or () if one.metadata.name != new.metadata.name), new)
             self._put_slices(after, tuple(sorted(held, key=lambda one: str(one.metadata.name))) if len(held) > 1 else held)
 
     def change_node(self, old: Node | None, new: Node | None) -> None:
@@ -193,6 +205,15 @@ class ProxyTables:
             self.slices.set(place, held)
         else:
             self.slices.drop(place)
+        self._remember(place)
+
+    def _remember(self, place: Place) -> None:
+        self.version += 1
+        ports, past = self.services.get(place) or (), self.history.get(place)
+        if past is None and not any(port.sticky is not None for port in ports):
+            return
+        now = Version(self.version, ports, self.slices.get(place) or ())
+        self.history.set(place, (*(past or ())[-KEPT_VERSIONS:], now))
 
     def _learn(self, port: Port) -> None:
         for kind, ip in _captured(port):
