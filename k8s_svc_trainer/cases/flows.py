@@ -2,7 +2,7 @@
 
 Decides what must be written so that the file gives the same result. Pods are written with their addresses and without their owners,
 because an owner would make new ones elsewhere; what every cluster brings along, and what controllers make again, is left out. What
-is in no object is not saved: session affinity, open connections, a stopped kube-proxy, simulated time.
+is in no object (session affinity, open connections, a stopped kube-proxy, simulated time) is saved only as the steps that led there.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,18 +10,16 @@ from typing import Any
 
 import msgspec
 
-from k8s_svc_trainer.cases.document import read, write
+from k8s_svc_trainer.cases.document import Faults, read, write
 from k8s_svc_trainer.cases.dump import dump
 from k8s_svc_trainer.cases.expect import Result
-from k8s_svc_trainer.cases.grammar import EXPECTATIONS
+from k8s_svc_trainer.cases.grammar import EXPECTATIONS, Field
 from k8s_svc_trainer.cases.parse import parse_step
 from k8s_svc_trainer.cases.reader import Reader
-from k8s_svc_trainer.cases.stated import stated
+from k8s_svc_trainer.cases.run import build, objects_of, run_case
 from k8s_svc_trainer.cases.steps import Case, CaseFile, Expectation, Manifest, Step, StepKind
 from k8s_svc_trainer.sim import Cluster
 from k8s_svc_trainer.sim.objects import KINDS
-
-Objects = dict[tuple[str, str, str], dict[str, Any]]
 
 _WORKLOADS = frozenset({"Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"})
 _MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
@@ -30,50 +28,88 @@ _BOOKKEEPING = frozenset({"uid", "resourceVersion", "generation", "creationTimes
 _DNS_PODS = {"k8s-app": "kube-dns"}
 _ENDS = frozenset({"connected", "mixed"})  # the outcomes of which backends and masquerade tell something
 _OF_ENDS = frozenset({"backends", "masqueraded", "zones"})
+_DEPENDS = (
+    "Run again it may differ: the result depended on something that no object says, such as session affinity or a stopped kube-proxy."
+)
 
 
-def flow_case(cluster: Cluster, step: Mapping[str, Any], result: Result, *, name: str = "saved-flow", about: str | None = None) -> str:
+def flow_case(
+    cluster: Cluster,
+    step: Mapping[str, Any],
+    result: Result,
+    *,
+    name: str = "saved-flow",
+    about: str | None = None,
+    after: tuple[CaseFile, Case] | None = None,
+) -> str:
     """A case file that does this step in this cluster and expects this result; `step` is as it stands in a file, without `expect`.
 
-    `cluster` is as it was before the step. Raises Faults where the mapping is no step.
+    `cluster` is as it was before the step, `after` the case whose steps had led there, where there is one: with it a result that
+    depends on history can be saved too. The file is tried before it is given; where nothing makes it hold, its `about` says so.
+    Raises Faults where the mapping is no step.
     """
     reader = Reader()
     parsed = parse_step(read(write(step), file="step").root, reader, expects=False)
     reader.done()
     assert parsed is not None  # noqa: S101 -- whatever could not be read has left a fault
     parsed = msgspec.structs.replace(parsed, expect=expectation_of(parsed.kind, result))
-    objects = tuple(Manifest(value) for value in objects_of_cluster(cluster, parsed))
-    case = Case(name=name, steps=(parsed,), about=about)
-    return dump(CaseFile(cases=(case,), settings=cluster.settings.written(), objects=objects))
+    found = next((case_file for case_file in _tellings(cluster, parsed, name, after) if _holds(case_file)), None)
+    words = about if found is not None else " ".join(part for part in (about, _DEPENDS) if part)
+    found = found or _present(cluster, (parsed,), name)
+    case = msgspec.structs.replace(found.cases[0], about=words)
+    return dump(msgspec.structs.replace(found, cases=(case,)))
 
 
 def expectation_of(kind: StepKind, result: Result) -> Expectation | None:
-    """Everything that can be expected of a result, in the order of the tables; None where nothing can."""
+    """What can be expected of a result, in the order of the tables; None where nothing can.
+
+    Slices are left out, because they carry the names and uids of one cluster.
+    """
     fields: dict[str, Any] = {}
-    for word in EXPECTATIONS[kind]:
+    for word, field in EXPECTATIONS[kind].items():
         value = getattr(result, word, None)
-        if value is None or (word in _OF_ENDS and getattr(result, "outcome", None) not in _ENDS):
+        silent = word in _OF_ENDS and getattr(result, "outcome", None) not in _ENDS
+        if value is None or silent or field is Field.OBJECTS or (field is Field.WORDS and not value):
             continue
         fields[word] = list(value) if isinstance(value, tuple) else value
     return Expectation(fields) if fields else None
 
 
-def objects_of_cluster(cluster: Cluster, step: Step) -> list[dict[str, Any]]:
-    """The manifests, eldest first, with which another cluster answers the step as this one does."""
+def _tellings(cluster: Cluster, step: Step, name: str, after: tuple[CaseFile, Case] | None) -> Iterator[CaseFile]:
+    """Ways to tell a flow, the shortest first: from what is there now, or from what was there first, with the steps since."""
+    yield _present(cluster, (step,), name, dns=False)
+    yield _present(cluster, (step,), name)
+    if after is not None:
+        case_file, case = after
+        steps = (*case.steps, step)
+        settings = {**case_file.settings, **case.settings}
+        yield CaseFile(cases=(Case(name=name, steps=steps),), settings=settings, objects=objects_of(case_file, case))
+        yield _present(build(case_file, case), steps, name)
+
+
+def _present(cluster: Cluster, steps: tuple[Step, ...], name: str, *, dns: bool = True) -> CaseFile:
+    objects = tuple(Manifest(value) for value in objects_of_cluster(cluster, dns=dns))
+    return CaseFile(cases=(Case(name=name, steps=steps),), settings=cluster.settings.written(), objects=objects)
+
+
+def _holds(case_file: CaseFile) -> bool:
+    try:
+        return run_case(case_file, case_file.cases[0])[-1].ok
+    except Faults:
+        return False
+
+
+def objects_of_cluster(cluster: Cluster, *, dns: bool = True) -> list[dict[str, Any]]:
+    """The manifests, eldest first, with which another cluster is as this one; `dns`: with the pods of the cluster DNS."""
     here, fresh = _objects(cluster), _objects(Cluster(cluster.settings))
-    kept = {key: value for key, value in here.items() if fresh.get(key) != value or key[0] == "Pod"}
-    nodes = {key: value for key, value in here.items() if key[0] == "Node"}
-    if nodes != {key: value for key, value in fresh.items() if key[0] == "Node"}:
+    kept = {key for key, value in here.items() if fresh.get(key) != value or key[0] == "Pod"}
+    nodes = {key for key in here if key[0] == "Node"}
+    if nodes & kept or nodes != {key for key in fresh if key[0] == "Node"}:
         kept |= nodes
-    dns = {key: value for key, value in kept.items() if _is_dns_pod(value)}
-    others = {key: value for key, value in kept.items() if key not in dns}
-    known = stated([Manifest(value) for value in others.values()], [step]).addresses
-    if all(fresh.get(key) == value and value["status"].get("podIP") not in known for key, value in dns.items()):
-        kept = others
-    return [value for key, value in here.items() if key in kept]
+    return [value for key, value in here.items() if key in kept and (dns or not _is_dns_pod(value))]
 
 
-def _objects(cluster: Cluster) -> Objects:
+def _objects(cluster: Cluster) -> dict[tuple[str, str, str], dict[str, Any]]:
     """All objects but workloads and what controllers make, by name, the eldest first."""
     found = [value for kind in KINDS if kind not in _WORKLOADS for value in cluster.list(kind.lower()) if not _is_made(value)]
     found.sort(key=lambda value: (str(value["metadata"].get("creationTimestamp", "")), str(value["metadata"].get("uid", ""))))
