@@ -90,10 +90,13 @@ class _Checked(msgspec.Struct, frozen=True):
     parts: tuple[_Part, ...]
 
     @property
-    def asked(self) -> list[Question]:
-        """Every question; of a template all instances."""
-        own = [question for part in self.parts for question in part.questions.questions]
-        return own + [one for part in self.parts for template in part.questions.templates for one in template.instances]
+    def written(self) -> list[Question]:
+        """Every question; of a template the first instance."""
+        return [question for part in self.parts for question in _written(part)]
+
+
+def _written(part: _Part) -> list[Question]:
+    return [*part.questions.questions, *(one.instances[0] for one in part.questions.templates if one.instances)]
 
 
 def check(path: Path | str) -> Report:
@@ -193,8 +196,7 @@ def _references(pack: _Checked) -> Iterator[Fault]:
     known = {item.id for item in pack.checklist}
     interviews = {question.id for part in pack.parts for question in part.interviews}
     for part in pack.parts:
-        owners: list[tuple[Node, tuple[str, ...]]] = [(question.at, question.serves) for question in part.questions.questions]
-        owners += [(template.at, template.instances[0].serves) for template in part.questions.templates if template.instances]
+        owners: list[tuple[Node, tuple[str, ...]]] = [(question.at, question.serves) for question in _written(part)]
         owners += [(one.at, one.serves) for one in part.interviews]
         owners += [(part.lesson.at, part.lesson.serves)] if part.lesson else []
         for node, serves in owners:
@@ -217,7 +219,7 @@ def _missed(question: InterviewQuestion) -> Iterator[Fault]:
 
 
 def _checklist(pack: _Checked, interviews: set[str]) -> Iterator[Fault]:
-    served = {name for question in pack.asked for name in question.serves}
+    served = {name for question in pack.written for name in question.serves}
     for item in pack.checklist:
         if item.lesson is not None and item.lesson not in pack.course.lessons:
             yield item.at.find("lesson").fault(f"{shown(item.lesson)} is no lesson", meant(item.lesson, pack.course.lessons))
@@ -241,8 +243,7 @@ def _reused(pack: _Checked) -> Iterator[Fault]:
 def _words(pack: _Checked) -> Iterator[Fault]:
     """Sources, versions, lengths and doubles."""
     for part in pack.parts:
-        owners = [*part.questions.questions, *(one.instances[0] for one in part.questions.templates if one.instances)]
-        for question in owners:
+        for question in _written(part):
             yield from check_texts.source(question.at.get("source"))
             yield from _since(question.at.get("since"))
         for section in part.lesson.sections if part.lesson else ():
@@ -306,7 +307,8 @@ def _percent(share: Any) -> str:
 
 
 def _bank(pack: _Checked) -> Iterator[Guessable]:
-    for question in pack.asked:
+    """All choices; of a template one instance, so that it weighs no more than any other question."""
+    for question in pack.written:
         if isinstance(question.body, Choice):
             try:
                 right = rights_of(question, question.body, ask(question))

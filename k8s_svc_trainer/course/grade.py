@@ -14,13 +14,13 @@ from msgspec.structs import replace
 from k8s_svc_trainer.cases.contain import show
 from k8s_svc_trainer.cases.document import Faults, Node
 from k8s_svc_trainer.cases.expect import Got, Result, compare, observed
-from k8s_svc_trainer.cases.faults import meant, shown
+from k8s_svc_trainer.cases.faults import meant, printable, shown
 from k8s_svc_trainer.cases.grammar import EXPECTATIONS
 from k8s_svc_trainer.cases.run import StepResult, check_step
 from k8s_svc_trainer.cases.steps import Step
 from k8s_svc_trainer.course.answers import LONGEST_VALUE, Attempt, BadAnswer, Chosen, Edited, Filled, Ordered, Typed, attempt, same
 from k8s_svc_trainer.course.editing import put
-from k8s_svc_trainer.course.stage import Asked, ask, cluster_of, expectation_of, filled, steps_in
+from k8s_svc_trainer.course.stage import Asked, ask, cluster_of, expectation_of, fault_of, filled, steps_in
 from k8s_svc_trainer.course.telling import doing, told
 from k8s_svc_trainer.course.values import Choice, Fill, Fix, Order, Predict, Question
 from k8s_svc_trainer.sim import Cluster, Rejected
@@ -276,21 +276,26 @@ def _judged(goals: tuple[GoalVerdict, ...]) -> Verdict:
 
 
 def _reached(cluster: Cluster, steps: tuple[Step, ...]) -> list[Any]:
+    """What comes out at each goal. Raises Faults at one that could not be tried."""
     cluster = cluster.fork()
-    done = [check_step(cluster, step) for step in steps]
-    return [
-        observed(one.step.expect, one.result) if one.step.expect is not None and one.result is not None else one.why
-        for one in done
-        if one.expected is not None or not one.ok
-    ]
+    found: list[Any] = []
+    for done in [check_step(cluster, step) for step in steps]:
+        if done.result is None:
+            raise Faults([fault_of(done)])
+        if done.step.expect is not None:
+            found.append(observed(done.step.expect, done.result))
+    return found
 
 
 # --- small things ----------------------------------------------------------------------------------------------------
 
 
 def _line(right: bool, said: str) -> str:
-    word = "Right" if right else "Wrong"
-    return f"{word}: {said}." if said and not said.endswith((".", "!", "?")) else f"{word}: {said}" if said else f"{word}."
+    """The first line, safe to print: what was typed may stand in it."""
+    word, said = "Right" if right else "Wrong", printable(said)
+    if not said:
+        return f"{word}."
+    return f"{word}: {said}" if said.endswith((".", "!", "?")) else f"{word}: {said}."
 
 
 def _asked(question: Question, cluster: Cluster | None) -> Asked:

@@ -11,6 +11,8 @@ from math import comb
 import msgspec
 
 ABOVE_CHANCE = Fraction(5, 100)
+FEWEST_CHOICES = 10
+"""Of so few choices nothing can be said: one right guess would weigh more than the limit."""
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9.:/-]*")
 _HEDGES = frozenset(
@@ -76,16 +78,16 @@ WAYS: Mapping[str, Callable[[Guessable], list[int]]] = {
 
 
 def guessers(bank: Iterable[Guessable]) -> list[Guesser]:
-    """Each way of guessing, over all choices that have a right and a wrong option."""
+    """Each way of guessing, over all choices that have a right and a wrong option; none where these are too few."""
     bank = [question for question in bank if any(question.right) and not all(question.right)]
-    if not bank:
+    if len(bank) < FEWEST_CHOICES:
         return []
     chance = sum((Fraction(1, comb(len(one.right), sum(one.right))) for one in bank), Fraction(0)) / len(bank)
     found = []
     for name, way in WAYS.items():
-        scores = {question.id: luck(way(question), question.right) for question in bank}
-        hits = tuple(name for name, score in scores.items() if score == 1)
-        found.append(Guesser(name=name, share=sum(scores.values(), Fraction(0)) / len(bank), chance=chance, hits=hits))
+        scores = [luck(way(question), question.right) for question in bank]
+        hits = tuple(question.id for question, score in zip(bank, scores, strict=True) if score == 1)
+        found.append(Guesser(name=name, share=sum(scores, Fraction(0)) / len(bank), chance=chance, hits=hits))
     return found
 
 

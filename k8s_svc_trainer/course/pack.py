@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from k8s_svc_trainer.cases.faults import shown
 from k8s_svc_trainer.cases.nodes import Document, Node
 from k8s_svc_trainer.cases.reader import Reader
@@ -70,7 +72,9 @@ class Pack:
         if item not in known:
             raise UnknownItem("question", item, known or self.lesson_ids)
         one = known[item]
-        return one.instances[seed % len(one.instances)] if isinstance(one, Template) else one
+        question = one.instances[seed % len(one.instances)] if isinstance(one, Template) else one
+        hashes = {entry.id: entry.hash for entry in self.entries(lesson)}
+        return replace(question, hash=hashes.get(item, ""))
 
     def interviews(self, lesson: str) -> tuple[InterviewQuestion, ...]:
         """The open questions of a lesson; none where it has no such file."""

@@ -39,7 +39,7 @@ def read_questions(root: Node, lesson: str, reader: Reader) -> Questions:
     scene = scene_of(members, Scene())
     questions = tuple(_each(members.get("questions"), reader, lambda node: _question(node, lesson, scene, reader)))
     templates = tuple(_each(members.get("templates"), reader, lambda node: _template(node, lesson, scene, reader)))
-    written = [(item.id, item.at) for item in (*questions, *templates)]
+    written = [(item.id.partition("/")[2], item.at) for item in (*questions, *templates)]
     words.once(written, "question", reader)
     _refuse_reuse(questions, reader)
     return Questions(questions, templates)
@@ -65,7 +65,11 @@ def _refuse_reuse(questions: tuple[Question, ...], reader: Reader) -> None:
     for question in questions:
         for old in question.was:
             if old in now:
-                reader.wrong(question.at.get("was") or question.at, f"{shown(old)} is the id of a question", "an id is never reused")
+                reader.wrong(
+                    question.at.get("was") or question.at,
+                    f"{shown(old.partition('/')[2])} is the id of a question",
+                    "an id is never reused",
+                )
 
 
 def _question(node: Node, lesson: str, shared: Scene, reader: Reader, parameters: Mapping[str, Any] | None = None) -> Question | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from k8s_svc_trainer.cases.document import Faults, substitute
 from k8s_svc_trainer.cases.dump import dump
@@ -19,7 +20,7 @@ from k8s_svc_trainer.cases.reader import Reader
 from k8s_svc_trainer.cases.run import StepResult, build, check_step, objects_of, run_step
 from k8s_svc_trainer.cases.steps import Case, CaseFile, Expectation, Manifest, Resolve, Step
 from k8s_svc_trainer.course.values import Choice, Fill, Fix, Lesson, Option, Question, Scene
-from k8s_svc_trainer.sim import Cluster, Misuse
+from k8s_svc_trainer.sim import Cluster, Misuse, Settings
 
 Value = TypeVar("Value")
 
@@ -125,7 +126,7 @@ def _spoken_of(question: Question) -> tuple[Step, ...]:
     asked = ask_of(question)
     match question.body:
         case Choice(options) if asked is not None:
-            return tuple(msgspec.structs.replace(asked, expect=expectation_of(option, asked)) for option in options)
+            return tuple(replace(asked, expect=expectation_of(option, asked)) for option in options)
         case Fix():
             return (*steps_in(question.body.goals), *steps_in(question.body.keep))
         case Fill() if question.body.goals is not None and question.body.reference is not None:
@@ -143,7 +144,8 @@ def ask(question: Question, cluster: Cluster | None = None) -> Asked | None:
         return Asked(step, run_step((cluster or cluster_of(question)).fork(), step))
     except UNDOABLE as error:
         node = question.ask or question.at
-        raise Faults([node.fault(f"the cluster cannot be asked this: {error}", "mend ask")]) from None
+        reason = str(error) or f"{step.kind} is not built yet"
+        raise Faults([node.fault(f"the cluster cannot be asked this: {reason}", "mend ask")]) from None
 
 
 def expectation_of(option: Option, step: Step) -> Expectation | None:
@@ -181,13 +183,23 @@ def lesson_cluster(lesson: Lesson) -> Cluster:
     return start(lesson.scene)
 
 
-def as_case_file(question: Question, *, about: str | None = None) -> str:
-    """The question as a case file: cluster, steps and what was asked, to be run by `verify`, traced, or sent with a dispute.
+def as_case_file(question: Question, *, tried: tuple[Step, ...] = (), about: str | None = None) -> str:
+    """The question as a case file: cluster, version, what happened and what was asked, to be run by `verify` or sent with a dispute.
 
-    The asked step expects nothing yet: whoever disputes writes there what they think is so. Raises Faults.
+    `tried` stands between the two: a learner's repair. The asked step expects nothing: whoever disputes writes there what they think
+    is so. Goals stand with what they expect. Raises Faults.
     """
-    asked = ask_of(question)
-    case_file, case = world(question.scene, (*steps_of(question), *(() if asked is None else (asked,))))
-    objects = objects_of(case_file, case)
-    case = msgspec.structs.replace(case, name=question.slug, about=about, source=question.source, objects=())
-    return dump(CaseFile(cases=(case,), objects=objects))
+    steps = (*steps_of(question), *tried, *_asked_in(question))
+    _, case = world(question.scene, steps)
+    version = {"version": Settings().version}
+    case = replace(case, name=question.slug, about=about, source=question.source, settings={**version, **case.settings}, objects=())
+    return dump(CaseFile(cases=(case,), objects=objects_of(*world(question.scene))))
+
+
+def _asked_in(question: Question) -> tuple[Step, ...]:
+    match question.body:
+        case Fix() | Fill():
+            return _spoken_of(question)
+        case _:
+            asked = ask_of(question)
+            return () if asked is None else (asked,)
