@@ -1,47 +1,66 @@
 # Two commands on a fresh machine: `make trainer` opens the trainer, `make test` runs every check.
-PYTHON ?= python3
+# Needed: make, and Python 3.11 or later with its venv module (Debian: apt-get install python3-venv).
 VENV := .venv
 BIN := $(VENV)/bin
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+# python3 where it is new enough, else the newest that is; `make PYTHON=/usr/bin/python3.12 ...` names another.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	if $$name -c '$(NEW_ENOUGH)' 2>/dev/null; then echo $$name; break; fi; done)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Work is shared among this many processes; coverage measures each.
+JOBS ?= auto
 
-.PHONY: trainer test check lint types layers unit bench clean keys
+.PHONY: help trainer test check lint types layers content bench keys golden clean
 
-trainer: $(VENV)/.installed ## make a virtual environment, install, open
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
+
+trainer: $(VENV)/.installed ## make a virtual environment, install into it, open the trainer
 	@$(BIN)/k8s-svc-trainer
 
-test: $(VENV)/.developing lint types layers ## every check, within five minutes
+test: lint types layers content ## every check
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2
-	$(BIN)/coverage combine -q
+	$(BIN)/coverage run -m pytest -n $(JOBS)
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-check: $(VENV)/.developing lint ## the fast part, within thirty seconds
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+check: lint ## the fast part, within thirty seconds
+	$(BIN)/python -m pytest -n $(JOBS) -m "not slow"
 
-lint: $(VENV)/.developing
+lint: $(VENV)/.developing ## style and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.developing
+types: $(VENV)/.developing ## mypy, strict
 	$(BIN)/mypy
 
-layers: $(VENV)/.developing
+layers: $(VENV)/.developing ## which room may import which
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.developing ## ratios of speed, in one run
-	$(BIN)/python -m benchmarks
+content: $(VENV)/.developing ## everything that an author of content can get wrong
+	$(BIN)/k8s-svc-trainer check content
+
+bench: $(VENV)/.developing ## measured speed, as ratios in one run; ARGS=--json for machines
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 keys: $(VENV)/.developing ## write the computed key of every question again; argue each change in its commit
-	$(BIN)/python -m tests.golden.write_keys
+	$(BIN)/python -m tests.golden.write keys
 
-clean:
-	rm -rf $(VENV) build dist .coverage* .mypy_cache .ruff_cache .hypothesis
+golden: $(VENV)/.developing ## draw the golden screens again; read the difference before you commit it
+	$(BIN)/python -m tests.golden.write screens
 
-$(VENV)/.installed: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+clean: ## take away what was built
+	rm -rf $(VENV) build dist .coverage .coverage.* .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "There is no Python 3.11 or later here: install one, or name it by make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c '$(NEW_ENOUGH)' || { echo "$(PYTHON) is older than Python 3.11: name another by make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(PIP) --editable .
 	@touch $@
 
-$(VENV)/.developing: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+$(VENV)/.developing: pyproject.toml | $(VENV)/bin/python
+	$(PIP) --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
