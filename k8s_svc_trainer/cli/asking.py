@@ -91,9 +91,11 @@ def _choice(paper: Paper, shown: Presented, hinting: Hinting) -> list[str] | Non
     return [ids[key] for key in picked]
 
 
-def _pick(paper: Paper, rows: list[prompts.Row], hinting: Hinting, *, several: bool = False) -> tuple[str, ...] | None:
+def _pick(
+    paper: Paper, rows: list[prompts.Row], hinting: Hinting, *, several: bool = False, at_once: bool = False
+) -> tuple[str, ...] | None:
     while True:
-        match prompts.choose(paper.environment, rows, several=several, further=FURTHER):
+        match prompts.choose(paper.environment, rows, several=several, at_once=at_once, further=FURTHER):
             case prompts.Picked(keys):
                 return keys
             case prompts.Pressed("h"):
@@ -143,7 +145,7 @@ def _order(paper: Paper, shown: Presented, hinting: Hinting) -> list[str] | None
         left = [name for name in texts if name not in order]
         rows = [prompts.Row(key=letter, text=f"{name}: {texts[name]}") for letter, name in zip(LETTERS, left, strict=False)]
         paper.write("  ", (f"Which comes {'first' if not order else 'next'}?", QUIET))
-        picked = _pick(paper, rows, hinting)
+        picked = _pick(paper, rows, hinting, at_once=True)
         if picked is None:
             return None
         order.append(left[[row.key for row in rows].index(picked[0])])

@@ -49,10 +49,12 @@ def show(paper: Paper, desk: Desk) -> None:
 def _row(paper: Paper, desk: Desk, part: Strength) -> None:
     entry = desk.pack.item(part.id)
     sign = paper.sign("tick") if part.ready else paper.sign("open")
-    room = max(22, paper.environment.width - 28)
+    room = max(22, paper.environment.width - 29)
     text = entry.text if len(entry.text) <= room else f"{entry.text[: room - 1]}…"
     state = "ready" if part.ready else f"{part.seen}/{part.questions} seen" if part.questions else "later"
-    paper.write("  ", (f"{sign} ", GOOD if part.ready else QUIET), text.ljust(room), *bar(paper, part.strength, 10), (f" {state}", QUIET))
+    paper.write(
+        "  ", (f"{sign} ", GOOD if part.ready else QUIET), text.ljust(room + 1), *bar(paper, part.strength, 10), (f" {state}", QUIET)
+    )
 
 
 def drill(environment: Environment) -> int:

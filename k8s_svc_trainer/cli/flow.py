@@ -193,7 +193,7 @@ def _common(ways: tuple[Way, ...]) -> int:
 
 def _hops(paper: Paper, hops: tuple[Hop, ...]) -> None:
     for hop in hops:
-        mark = paper.sign("here") if hop.decided else ""
+        mark = paper.sign("full") if hop.decided else ""
         paper.entry(hop.stage.value, hop.text, mark=mark, style=STRONG if hop.decided else "", label_style=ACCENT if hop.decided else QUIET)
 
 
@@ -204,7 +204,7 @@ def _branches(paper: Paper, ways: tuple[Way, ...], common: int) -> None:
         fork = paper.sign("last" if place == min(len(ways), MOST_WAYS) - 1 else "fork")
         paper.entry(f"  {fork}{paper.sign('line')}", ended.strip(), column=6, style=STRONG)
         for hop in way.hops[common:]:
-            mark = paper.sign("here") if hop.decided else ""
+            mark = paper.sign("full") if hop.decided else ""
             paper.entry(f"      {hop.stage.value}", hop.text, mark=mark, column=18, label_style=ACCENT if hop.decided else QUIET)
     if len(ways) > MOST_WAYS:
         paper.entry("", f"and {len(ways) - MOST_WAYS} more")

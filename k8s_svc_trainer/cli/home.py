@@ -47,7 +47,7 @@ def _propose(paper: Paper, desk: Desk) -> bool:
     paper.gap()
     paper.write("  ", ("k8s-svc-trainer", f"{STRONG} {ACCENT}"))
     paper.text("For interviews on Kubernetes Services. No answer here is written down as right: it is what a simulated cluster does.")
-    paper.write("  ", ("Enter", ACCENT), f": {lesson.title}, {FIRST_MINUTES} minutes")
+    paper.entry("Enter:", f"{lesson.title}, {FIRST_MINUTES} minutes", label_style=ACCENT, column=7)
     paper.gap()
     key = prompts.pause(paper.environment, [("enter", "begin"), ("h", "home")], back="leave")
     if key is None:

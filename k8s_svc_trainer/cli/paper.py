@@ -112,7 +112,7 @@ class Paper:
     def entry(self, label: str, text: str, *, style: str = "", label_style: str = QUIET, column: int = 12, mark: str = "") -> None:
         """A label in a column of its own, and a text wrapped beside it."""
         room = max(20, self.environment.width - MARGIN - column)
-        for place, line in enumerate(textwrap.wrap(self.fit(text), room, break_on_hyphens=False) or [""]):
+        for place, line in enumerate(textwrap.wrap(self.fit(text), room, break_on_hyphens=False, break_long_words=False) or [""]):
             head = label.ljust(column) if place == 0 else " " * column
             margin = f"{mark} ".rjust(MARGIN) if mark and place == 0 else " " * MARGIN
             self.write((margin, ACCENT), (head, label_style), (line, style))

@@ -9,6 +9,7 @@ import msgspec
 
 from k8s_svc_trainer.cases import parse as cases
 from k8s_svc_trainer.cases.document import manifests
+from k8s_svc_trainer.cases.flows import flow_case
 from k8s_svc_trainer.cases.run import build, run_step
 from k8s_svc_trainer.cli import data, door
 from k8s_svc_trainer.cli.door import Refused
