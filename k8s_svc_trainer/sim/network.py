@@ -196,6 +196,8 @@ def _nobody(state: State, ip: str, port: int, protocol: str) -> Fate:
             outcome=Outcome.CONNECTED, hops=(route, Hop(Stage.LISTEN, OUTSIDE, ip, "{} answers on {}", (name, f"{port}/{protocol}")))
         )
     words = "{} is nowhere in the cluster: the packet leaves by the default route and nothing answers"
+    if state.services_by_ip.members(ip):
+        words = "{} is a Service's cluster IP, which exists in rules only: none matches, the packet leaves by the default route and is lost"
     return Fate(outcome=Outcome.TIMEOUT, hops=(Hop(Stage.ROUTE, OUTSIDE, ip, words, (ip,), True),))
 
 

@@ -98,6 +98,7 @@ def _at_node(state: State, travel: Travel, name: str) -> Connection:
         rules=rules,
         kind=met.kind,
         walked=walked,
+        barred=met.barred,
     )
     verdict = walked.verdict
     if type(verdict) is Choose:

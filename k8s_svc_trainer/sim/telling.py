@@ -40,21 +40,27 @@ class Lead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     kind: int
     walked: Walked
     bound: int | None = None
+    barred: bool = False
 
     def tell(self) -> tuple[Hop, ...]:
         """The hops up to the choice of an endpoint, or to the end of the packet."""
         walked, rules = self.walked, self.rules
         table = "IPVS" if rules.mode == "ipvs" else TABLES.get((rules.mode, self.kind), "KUBE-SERVICES")
         place = f"{rules.port.namespace}/{rules.port.service}"
+        if self.barred:
+            shut = "{} is a node port of service {}, and {} takes no node ports at {}"
+            address = self.to.rpartition(":")[0]
+            return (*self.before, Hop(Stage.RULES, self.node, table, shut, (self.to, rules.port.label, self.node, address)), *self._end())
         words = (table, self.node, self.to, self.protocol, KIND_WORDS[self.kind], rules.port.label)
         met = Hop(Stage.RULES, self.node, table, "{} of {} knows {}/{} as {} of service {}", words)
         steps = tuple(_step(self, role, rule.comment) for role, rule in walked.steps if type(rule.verdict) is Mark)
-        match walked.verdict:
-            case Choose():
-                return (*self.before, met, *steps, *self._chosen(walked.verdict, place))
-            case Reject() | Drop():
-                return (*self.before, met, self._stopped(walked.verdict, place))
-        return (*self.before, met)
+        if isinstance(walked.verdict, Choose):
+            return (*self.before, met, *steps, *self._chosen(walked.verdict, place))
+        return (*self.before, met, *self._end())
+
+    def _end(self) -> tuple[Hop, ...]:
+        verdict = self.walked.verdict
+        return (self._stopped(verdict),) if isinstance(verdict, Reject | Drop) else ()
 
     def _chosen(self, verdict: Choose, place: str) -> tuple[Hop, ...]:
         rules, count = self.rules, len(verdict.targets)
@@ -67,7 +73,7 @@ class Lead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
             words = "{} gives its {} real servers a turn each"
         return (Hop(Stage.CHOOSE, self.node, rules.name(role), words, (rules.name(role), str(count))),)
 
-    def _stopped(self, verdict: Reject | Drop, place: str) -> Hop:
+    def _stopped(self, verdict: Reject | Drop) -> Hop:
         by = self.walked.by
         comment = by.comment if by is not None else self.walked.steps[-1][1].comment
         chain = by.chain if by is not None else "IPVS"
@@ -96,8 +102,10 @@ class Story(msgspec.Struct, frozen=True, gc=False):
         """All hops of the way."""
         lead, one = self.lead, self.backend
         chain = endpoint_chain(lead.rules.mode, lead.rules.port, one)
-        dnat = Hop(Stage.DNAT, lead.node, chain, "{} rewrites the destination {} to {}", (chain, lead.to, one.at))
+        rewriter = "IPVS" if lead.rules.mode == "ipvs" else chain
+        dnat = Hop(Stage.DNAT, lead.node, chain, "{} rewrites the destination {} to {}", (rewriter, lead.to, one.at))
         words = "{} is the client itself: {} masquerades it, or the answer would not come back"
+        chain = "KUBE-LOOP-BACK" if lead.rules.mode == "ipvs" else chain
         loop = (Hop(Stage.MASQUERADE, lead.node, chain, words, (one.at, chain)),) if self.loops else ()
         told = (*lead.tell(), *loop, dnat, *self.let)
         if self.stop is None:
