@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Any
 
 import msgspec
 
@@ -17,7 +18,7 @@ from k8s_svc_trainer.sim import path, policy
 from k8s_svc_trainer.sim.dns_records import DnsServer, RecordType, Reply, answer, answer_outside
 from k8s_svc_trainer.sim.faults import Misuse
 from k8s_svc_trainer.sim.names import NamespaceSource, Source
-from k8s_svc_trainer.sim.objects import ObjectMeta, Pod, PodIP, PodSpec, PodStatus
+from k8s_svc_trainer.sim.objects import ObjectMeta, Pod, PodIP, PodSpec, PodStatus, Service
 from k8s_svc_trainer.sim.proxy.ranges import Range
 from k8s_svc_trainer.sim.resolv_conf import UPSTREAM, ResolvConf, of_source
 from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Rcode, Resolution, Stage, decided, deciding
@@ -25,6 +26,7 @@ from k8s_svc_trainer.sim.state import State
 
 DNS_PORT = 53
 LONGEST_NAME, LONGEST_LABEL = 253, 63
+TYPES = {one.value: one for one in RecordType}
 UNANSWERED = frozenset({Rcode.TIMEOUT, Rcode.REFUSED})
 FAILED: dict[Outcome, Rcode] = {Outcome.REFUSED: Rcode.REFUSED}
 
@@ -48,7 +50,7 @@ def resolve(state: State, source: Source, name: str, record_type: str) -> Resolu
     wanted = _type(record_type)
     if not _writable(name):
         raise Misuse(f"{name!r} cannot be asked for: a name has labels of 1 to {LONGEST_LABEL} letters, at most {LONGEST_NAME} in all")
-    conf = of_source(state, source)
+    conf = _conf(state, source)
     asking = _Asking(state, source, conf)
     return _search(conf, name, lambda fqdn: asking.ask(fqdn, wanted), asking)
 
@@ -63,7 +65,7 @@ def lookup(state: State, source: Source, host: str) -> tuple[tuple[str, ...], Re
         return ("127.0.0.1",), Resolution(rcode=Rcode.NOERROR, answers=("127.0.0.1",), name="localhost", hops=(hop,))
     if not _writable(host):
         raise Misuse(f"{host!r} is no host name")
-    conf = of_source(state, source)
+    conf = _conf(state, source)
     asking = _Asking(state, source, conf)
 
     def both(fqdn: str) -> Reply:
@@ -78,17 +80,17 @@ def lookup(state: State, source: Source, host: str) -> tuple[tuple[str, ...], Re
 
 
 def _type(text: str) -> RecordType:
-    try:
-        return RecordType(text.upper())
-    except ValueError:
-        raise Misuse(f"DNS look-ups are of type {', '.join(RecordType)}, not {text!r}") from None
+    found = TYPES.get(text) or TYPES.get(text.upper())
+    if found is None:
+        raise Misuse(f"DNS look-ups are of type {', '.join(TYPES)}, not {text!r}")
+    return found
 
 
 def _writable(name: str) -> bool:
-    if name == ".":
-        return True
     stem = name.removesuffix(".")
-    return 0 < len(stem) <= LONGEST_NAME and all(0 < len(label) <= LONGEST_LABEL for label in stem.split("."))
+    if len(stem) <= LONGEST_LABEL:
+        return name == "." or bool(stem and stem[0] != "." and ".." not in name)
+    return len(stem) <= LONGEST_NAME and all(0 < len(label) <= LONGEST_LABEL for label in stem.split("."))
 
 
 # --- the search path ---------------------------------------------------------------------------------------------
@@ -186,7 +188,7 @@ class _Asking:
     def _ask_one(self, address: str, name: str, record_type: RecordType) -> Reply:
         server = self.servers.get(address)
         if server is None:
-            server = self.servers[address] = _reach(self.state, self.source, self.conf, address)
+            server = self.servers[address] = _server(self.state, self.source, self.conf, address)
             self.hops.extend(server.hops)
         if server.failure is not None:
             hop = deciding(server.hops)
@@ -195,6 +197,40 @@ class _Asking:
         if server.coredns is None:
             return answer_outside(self.state.settings, name, record_type)
         return answer(self.state, server.coredns, name, record_type)
+
+
+def _server(state: State, source: Source, conf: ResolvConf, address: str) -> _Server:
+    """What answers at a nameserver's address; it holds until an object changes, but where affinity or a stopped kube-proxy counts."""
+    if state.stopped:
+        return _reach(state, source, conf, address)
+    known, key = _known(state), (source, address)
+    found: _Server | None = known.get(key)
+    if found is None:
+        found = _reach(state, source, conf, address)
+        if not _sticky(state, address):
+            known[key] = found
+    return found
+
+
+def _conf(state: State, source: Source) -> ResolvConf:
+    known = _known(state)
+    found: ResolvConf | None = known.get(source)
+    if found is None:
+        found = known[source] = of_source(state, source)
+    return found
+
+
+def _known(state: State) -> dict[Any, Any]:
+    moment, known = state.reached
+    if moment is not state.moment:
+        known = {}
+        state.reached = (state.moment, known)
+    return known
+
+
+def _sticky(state: State, address: str) -> bool:
+    services = (state.one(Service, str(namespace), name) for namespace, name in state.services_by_ip.members(address))
+    return any(service is not None and service.spec.sessionAffinity == "ClientIP" for service in services)
 
 
 def _reach(state: State, source: Source, conf: ResolvConf, address: str) -> _Server:

@@ -6,6 +6,7 @@ owners, or the reason why there is no such name; how they become records of a ty
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 import msgspec
@@ -266,6 +267,7 @@ def within(name: str, zone: str) -> bool:
     return name.endswith(zone) and (len(name) == len(zone) or name[-len(zone) - 1] == ".")
 
 
+@lru_cache(maxsize=1 << 14)
 def family_of(text: str) -> int:
     """4 or 6 for an address, and 0 for a name (plugin/etcd/msg HostType, by Go's net.ParseIP)."""
     if not text or "%" in text or not (text[0].isdigit() or ":" in text):

@@ -112,7 +112,10 @@ def _outside_names(settings: Settings) -> dict[str, tuple[str, ...]]:
 
 def _zone(state: State, name: str) -> str:
     """The zone of CoreDNS that a name lies in, or nothing (plugin/normalize.go Zones.Matches)."""
-    return next((zone for zone in (domain_of(state), IPV4_ARPA, IPV6_ARPA) if within(name, zone)), "")
+    for zone in (domain_of(state), IPV4_ARPA, IPV6_ARPA):  # a loop: each look-up comes here
+        if within(name, zone):
+            return zone
+    return ""
 
 
 def _serve(state: State, server: DnsServer, name: str, zone: str, record_type: RecordType) -> Reply:

@@ -94,6 +94,7 @@ class State:
         "pods_by_label",
         "pods_by_owner",
         "policies_by_namespace",
+        "reached",
         "services_by_ip",
         "services_by_label",
         "settings",
@@ -128,6 +129,7 @@ class State:
         self.stopped: dict[str, ProxyTables] = {}  # node -> what its kube-proxy saw when it stopped
         self.affinity: LayeredMap[Any, Affinity] = LayeredMap()
         self.opened: dict[str, OpenConnection] = {}
+        self.reached: tuple[object, dict[Any, Any]] = (None, {})  # what `dns` found at nameservers, and the moment for which it holds
 
     def fork(self) -> State:
         """The same state; neither sees the other's later changes."""
@@ -140,6 +142,7 @@ class State:
             setattr(twin, index, getattr(self, index).fork())
         twin.stopped = dict(self.stopped)  # a stopped proxy's tables never change
         twin.opened = dict(self.opened)
+        twin.reached = (None, {})
         return twin
 
     # --- reading -------------------------------------------------------------------------------------------------
@@ -213,6 +216,12 @@ class State:
         self._index(old, obj)
         return old
 
+    def put_pod(self, place: Place, old: Pod | None, new: Pod) -> None:
+        """Store a pod where the caller has already looked up what stands there."""
+        self.moment = object()
+        self.held("Pod").set(place, new)
+        self._index_pod(old, new)
+
     def remove(self, obj: KubeObject) -> None:
         """Take an object away and keep the indexes."""
         self.held(kind_of(obj)).drop((obj.metadata.namespace, str(obj.metadata.name)))
@@ -244,12 +253,27 @@ class State:
 
     def _index_pod(self, old: Pod | None, new: Pod | None) -> None:
         """Pods are many: what has not changed is not even looked at."""
+        if old is None and new is not None:
+            self._index_new_pod(new)
+            return
         if old is None or new is None or old.metadata.labels != new.metadata.labels:
             self._move(self.pods_by_label, _pod_labels(old), _pod_labels(new))
         if old is None or new is None or old.status.podIPs != new.status.podIPs:
             self._move(self.pods_by_ip, _pod_addresses(old), _pod_addresses(new))
         if old is None or new is None or old.metadata.ownerReferences != new.metadata.ownerReferences:
             self._move(self.pods_by_owner, _pod_owner(old), _pod_owner(new))
+
+    def _index_new_pod(self, pod: Pod) -> None:
+        meta = pod.metadata
+        namespace, name = str(meta.namespace), str(meta.name)
+        place = (namespace, name)
+        for key, value in meta.labels.items():
+            self.pods_by_label.add((namespace, key, value), name)
+        for address in pod.status.podIPs:
+            self.pods_by_ip.add(str(address.ip), place)
+        for owner in meta.ownerReferences:
+            if owner.controller:
+                self.pods_by_owner.add(str(owner.uid), place)
 
     @staticmethod
     def _move(index: LayeredIndex[Any, Any], before: dict[Any, Any], after: dict[Any, Any]) -> None:
