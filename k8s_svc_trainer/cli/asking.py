@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 import msgspec
 
-from k8s_svc_trainer.cli import editor, hints, prompts
+from k8s_svc_trainer.cli import prompts
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
 from k8s_svc_trainer.course import Choice, Fill, Fix, Order, Predict, Presented, Question
@@ -50,12 +50,16 @@ class Hinting:
 
     def hint(self) -> None:
         """Tell the next hint."""
+        from k8s_svc_trainer.cli import hints  # brings the simulator
+
         said = hints.hint(self.question, self.told)
         self.told += 1
         self.paper.entry("hint", said, label_style=ACCENT, column=8)
 
     def objects(self) -> None:
         """Show what is in the cluster."""
+        from k8s_svc_trainer.cli import hints
+
         self.paper.gap()
         for line in hints.objects(self.question).split("\n"):
             self.paper.write("    ", (line, QUIET))
@@ -195,6 +199,8 @@ def _fix(paper: Paper, question: Question, hinting: Hinting) -> str | None:
 
 
 def _edited(paper: Paper, text: str) -> str:
+    from k8s_svc_trainer.cli import editor
+
     try:
         return editor.edit(paper.environment, text, suffix=".yaml")
     except Refused as refused:

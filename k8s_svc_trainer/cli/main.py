@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from k8s_svc_trainer.cli import completion
 from k8s_svc_trainer.version import VERSION
 
 if TYPE_CHECKING:
@@ -56,15 +57,16 @@ app.add_typer(checklist_app, name="checklist")
 app.add_typer(interview_app, name="interview")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Pack = Annotated[str | None, typer.Option("--pack", metavar="DIR", help="Another directory of content.")]
-Lesson = Annotated[str | None, typer.Argument(help="A lesson's name or number; without it, the list.")]
-Topic = Annotated[str | None, typer.Option("--topic", metavar="T", help="A lesson, a checklist item or a tag.")]
+Lesson = Annotated[str | None, typer.Argument(help="A lesson's name or number; without it, the list.", autocompletion=completion.lessons)]
+Topic = Annotated[
+    str | None, typer.Option("--topic", metavar="T", help="A lesson, a checklist item or a tag.", autocompletion=completion.topics)
+]
 Level = Annotated[int | None, typer.Option("--level", min=1, max=3, help="1 junior, 2 senior, 3 staff.")]
 Count = Annotated[int | None, typer.Option("--count", min=1, help="How many questions; 10 where nothing is said.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Draws the same questions again.")]
 Due = Annotated[bool, typer.Option("--due", help="Only what is due.")]
 Answers = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="Run unattended with these answers (- for standard input).")]
-Question = Annotated[str, typer.Argument(help="A question's name, as `interview` lists it.")]
+Question = Annotated[str, typer.Argument(help="A question's name, as `interview` lists it.", autocompletion=completion.questions)]
 CaseFiles = Annotated[list[str], typer.Argument(metavar="FILE...", help="Case files (- for standard input).")]
 Manifests = Annotated[str, typer.Option("-f", "--file", metavar="FILE", help="Manifests or a case file (- for standard input).")]
 From = Annotated[str | None, typer.Option("--from", metavar="SOURCE", help="pod/NS/NAME, node/NAME or external/IP.")]

@@ -18,9 +18,11 @@ from k8s_svc_trainer.cli.paper import MARGIN, SIGNS, Paper
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+    from prompt_toolkit.output import ColorDepth
     from prompt_toolkit.styles import Style
 
 COLOURS = {"here": "ansicyan bold", "key": "ansibrightblack", "aside": "ansibrightblack", "foot": "ansibrightblack", "text": ""}
+TYPED = {"qmark": "", "question": "noinherit", "answer": "noinherit", "instruction": "noinherit", "text": "noinherit"}  # not questionary's
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -93,7 +95,9 @@ def line(environment: Environment, label: str, *, default: str = "") -> str | No
         event.app.exit(result=None)
 
     try:
-        asked = questionary.text(f"{label}:", default=default, qmark=" ", style=_style(environment), key_bindings=bindings)
+        asked = questionary.text(
+            f"{label}:", default=default, qmark=" ", style=_style(environment), key_bindings=bindings, color_depth=_depth(environment)
+        )
         answer: str | None = asked.unsafe_ask()
     except (KeyboardInterrupt, EOFError):
         return None
@@ -191,7 +195,14 @@ def _pause_by_line(environment: Environment, keys: Sequence[tuple[str, str]], ba
 def _style(environment: Environment) -> Style:
     from prompt_toolkit.styles import Style
 
-    return Style.from_dict(COLOURS if environment.colour else {"here": "bold"})
+    return Style.from_dict({**TYPED, **(COLOURS if environment.colour else {"here": "bold"})})
+
+
+def _depth(environment: Environment) -> ColorDepth:
+    """The sixteen colours of the terminal, or none."""
+    from prompt_toolkit.output import ColorDepth
+
+    return ColorDepth.DEPTH_4_BIT if environment.colour else ColorDepth.DEPTH_1_BIT
 
 
 class _Chooser:
@@ -224,6 +235,7 @@ class _Chooser:
             layout=Layout(window),
             key_bindings=self._bindings(),
             style=_style(self.environment),
+            color_depth=_depth(self.environment),
             erase_when_done=True,
         )
         asked.ttimeoutlen = 0.1

@@ -5,6 +5,8 @@ Every answer is saved when it is given, so Ctrl-C loses nothing and the next qui
 
 from __future__ import annotations
 
+import importlib
+import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -23,6 +25,7 @@ from k8s_svc_trainer.study import Evidence, Prompt, Selection, Session, Wish, ch
 if TYPE_CHECKING:
     from k8s_svc_trainer.course.grade import Verdict
 
+AFTER_SHOWING = 0.3  # seconds until the question stands on the screen
 LEVELS = {1: "junior", 2: "senior", 3: "staff"}
 
 
@@ -115,6 +118,7 @@ def _ask_one(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool
 
     question = desk.pack.question(prompt.item.id, seed=prompt.seed)
     _head(paper, desk, question, prompt)
+    _meanwhile()
     began = time.monotonic()
     given = asking.ask(paper, question, present(question, prompt.seed))
     if given is None:
@@ -131,6 +135,13 @@ def _ask_one(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool
     if outcome.comes_back is not None:
         paper.write("  ", ("It comes back in this quiz.", QUIET))
     return feedback.after(paper, desk, question, verdict, last=outcome.left == 0)
+
+
+def _meanwhile() -> None:
+    """Load the simulator while the person reads, so that the verdict comes at once."""
+    reading = threading.Timer(AFTER_SHOWING, importlib.import_module, ["k8s_svc_trainer.cli.feedback"])
+    reading.daemon = True
+    reading.start()
 
 
 def _head(paper: Paper, desk: Desk, question: Question, prompt: Prompt) -> None:

@@ -1,0 +1,43 @@
+"""What the shell may complete: pure functions of the content and what was typed so far. A pack that cannot be read completes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from k8s_svc_trainer.course import Pack
+
+
+def lessons(incomplete: str) -> list[str]:
+    """Lessons, with and without their number."""
+    return _of(lambda pack: [word for name in pack.lesson_ids for word in (name, name.partition("-")[2])], incomplete)
+
+
+def topics(incomplete: str) -> list[str]:
+    """Lessons, tags and checklist items."""
+    return _of(_topics, incomplete)
+
+
+def questions(incomplete: str) -> list[str]:
+    """Interview questions."""
+    return _of(lambda pack: [question.id for name in pack.lesson_ids for question in pack.interviews(name)], incomplete)
+
+
+def beginning(words: Iterable[str], incomplete: str) -> list[str]:
+    """The words that begin as typed, each once, sorted."""
+    return sorted({word for word in words if word.startswith(incomplete)})
+
+
+def _topics(pack: Pack) -> list[str]:
+    return [word for entry in pack.index() for word in (entry.lesson, entry.lesson.partition("-")[2], *entry.tags, *entry.serves)]
+
+
+def _of(words: Callable[[Pack], Iterable[str]], incomplete: str) -> list[str]:
+    from k8s_svc_trainer.cases.faults import Faults
+    from k8s_svc_trainer.course import default_pack_path, open_pack
+
+    try:
+        return beginning(words(open_pack(default_pack_path())), incomplete)
+    except (Faults, OSError):
+        return []
