@@ -84,6 +84,10 @@ class Pool:
 
         Raises Exhausted where there is none.
         """
+        number = self._next
+        if number <= self.last and number not in self.stated and number not in pending and self._taken.get(number) is None:
+            self._next = number + 1
+            return number
         if len(self._taken) <= self.last - self.first:
             for stated in (self.stated, frozenset[int]()):
                 found = self._scan(pending, stated)
@@ -231,9 +235,12 @@ class Allocator:
                 if index is not None:
                     self._ranges.give_back(index)
 
-    def node_addresses(self) -> tuple[str, ...]:
-        """The InternalIPs of a node to be made, one for each family of podCIDRs: 192.168.0.11 and up."""
-        number = self._node_numbers.next()
+    def node_addresses(self, ordinal: int | None = None) -> tuple[str, ...]:
+        """The InternalIPs of a node to be made, one for each family of podCIDRs: 192.168.0.11 and up.
+
+        The nodes of a file that declares none have theirs by `ordinal`, also where the file states these addresses: it means them.
+        """
+        number = self._node_numbers.next() if ordinal is None else FIRST_NODE + ordinal
         self._node_numbers.take(number)
         bases = {4: ip_network(NODE_NETWORK).network_address, 6: ip_network(NODE_NETWORK_V6).network_address}
         families = dict.fromkeys(ip_network(cidr, strict=False).version for cidr in self.settings.podCIDRs)

@@ -34,7 +34,7 @@ def start(state: State, objects: tuple[Mapping[str, Any] | KubeObject, ...]) -> 
     _make(state, work, (builtins.namespace(name) for name in _namespaces(read)))
     if not any(isinstance(obj, Node) for _, obj in read):
         _make(state, work, builtins.nodes(state))
-    declared = {_key(obj) for _, obj in read}
+    declared = {_key(obj) for _, obj in read if obj.metadata.name in builtins.NAMES}
     _make(state, work, (obj for obj in _own(state, read) if _key(obj) not in declared))
     _admit_all(state, work, read, refusals)
     if refusals:

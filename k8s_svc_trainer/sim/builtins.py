@@ -32,6 +32,8 @@ from k8s_svc_trainer.sim.objects import (
     LoadBalancerStatus,
     Namespace,
     Node,
+    NodeAddress,
+    NodeStatus,
     ObjectMeta,
     Pod,
     PodSpec,
@@ -49,6 +51,7 @@ DNS_LABELS = {"k8s-app": "kube-dns"}
 INGRESS_NAMESPACE = "ingress-system"
 INGRESS_NAME = "ingress-controller"
 INGRESS_LABELS = {"app": INGRESS_NAME}
+NAMES = frozenset({"kubernetes", "kube-dns", DNS_DEPLOYMENT, CLASS, INGRESS_NAMESPACE, INGRESS_NAME})  # of all that is made here
 DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class"
 API_PORT = 6443
 CONTROL_PLANE = {"IPv4": "192.168.0.{}", "IPv6": "fd00:192:168::{:x}"}
@@ -63,7 +66,8 @@ def nodes(state: State) -> Iterator[Node]:
     """The nodes of a cluster whose objects declare none: node-1 and so on."""
     for number in range(1, state.settings.nodes + 1):
         labels = {"kubernetes.io/hostname": f"node-{number}", "kubernetes.io/os": "linux"}
-        yield Node(metadata=ObjectMeta(name=f"node-{number}", labels=labels))
+        addresses = tuple(NodeAddress(type="InternalIP", address=ip) for ip in state.allocator.node_addresses(number - 1))
+        yield Node(metadata=ObjectMeta(name=f"node-{number}", labels=labels), status=NodeStatus(addresses=addresses))
 
 
 def api_server(state: State, taken: Holds[str | None]) -> Iterator[KubeObject]:

@@ -95,6 +95,7 @@ class State:
         "pods_by_owner",
         "policies_by_namespace",
         "reached",
+        "roster",
         "services_by_ip",
         "services_by_label",
         "settings",
@@ -120,6 +121,7 @@ class State:
         self.owned: LayeredIndex[str, ObjectKind] = LayeredIndex()  # an owner's uid -> all it owns but pods; see `_owners`
         self.workloads_by_label: LayeredIndex[tuple[str, str, str], tuple[str, str]] = LayeredIndex()  # -> (kind, name) that may adopt
         self.made: LayeredMap[str, int] = LayeredMap()  # how many objects a controller has named
+        self.roster: Any = None  # what the scheduler has made of the nodes; None once they have changed
         self.placed = 0  # how many pods the scheduler has placed: where its next round begins
         self.stated_status: LayeredMap[Place, frozenset[str]] = LayeredMap()  # what of a pod's status its manifest states
         self.services_by_ip: LayeredIndex[str, Place] = LayeredIndex()  # by each cluster IP
@@ -140,6 +142,7 @@ class State:
         twin.objects = {kind: held.fork() for kind, held in self.objects.items()}
         for index in FORKED:
             setattr(twin, index, getattr(self, index).fork())
+        twin.roster = self.roster
         twin.stopped = dict(self.stopped)  # a stopped proxy's tables never change
         twin.opened = dict(self.opened)
         twin.reached = (None, {})
@@ -245,6 +248,7 @@ class State:
             case ReplicaSet() | StatefulSet() | DaemonSet():
                 self._move(self.workloads_by_label, _adopts(old), _adopts(new))
             case Node():
+                self.roster = None
                 self.tables.change_node(_as(Node, old), _as(Node, new))
             case NetworkPolicy():
                 self._move(self.policies_by_namespace, _policy_namespace(old), _policy_namespace(new))

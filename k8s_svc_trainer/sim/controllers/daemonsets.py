@@ -11,7 +11,7 @@ import msgspec
 from k8s_svc_trainer.sim.controllers.naming import owner, template_hash
 from k8s_svc_trainer.sim.controllers.pods import TERMINAL
 from k8s_svc_trainer.sim.controllers.readiness import is_ready
-from k8s_svc_trainer.sim.controllers.scheduling import takes
+from k8s_svc_trainer.sim.controllers.scheduling import roster, takes
 from k8s_svc_trainer.sim.controllers.work import Work
 from k8s_svc_trainer.sim.controllers.workloads import claimed, delete_pods, new_pod, scaled, status_of
 from k8s_svc_trainer.sim.objects import DaemonSet, Node, OwnerReference, Pod, PodTemplateSpec, RollingUpdate
@@ -51,7 +51,7 @@ def _plan(work: Work, found: DaemonSet) -> Plan:
         pods.setdefault(pod.spec.nodeName or "", []).append(pod)
     sample = Pod(metadata=template.metadata, spec=template.spec)
     should, may = [], set()
-    for node in work.spread.nodes:
+    for node in roster(work.state).nodes:
         stays, runs = _fits(node, sample)
         if runs:
             should.append(str(node.metadata.name))

@@ -14,6 +14,7 @@ import msgspec
 from k8s_svc_trainer.sim.controllers import zonehints
 from k8s_svc_trainer.sim.controllers.endpoints import Ports, PortsKey, Wish, belongs, endpoint, ports_key, ports_of, wish
 from k8s_svc_trainer.sim.controllers.naming import born, count, generated, owner
+from k8s_svc_trainer.sim.controllers.scheduling import roster
 from k8s_svc_trainer.sim.controllers.work import MANAGED_BY, SLICE_CONTROLLER, Work
 from k8s_svc_trainer.sim.objects import Endpoint, EndpointSlice, ObjectMeta, Pod, Service
 from k8s_svc_trainer.sim.state import SERVICE_NAME, Place
@@ -31,7 +32,7 @@ def reconcile(work: Work, place: Place, changed: Mapping[str, None] | None) -> N
     service = work.state.one(Service, namespace, name)
     if service is None or service.spec.type == "ExternalName" or not service.spec.selector:
         return  # endpointslice_controller.go, syncService: such slices as there are stay as they are
-    wished = wish(service, work.zones_of_nodes())
+    wished = wish(service, roster(work.state).zones)
     managed = [one for one in work.state.slices_of(str(namespace), name) if one.metadata.labels.get(MANAGED_BY) == SLICE_CONTROLLER]
     if changed is not None and not wished.weighed and _in_place(work, wished, managed, changed):
         return

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import msgspec
 
-from k8s_svc_trainer.sim.controllers.readiness import SINCE
 from k8s_svc_trainer.sim.objects import Condition, Node, NodeAddress
 from k8s_svc_trainer.sim.state import State
 
 replace = msgspec.structs.replace
-READY = Condition(type="Ready", status="True", reason="KubeletReady", rest=SINCE)
+READY = Condition(type="Ready", status="True", reason="KubeletReady")
 
 
 def settled(state: State, old: Node | None, node: Node) -> Node:

@@ -10,16 +10,17 @@ from __future__ import annotations
 import msgspec
 
 from k8s_svc_trainer.sim.allocate import Exhausted
-from k8s_svc_trainer.sim.controllers.readiness import SINCE, conditions, merged
-from k8s_svc_trainer.sim.controllers.scheduling import Spread, node_is_ready
+from k8s_svc_trainer.sim.controllers.readiness import conditions, merged
+from k8s_svc_trainer.sim.controllers.scheduling import Spread, node_is_ready, roster
 from k8s_svc_trainer.sim.objects import Condition, Node, Pod, PodIP, PodStatus
 from k8s_svc_trainer.sim.state import State
 
 replace = msgspec.structs.replace
 TERMINAL = frozenset({"Succeeded", "Failed"})
 IDLE = TERMINAL | {"Pending"}
-UNSCHEDULED = (Condition(type="PodScheduled", status="False", reason="Unschedulable", message="no node takes the pod", rest=SINCE),)
+UNSCHEDULED = (Condition(type="PodScheduled", status="False", reason="Unschedulable", message="no node takes the pod"),)
 NOTHING: frozenset[str] = frozenset()
+UNSAID = PodStatus()
 
 
 def is_active(pod: Pod) -> bool:
@@ -31,14 +32,14 @@ def settled(state: State, spread: Spread, old: Pod | None, pod: Pod) -> Pod:
     """The pod with all that a cluster fills in; `old` is what stood there before."""
     if old is not None:
         pod = _carried(old, pod)
-    stated = _stated(state, old, pod)
+    stated = NOTHING if old is None and pod.status == UNSAID else _stated(state, old, pod)
     name = pod.spec.nodeName
     if name is None:
         name = spread.choose(pod)
         if name is not None:
             pod = replace(pod, spec=replace(pod.spec, nodeName=name))
-    node = state.one(Node, None, name) if name else None
-    status = _status(state, pod, node, stated)
+    node = roster(state).by_name.get(name) if name else None
+    status = _status(state, spread, pod, node, stated)
     return pod if status == pod.status else replace(pod, status=status)
 
 
@@ -69,7 +70,7 @@ def _stated(state: State, old: Pod | None, pod: Pod) -> frozenset[str]:
             words.add("phase")
     else:
         before = state.stated_status.get(place) or NOTHING
-        words = {str(one.type) for one in status.conditions if one.type in before or one not in old.status.conditions}
+        words = _stated_types(old.status.conditions, status.conditions, before)
         if status.phase in IDLE and ("phase" in before or status.phase != old.status.phase):
             words.add("phase")
         if not words:
@@ -82,30 +83,40 @@ def _stated(state: State, old: Pod | None, pod: Pod) -> frozenset[str]:
     return found
 
 
+def _stated_types(old: tuple[Condition, ...], new: tuple[Condition, ...], before: frozenset[str]) -> set[str]:
+    """The types of the conditions that are stated after a change.
+
+    Conditions that were computed come back in a patch, so a list that still has all the old types was edited: what
+    differs in it is stated. One that lacks some was written anew: all of it is stated.
+    """
+    if {one.type for one in old} <= {one.type for one in new}:
+        return {str(one.type) for one in new if one.type in before or one not in old}
+    return {str(one.type) for one in new}
+
+
 def forget(state: State, pod: Pod) -> None:
     """The pod is gone, and what its manifest stated with it."""
     state.stated_status.drop((pod.metadata.namespace, str(pod.metadata.name)))
 
 
-def _status(state: State, pod: Pod, node: Node | None, stated: frozenset[str]) -> PodStatus:
+def _status(state: State, spread: Spread, pod: Pod, node: Node | None, stated: frozenset[str]) -> PodStatus:
     status = pod.status
     kept = tuple(one for one in status.conditions if one.type in stated) if stated else ()
     phase = status.phase if "phase" in stated else ("Running" if node is not None else "Pending")
-    ips = _ips(state, pod, node, phase)
+    ips = _ips(state, spread, pod, node, phase)
     if phase == "Running" and not ips:
         phase = "Pending"  # the network plugin has no address left: the sandbox is not made
     if pod.spec.nodeName is None:
         found = merged(UNSCHEDULED, kept)
     else:
         ready = node is None or node_is_ready(node)
-        phased = pod if phase == status.phase else replace(pod, status=replace(status, phase=phase))
-        found = conditions(phased, ips, kept, running=phase not in IDLE, node_ready=ready)
-    pod_ips = status.podIPs if len(status.podIPs) == len(ips) else tuple(PodIP(ip=ip) for ip in ips)
-    host = status.hostIP or (next(iter(internal_ips(node)), None) if node is not None else None)
+        found = conditions(pod, ips, kept, phase=phase, node_ready=ready)
+    pod_ips = status.podIPs if len(status.podIPs) == len(ips) else tuple([PodIP(ip=ip) for ip in ips])
+    host = status.hostIP or (_host_ip(node) if node is not None else None)
     return PodStatus(phase=phase, podIP=ips[0] if ips else None, podIPs=pod_ips, hostIP=host, conditions=found, rest=status.rest)
 
 
-def _ips(state: State, pod: Pod, node: Node | None, phase: str | None) -> tuple[str, ...]:
+def _ips(state: State, spread: Spread, pod: Pod, node: Node | None, phase: str | None) -> tuple[str, ...]:
     status = pod.status
     if status.podIPs:
         return tuple(str(one.ip) for one in status.podIPs)
@@ -115,10 +126,18 @@ def _ips(state: State, pod: Pod, node: Node | None, phase: str | None) -> tuple[
         return ()
     if pod.spec.hostNetwork:
         return internal_ips(node)
+    name = pod.spec.nodeName or ""
+    if name in spread.full:
+        return ()
     try:
         return state.allocator.pod_ips(node.spec.podCIDRs, lambda ip: bool(state.pods_by_ip.members(ip)))
     except Exhausted:
+        spread.full.add(name)
         return ()
+
+
+def _host_ip(node: Node) -> str | None:
+    return next((one.address for one in node.status.addresses if one.type == "InternalIP"), None)
 
 
 def internal_ips(node: Node) -> tuple[str, ...]:

@@ -13,12 +13,12 @@ import msgspec
 from k8s_svc_trainer.sim.listening import answers_200, listens, running_containers
 from k8s_svc_trainer.sim.objects import Condition, Container, Pod, Probe
 
-SINCE = {"lastTransitionTime": "2026-01-01T00:00:00Z"}  # conditions are shared between pods, so their moment is one for all
-INITIALIZED = Condition(type="Initialized", status="True", rest=SINCE)
-SCHEDULED = Condition(type="PodScheduled", status="True", rest=SINCE)
-READY = Condition(type="Ready", status="True", rest=SINCE)
-CONTAINERS_READY = Condition(type="ContainersReady", status="True", rest=SINCE)
+INITIALIZED = Condition(type="Initialized", status="True")
+SCHEDULED = Condition(type="PodScheduled", status="True")
+READY = Condition(type="Ready", status="True")
+CONTAINERS_READY = Condition(type="ContainersReady", status="True")
 ALL_WELL = (INITIALIZED, READY, CONTAINERS_READY, SCHEDULED)
+NOT_RUNNING = frozenset({"Pending", "Succeeded", "Failed"})
 FINISHED = {"Succeeded": "PodCompleted", "Failed": "PodFailed"}
 
 
@@ -35,9 +35,12 @@ def unready_containers(pod: Pod, ips: tuple[str, ...]) -> tuple[str, ...]:
     UpdatePodStatus looks at the readiness results only).
     """
     return tuple(
-        str(container.name)
-        for container in running_containers(pod)
-        if not (succeeds(pod, container, container.startupProbe, ips) and succeeds(pod, container, container.readinessProbe, ips))
+        [
+            str(one.name)
+            for one in running_containers(pod)
+            if (one.startupProbe or one.readinessProbe)
+            and not (succeeds(pod, one, one.startupProbe, ips) and succeeds(pod, one, one.readinessProbe, ips))
+        ]
     )
 
 
@@ -78,12 +81,15 @@ def _number(container: Container, port: int | str | None) -> int | None:
     return int(port) if named is None and port.isascii() and port.isdigit() else named
 
 
-def conditions(pod: Pod, ips: tuple[str, ...], stated: tuple[Condition, ...], *, running: bool, node_ready: bool) -> tuple[Condition, ...]:
+def conditions(
+    pod: Pod, ips: tuple[str, ...], stated: tuple[Condition, ...], *, phase: str | None, node_ready: bool
+) -> tuple[Condition, ...]:
     """The conditions of a scheduled pod: the stated ones as they are, the others as the kubelet would set them."""
+    running = phase not in NOT_RUNNING
     unready = unready_containers(pod, ips) if running else tuple(str(one.name) for one in pod.spec.containers)
-    if not unready and node_ready and not stated and not pod.spec.readinessGates:
+    if running and not unready and node_ready and not stated and not pod.spec.readinessGates:
         return ALL_WELL
-    finished = FINISHED.get(pod.status.phase or "")
+    finished = FINISHED.get(phase or "")
     containers = _containers_ready(unready, finished)
     return (*merged((INITIALIZED, _ready(pod, containers, stated, node_ready), containers, SCHEDULED), stated),)
 
@@ -123,4 +129,4 @@ def _ready(pod: Pod, containers: Condition, stated: tuple[Condition, ...], node_
 
 
 def _false(kind: str, reason: str, message: str) -> Condition:
-    return Condition(type=kind, status="False", reason=reason, message=message or None, rest=SINCE)
+    return Condition(type=kind, status="False", reason=reason, message=message or None)

@@ -11,12 +11,16 @@ from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any
 
+import msgspec
+
 from k8s_svc_trainer.sim.objects import Node, Pod
 from k8s_svc_trainer.sim.state import State
 
+ZONE = "topology.kubernetes.io/zone"
 UNSCHEDULABLE = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}
 NOT_READY = {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}
 BLOCKING = frozenset({"NoSchedule", "NoExecute"})
+EASY = Pod()
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -30,51 +34,67 @@ def node_is_ready(node: Node) -> bool:
     return all(condition.status == "True" for condition in node.status.conditions if condition.type == "Ready")
 
 
-class Spread:
-    """What the scheduler knows during one change: the nodes, and how many pods of each owner they hold."""
+class Roster(msgspec.Struct, frozen=True, gc=False):
+    """The nodes as the scheduler sees them, made once for as long as none of them changes."""
 
-    __slots__ = ("_counts", "_level", "_nodes", "_state")
+    nodes: tuple[Node, ...]  # by name in natural order
+    by_name: dict[str, Node]
+    open: frozenset[str]  # those that take any pod that does not choose
+    zones: dict[str, str | None]
+
+
+def roster(state: State) -> Roster:
+    """The nodes of a cluster as they are."""
+    if state.roster is None:
+        nodes = tuple(sorted(state.all(Node), key=lambda node: natural(str(node.metadata.name))))
+        by_name = {str(node.metadata.name): node for node in nodes}
+        zones = {name: node.metadata.labels.get(ZONE) or None for name, node in by_name.items()}
+        state.roster = Roster(nodes, by_name, frozenset(name for name, node in by_name.items() if takes(node, EASY)), zones)
+    found: Roster = state.roster
+    return found
+
+
+class Spread:
+    """What the scheduler knows during one change: how many pods of each owner the nodes hold."""
+
+    __slots__ = ("_counts", "_level", "_state", "full")
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._nodes: list[Node] | None = None
         self._counts: dict[str, dict[str, int]] = {}
         self._level: dict[str, int] = {}
+        self.full: set[str] = set()  # nodes whose pod range has nothing left
 
     def forget(self) -> None:
         """The nodes have changed, or pods have gone."""
-        self._nodes = None
+        self.full.clear()
         self._counts.clear()
         self._level.clear()
 
-    @property
-    def nodes(self) -> list[Node]:
-        """All nodes, by name in natural order."""
-        if self._nodes is None:
-            self._nodes = sorted(self._state.all(Node), key=lambda node: natural(str(node.metadata.name)))
-        return self._nodes
-
     def choose(self, pod: Pod) -> str | None:
         """The node for a pod that states none, or None where no node takes it."""
+        nodes = roster(self._state).nodes
         held = _stated_address(pod)
         if held:
-            for node in self.nodes:
+            for node in nodes:
                 if any(_inside(held, cidr) for cidr in node.spec.podCIDRs):
                     return str(node.metadata.name)
-        nodes = self.nodes
-        owner = next((one.uid for one in pod.metadata.ownerReferences if one.controller), None)
+        refs = pod.metadata.ownerReferences
+        owner = next((one.uid for one in refs if one.controller), None) if refs else None
         for _ in range(2):  # the second round finds one, unless no node takes the pod: a round raises the level by one at most
             found = self._round(pod, nodes, owner)
             if found is not None:
                 return found
         return self._least(pod, nodes, owner)
 
-    def _round(self, pod: Pod, nodes: list[Node], owner: str | None) -> str | None:
+    def _round(self, pod: Pod, nodes: tuple[Node, ...], owner: str | None) -> str | None:
         counts, level = self._of(owner), self._level.get(owner or "", 0)
+        easy = not pod.spec.nodeSelector and not pod.spec.rest
+        ready = roster(self._state).open
         for step in range(len(nodes)):
             node = nodes[(self._state.placed + step) % len(nodes)]
             name = str(node.metadata.name)
-            if counts.get(name, 0) <= level and takes(node, pod):
+            if counts.get(name, 0) <= level and ((easy and name in ready) or takes(node, pod)):
                 self._state.placed += step + 1
                 if owner:
                     counts[name] = counts.get(name, 0) + 1
@@ -82,7 +102,7 @@ class Spread:
         self._level[owner or ""] = level + 1
         return None
 
-    def _least(self, pod: Pod, nodes: list[Node], owner: str | None) -> str | None:
+    def _least(self, pod: Pod, nodes: tuple[Node, ...], owner: str | None) -> str | None:
         """The node with the fewest, where the fewest are more than the level: some nodes do not take the pod."""
         counts = self._of(owner)
         fit = [str(node.metadata.name) for node in nodes if takes(node, pod)]
@@ -102,7 +122,7 @@ class Spread:
                 pod = self._state.one(Pod, namespace, name)
                 if pod is not None and pod.spec.nodeName:
                     counts[pod.spec.nodeName] = counts.get(pod.spec.nodeName, 0) + 1
-            spread = [counts.get(str(node.metadata.name), 0) for node in self.nodes]
+            spread = [counts.get(str(node.metadata.name), 0) for node in roster(self._state).nodes]
             self._level[owner] = min(spread, default=0)
         return counts
 

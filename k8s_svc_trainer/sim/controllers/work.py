@@ -28,14 +28,13 @@ from k8s_svc_trainer.sim.state import SERVICE_NAME, ObjectKind, Place, State
 MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
 SLICE_CONTROLLER = "endpointslice-controller.k8s.io"
 MIRROR_CONTROLLER = "endpointslicemirroring-controller.k8s.io"
-ZONE = "topology.kubernetes.io/zone"
 APPS = ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet")
 
 
 class Work:
     """One change, and who must look at what follows from it. Lists are in order of asking, each entry once."""
 
-    __slots__ = ("mirrors", "services", "spread", "starting", "state", "workloads", "zones")
+    __slots__ = ("mirrors", "services", "spread", "starting", "state", "workloads")
 
     def __init__(self, state: State, *, starting: bool = False) -> None:
         self.state = state
@@ -44,13 +43,6 @@ class Work:
         self.workloads: dict[ObjectKind, None] = {}
         self.services: dict[Place, dict[str, None] | None] = {}  # the pods that have changed; None: all are looked at
         self.mirrors: dict[Place, None] = {}
-        self.zones: dict[str, str | None] | None = None
-
-    def zones_of_nodes(self) -> dict[str, str | None]:
-        """The zone of every node there is."""
-        if self.zones is None:
-            self.zones = {str(node.metadata.name): node.metadata.labels.get(ZONE) or None for node in self.state.all(Node)}
-        return self.zones
 
     # --- storing -------------------------------------------------------------------------------------------------
 
@@ -72,10 +64,13 @@ class Work:
 
     def put_pod(self, pod: Pod) -> Pod:
         """Store a pod as scheduler and kubelet make it."""
-        old: Pod | None = self.state.held("Pod").get((pod.metadata.namespace, str(pod.metadata.name)))
-        new = pods.settled(self.state, self.spread, old, pod)
-        self.state.put(new)
-        self._note_pod(old, new)
+        state = self.state
+        place = (pod.metadata.namespace, str(pod.metadata.name))
+        old: Pod | None = state.held("Pod").get(place)
+        new = pods.settled(state, self.spread, old, pod)
+        state.put_pod(place, old, new)
+        if old is not None or not self.starting or new.metadata.ownerReferences:
+            self._note_pod(old, new)
         return new
 
     def remove(self, obj: KubeObject) -> None:
@@ -109,7 +104,6 @@ class Work:
 
     def look_at_nodes(self) -> None:
         """Nodes have come, gone or moved: pods that wait, DaemonSets and every Service's zones are looked at."""
-        self.zones = None
         self.spread.forget()
         if self.starting:
             return
@@ -122,7 +116,6 @@ class Work:
 
     def look_at_all(self) -> None:
         """The cluster has been filled: every Service is to be looked at."""
-        self.zones = None
         self.spread.forget()
         for service in self.state.all(Service):
             self.services[service.metadata.namespace, str(service.metadata.name)] = None
@@ -163,7 +156,7 @@ class Work:
         for pod in (old, new):
             if pod is not None:
                 self._note_controller(pod.metadata)
-        if new is not None and (old is None or old.metadata.labels != new.metadata.labels or _released(old, new)):
+        if new is not None and not self.starting and (old is None or old.metadata.labels != new.metadata.labels or _released(old, new)):
             self._note_adopters(new)
 
     def _note_services(self, pod: Pod) -> None:
