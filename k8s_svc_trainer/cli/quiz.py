@@ -53,9 +53,10 @@ def run(environment: Environment, asked: Asked, *, json: bool) -> int:
     """A quiz in the terminal."""
     if json:
         raise door.Refused("--json is for a quiz that runs unattended: give it --answers FILE")
-    if not environment.interactive:
-        raise door.Refused("a quiz asks questions and needs a terminal; `quiz --answers FILE --json` runs without one")
     with sit_down(environment) as desk:
+        choose(desk.items, {}, now=datetime.now(UTC), wish=asked.wish)  # an unknown topic is told first
+        if not environment.interactive:
+            raise door.Refused("a quiz asks questions and needs a terminal; `quiz --answers FILE --json` runs without one")
         sit(Paper(environment), desk, asked)
     return door.DONE
 
