@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from k8s_svc_trainer.cases.document import Fault, Faults
-from k8s_svc_trainer.cases.faults import meant, shown
+from k8s_svc_trainer.cases.faults import meant, printable, shown
 from k8s_svc_trainer.cases.nodes import Document, Node
 from k8s_svc_trainer.cases.parse import parse
 from k8s_svc_trainer.cases.reader import Reader
@@ -130,6 +130,8 @@ def check(path: Path | str) -> Report:
 
 
 def _sorted(errors: Iterable[Fault]) -> tuple[Fault, ...]:
+    """In the order of files and lines, each once, and safe to print: names and texts of the pack stand in them."""
+    errors = [msgspec.structs.replace(fault, message=printable(fault.message), remedy=printable(fault.remedy)) for fault in errors]
     return tuple(sorted(dict.fromkeys(errors), key=lambda fault: (fault.file, fault.line, fault.column)))
 
 
@@ -345,8 +347,8 @@ def _sources(case_file: CaseFile) -> Iterator[Fault]:
     root = case_file.file.node
     if root is None:
         return
-    yield from check_texts.source(root.get("source"))
+    yield from check_texts.case_source(root.get("source"))
     for node in root.find("cases").elements():
-        yield from check_texts.source(node.get("source"))
+        yield from check_texts.case_source(node.get("source"))
         if root.get("source") is None and node.get("source") is None:
             yield node.fault("the case names no source, and neither does its file", "write source: https://...")

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from k8s_svc_trainer.cases.faults import Fault, shown
 from k8s_svc_trainer.cases.nodes import Node
 
@@ -74,6 +76,12 @@ def source(node: Node | None) -> Iterator[Fault]:
     complaint = not_official(node.value)
     if complaint:
         yield node.fault(f"{shown(node.value)} {complaint}", "cite kubernetes.io, a KEP, CoreDNS or a CNCF project's documentation")
+
+
+def case_source(node: Node | None) -> Iterator[Fault]:
+    """As `source`; behind the page of a case may stand which test or section of it is meant."""
+    if node is not None and isinstance(node.value, str):
+        yield from source(replace(node, value=(node.value.split() or [""])[0]))
 
 
 def not_official(url: str) -> str | None:

@@ -227,6 +227,10 @@ def test_an_error_is_told_where_it_stands(tmp_path, relative, text, expected):
     assert [error for error in found if error[:2] == (relative, expected[0]) and error[2].startswith(expected[1])], found
 
 
+def test_a_case_may_say_which_part_of_its_page_is_meant(tmp_path):
+    assert errors(write_pack(tmp_path, {"cases/api/namespaces.yaml": changed(CASES, "service/\n", "service/ (the first table)\n")})) == []
+
+
 def test_a_lesson_that_is_not_there_is_told(tmp_path):
     path = write_pack(tmp_path, {"course.yaml": "format: 1\nlessons: [01-one, 02-two]\n"})
     assert errors(path) == [
