@@ -87,7 +87,8 @@ def _at_node(state: State, travel: Travel, name: str) -> Connection:
         return _met_nothing(state, view, travel, node, own=own)
     rules = rules_of(view, state.settings, met.port, node)
     mine = travel.source in node.addresses or is_loopback(travel.source)
-    seen = Packet(travel.source, number(travel.source), mine, HOOKS[mine, own], met.kind)
+    leaving = travel.fresh and travel.origin.governed is None  # the node's own process sends it
+    seen = Packet(travel.source, number(travel.source), mine, HOOKS[leaving, own], met.kind)
     walked = _walk(rules, seen, met)
     lead = Lead(
         before=travel.before,
