@@ -137,8 +137,7 @@ class Cluster:
 
         Raises Misuse for a kind that there is not.
         """
-        held = self._state.held(_kind(kind))
-        return [to_mapping(obj) for _, obj in sorted(held.items(), key=lambda pair: (pair[0][0] or "", pair[0][1]))]
+        return [to_mapping(obj) for obj in reading.every(self._state, _kind(kind))]
 
     def endpoints(self, key: ObjectKey) -> EndpointsRead:
         """A Service's EndpointSlices, added up.
@@ -193,8 +192,7 @@ class Cluster:
         return Accepted(to_mapping(stored), admitted.warnings)
 
     def _find(self, key: ObjectKey) -> KubeObject | None:
-        found: KubeObject | None = self._state.held(_kind(key.kind)).get((key.namespace, key.name))
-        return found
+        return reading.find(self._state, _kind(key.kind), key.namespace, key.name)
 
     def _the(self, key: ObjectKey) -> Any:
         found = self._find(key)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from k8s_svc_trainer.sim.controllers.endpoints_objects import derived, is_derived
 from k8s_svc_trainer.sim.manifest import to_mapping
 from k8s_svc_trainer.sim.names import at
-from k8s_svc_trainer.sim.objects import Endpoint, EndpointSlice, Service
+from k8s_svc_trainer.sim.objects import Endpoint, EndpointSlice, KubeObject, Service
 from k8s_svc_trainer.sim.results import EndpointsRead
 from k8s_svc_trainer.sim.state import State
 
@@ -31,6 +32,24 @@ def endpoints(state: State, service: Service) -> EndpointsRead:
         readyCount=len(ready),
         slices=tuple(to_mapping(one) for one in slices),
     )
+
+
+def find(state: State, kind: str, namespace: str | None, name: str) -> KubeObject | None:
+    """An object by kind and place; the Endpoints object of a Service with a selector is made here."""
+    if kind == "Endpoints":
+        service = state.one(Service, namespace, name)
+        if service is not None and is_derived(service):
+            return derived(state, service)
+    found: KubeObject | None = state.held(kind).get((namespace, name))
+    return found
+
+
+def every(state: State, kind: str) -> list[KubeObject]:
+    """All objects of a kind, by namespace and name; those made on reading among them."""
+    found: list[KubeObject] = list(state.held(kind).values())
+    if kind == "Endpoints":
+        found += [derived(state, service) for service in state.all(Service) if is_derived(service)]
+    return sorted(found, key=lambda obj: (obj.metadata.namespace or "", obj.metadata.name or ""))
 
 
 def _names(one: EndpointSlice, entry: Endpoint) -> Iterator[str]:

@@ -8,6 +8,8 @@ staging/src/k8s.io/endpointslice: utils.go (podToEndpoint, getEndpointPorts, Fin
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from ipaddress import ip_address
 
 import msgspec
 
@@ -104,10 +106,23 @@ def belongs(wished: Wish, pod: Pod) -> bool:
     return wished.publish or (pod.spec.nodeName or "") in wished.zones
 
 
+def _canonical(ip: str) -> str:
+    """An address as Go prints it."""
+    return _canonical_six(ip) if ":" in ip else ip
+
+
+@lru_cache(maxsize=4096)
+def _canonical_six(ip: str) -> str:
+    try:
+        return str(ip_address(ip))
+    except ValueError:
+        return ip
+
+
 def endpoint(wished: Wish, pod: Pod, family: str) -> Endpoint | None:
     """A pod's entry for one family; None where it has no address of it."""
     six = family == "IPv6"
-    addresses = tuple([str(one.ip) for one in pod.status.podIPs if (":" in str(one.ip)) == six])
+    addresses = tuple([_canonical(str(one.ip)) for one in pod.status.podIPs if (":" in str(one.ip)) == six])
     if not addresses:
         return None
     serving, terminating = is_ready(pod), pod.metadata.deletionTimestamp is not None

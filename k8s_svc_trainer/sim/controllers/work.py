@@ -5,7 +5,11 @@ Knows who may be affected by which change, by the indexes of `State`; what is th
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from k8s_svc_trainer.sim.controllers import ingresses, loadbalancers, nodes, pods
+from k8s_svc_trainer.sim.controllers.endpoints_objects import derived, is_derived
+from k8s_svc_trainer.sim.controllers.naming import born
 from k8s_svc_trainer.sim.controllers.scheduling import Spread
 from k8s_svc_trainer.sim.objects import (
     DaemonSet,
@@ -56,8 +60,11 @@ class Work:
             case Service():
                 before: Service | None = self.state.held("Service").get((obj.metadata.namespace, str(obj.metadata.name)))
                 obj = loadbalancers.settled(self.state, before, obj)
+                self._hand_over(before, obj)
             case Ingress():
                 obj = ingresses.settled(self.state, obj)
+            case Endpoints() if is_derived(self.state.one(Service, obj.metadata.namespace, str(obj.metadata.name))):
+                return obj  # the endpoints controller overwrites it at once
         old = self.state.put(obj)
         self._note(obj, old)
         return obj
@@ -99,6 +106,17 @@ class Work:
         """Store what a controller reports of its own object; only the object's own controller looks at that."""
         self.state.put(workload)
         self._note_controller(workload.metadata)
+
+    def _hand_over(self, before: Service | None, service: Service) -> None:
+        """An Endpoints object goes over to the endpoints controller with the selector, and is left as it is without it."""
+        place = (service.metadata.namespace, str(service.metadata.name))
+        if is_derived(service):
+            held = self.state.held("Endpoints").get(place)
+            if held is not None:
+                self.state.remove(held)
+        elif before is not None and is_derived(before):
+            left = derived(self.state, before)
+            self.state.put(replace(left, metadata=born(self.state, replace(left.metadata, creationTimestamp=None))))
 
     # --- noting --------------------------------------------------------------------------------------------------
 
