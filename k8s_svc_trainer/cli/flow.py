@@ -30,6 +30,7 @@ from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.sim import Accepted, Connection, EndpointsRead, Hop, HttpResponse, Outcome, Rejected, Resolution, Way
 
 MOST_WAYS = 8
+MOST_SHOWN = 8  # of a Service's endpoints: a list of a hundred is no picture
 
 
 def asked_in_words(step: Step) -> str:
@@ -99,8 +100,8 @@ def draw(paper: Paper, asked: str, result: Any, *, brief: bool = False) -> None:
 def _brief(paper: Paper, result: Any) -> None:
     if isinstance(result, Connection | HttpResponse) and len(result.backends) > 1:
         paper.entry("", ", ".join(result.backends), column=2, style=QUIET)
-    elif isinstance(result, Resolution) and result.answers:
-        paper.entry("", ", ".join(result.answers), column=2, style=QUIET)
+    elif isinstance(result, Resolution):
+        _asked_for(paper, result)
     elif isinstance(result, EndpointsRead):
         _states(paper, result)
     why = getattr(result, "why", "")
@@ -108,11 +109,21 @@ def _brief(paper: Paper, result: Any) -> None:
         paper.entry("", why, column=2)
 
 
+def _asked_for(paper: Paper, result: Resolution) -> None:
+    """The names that were asked for, where there was more than one, and the answer."""
+    if len(result.queries) > 1:
+        for place, name in enumerate(result.queries, start=1):
+            paper.entry("", f"asked {place}: {name}", column=2, style=QUIET)
+    if result.answers:
+        paper.entry("", ", ".join(result.answers), column=2, style=QUIET)
+
+
 def _states(paper: Paper, result: EndpointsRead) -> None:
     for label in ("ready", "serving", "terminating", "notReady"):
         addresses = getattr(result, label)
         if addresses and not (label == "serving" and addresses == result.ready):
-            paper.entry(label, ", ".join(addresses), column=14)
+            more = f" and {len(addresses) - MOST_SHOWN} more" if len(addresses) > MOST_SHOWN else ""
+            paper.entry(label, ", ".join(addresses[:MOST_SHOWN]) + more, column=14)
 
 
 def _whole(paper: Paper, result: Any) -> None:
