@@ -13,6 +13,7 @@ import msgspec
 
 from k8s_svc_trainer.sim.admission import words
 from k8s_svc_trainer.sim.admission.report import IMMUTABLE, Faults, all_invalid, invalid, required, too_long
+from k8s_svc_trainer.sim.listening import LISTEN, ListenFault, parse_listen
 from k8s_svc_trainer.sim.objects import ObjectMeta, OwnerReference
 
 START = datetime(2026, 1, 1, tzinfo=UTC)  # simulated time begins here
@@ -84,7 +85,7 @@ def meta_faults(meta: ObjectMeta, rule: words.NameRule) -> Faults:
     if meta.labels:
         yield from label_faults("metadata.labels", meta.labels)
     if meta.annotations:
-        yield from _annotation_faults(meta.annotations)
+        yield from annotation_faults("metadata.annotations", meta.annotations)
     if meta.ownerReferences:
         yield from _owner_faults(meta.ownerReferences)
 
@@ -104,13 +105,19 @@ def label_faults(path: str, labels: Mapping[str, str]) -> Faults:
             yield from all_invalid(path, wrong)
 
 
-def _annotation_faults(annotations: Mapping[str, str]) -> Faults:
+def annotation_faults(path: str, annotations: Mapping[str, str]) -> Faults:
+    """ValidateAnnotations; and what a pod is said to listen on must be readable, here where it is written."""
     size = 0
     for name, value in annotations.items():
-        yield from all_invalid("metadata.annotations", words.qualified_name(name.lower()))
+        yield from all_invalid(path, words.qualified_name(name.lower()))
         size += len(name) + len(value)
+        if name == LISTEN:
+            try:
+                parse_listen(value)
+            except ListenFault as fault:
+                yield invalid(f"{path}[{LISTEN}]", str(fault))
     if size > ANNOTATION_BYTES:
-        yield too_long("metadata.annotations", ANNOTATION_BYTES)
+        yield too_long(path, ANNOTATION_BYTES)
 
 
 def _owner_faults(owners: tuple[OwnerReference, ...]) -> Faults:

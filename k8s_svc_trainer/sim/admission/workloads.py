@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from k8s_svc_trainer.sim.admission import words
-from k8s_svc_trainer.sim.admission.meta import label_faults, meta_faults, update_faults
+from k8s_svc_trainer.sim.admission.meta import annotation_faults, label_faults, meta_faults, update_faults
 from k8s_svc_trainer.sim.admission.pod_defaults import TEMPLATES_WITHOUT_HOST_PORTS, default_pod_spec
 from k8s_svc_trainer.sim.admission.pod_validation import pod_spec_faults
 from k8s_svc_trainer.sim.admission.report import IMMUTABLE, Faults, all_invalid, forbidden, invalid, required, unsupported
@@ -122,6 +122,7 @@ def _selector_faults(workload: Any) -> Faults:
 def _template_faults(template: PodTemplateSpec, minor: int) -> Faults:
     """ValidatePodTemplateSpec; upstream's path of its labels leaves metadata out."""
     yield from label_faults("spec.template.labels", template.metadata.labels)
+    yield from annotation_faults("spec.template.annotations", template.metadata.annotations)
     yield from pod_spec_faults("spec.template.spec", template.spec, minor)
     if template.spec.restartPolicy in ("OnFailure", "Never"):
         yield unsupported("spec.template.spec.restartPolicy", template.spec.restartPolicy, ["Always"])
