@@ -28,6 +28,14 @@ DNS_PORT = 53
 LONGEST_NAME, LONGEST_LABEL = 253, 63
 TYPES = {one.value: one for one in RecordType}
 UNANSWERED = frozenset({Rcode.TIMEOUT, Rcode.REFUSED})
+ANSWERED = "{} answers {}: "
+SAYINGS: dict[Rcode, str] = {
+    Rcode.NOERROR: "{} answers NOERROR to {}, with no record: ",
+    Rcode.NXDOMAIN: "{} answers NXDOMAIN to {}: ",
+    Rcode.SERVFAIL: "{} answers SERVFAIL to {}: ",
+    Rcode.REFUSED: "{} never hears the question for {}, which is rejected at once: ",
+    Rcode.TIMEOUT: "{} never answers the question for {}: ",
+}
 FAILED: dict[Outcome, Rcode] = {Outcome.REFUSED: Rcode.REFUSED}
 
 
@@ -110,7 +118,8 @@ class _Tally:
         reply = self.ask(fqdn.lower())
         self.queries.append(fqdn)
         self.rcodes.append(reply.rcode)
-        self.hops.append(Hop(Stage.RESOLVE, "dns", reply.object, "{} {}: " + reply.saying, (fqdn, reply.rcode.value, *reply.parts)))
+        words = ANSWERED if reply.answers else SAYINGS[reply.rcode]
+        self.hops.append(Hop(Stage.RESOLVE, reply.by, reply.object, words + reply.saying, (reply.by, fqdn, *reply.parts)))
         return reply
 
     def found(self, fqdn: str, reply: Reply) -> Resolution:
@@ -136,6 +145,8 @@ def _search(conf: ResolvConf, name: str, ask: Ask, asking: _Asking) -> Resolutio
     stem = name.rstrip(".")
     dots = stem.count(".")
     as_is_first = complete or dots >= conf.ndots
+    if conf.searches:
+        tally.hops.append(_order(asking.source, name, dots, conf, complete=complete))
     if as_is_first:
         reply = tally.try_name(stem)
         if reply.records:
@@ -160,6 +171,18 @@ def _search(conf: ResolvConf, name: str, ask: Ask, asking: _Asking) -> Resolutio
     return tally.failed()
 
 
+def _order(source: Source, name: str, dots: int, conf: ResolvConf, *, complete: bool) -> Hop:
+    words = "{} has {} of the {} dots that ndots asks for: "
+    if complete:
+        words = "{} ends in a dot: it is complete, and no search domain is tried"
+    elif dots >= conf.ndots:
+        words += "it is tried as it is first, then with the search domains {}"
+    else:
+        words += "the search domains {} are tried first, then the name as it is"
+    at = str(source)
+    return Hop(Stage.SOURCE, at, "file/etc/resolv.conf", words, (name, str(dots), str(conf.ndots), " ".join(conf.searches)))
+
+
 # --- the servers -------------------------------------------------------------------------------------------------
 
 
@@ -181,7 +204,7 @@ class _Asking:
             if reply.rcode not in UNANSWERED and reply.rcode is not Rcode.SERVFAIL:
                 return reply
             failures.append(reply)
-        silent = Reply(Rcode.REFUSED, object="file/etc/resolv.conf", saying="resolv.conf names no server")
+        silent = Reply(Rcode.REFUSED, object="file/etc/resolv.conf", saying="resolv.conf names no server", by="nobody")
         order = (Rcode.SERVFAIL, Rcode.TIMEOUT, Rcode.REFUSED)
         return min(failures, key=lambda reply: order.index(reply.rcode), default=silent)
 
@@ -193,7 +216,7 @@ class _Asking:
         if server.failure is not None:
             hop = deciding(server.hops)
             saying, parts = (hop.saying, hop.parts) if hop else ("no server answers", ())
-            return Reply(server.failure, object=hop.object if hop else address, saying=saying, parts=parts)
+            return Reply(server.failure, object=hop.object if hop else address, saying=saying, parts=parts, by=f"nameserver {address}")
         if server.coredns is None:
             return answer_outside(self.state.settings, name, record_type)
         return answer(self.state, server.coredns, name, record_type)

@@ -57,7 +57,7 @@ FAMILIES = {RecordType.A: 4, RecordType.AAAA: 6}
 class Reply(msgspec.Struct, frozen=True, gc=False):
     """A DNS reply. `answers` are those of the type asked for; `records` counts the answer section, a CNAME on the way too.
 
-    `object` is what decided; `saying` with `parts` says why, and reads well after "CoreDNS: ".
+    `object` is what decided; `saying` with `parts` says why; `by` is who says it.
     """
 
     rcode: Rcode
@@ -66,6 +66,10 @@ class Reply(msgspec.Struct, frozen=True, gc=False):
     object: str = ""
     saying: str = ""
     parts: tuple[str, ...] = ()
+    by: str = "CoreDNS"
+
+
+OUTSIDE = "the resolver outside the cluster"
 
 
 class DnsServer(msgspec.Struct, frozen=True, gc=False):
@@ -97,13 +101,11 @@ def answer_outside(settings: Settings, name: str, record_type: RecordType) -> Re
     place = f"name/{name}"
     addresses = _outside_names(settings).get(name)
     if addresses is None:
-        return Reply(Rcode.NXDOMAIN, object=place, saying="no name {} exists outside the cluster", parts=(name,))
+        return Reply(Rcode.NXDOMAIN, (), 0, place, "no name {} exists outside the cluster", (name,), OUTSIDE)
     found = tuple(address for address in addresses if family_of(address) == FAMILIES.get(record_type))
     if not found:
-        return Reply(
-            Rcode.NOERROR, object=place, saying="{} exists outside the cluster, with no {} record", parts=(name, record_type.value)
-        )
-    return Reply(Rcode.NOERROR, found, len(found), place, "{} is outside the cluster, at {}", (name, ", ".join(found)))
+        return Reply(Rcode.NOERROR, (), 0, place, "{} exists outside the cluster, with no {} record", (name, record_type.value), OUTSIDE)
+    return Reply(Rcode.NOERROR, found, len(found), place, "{} is outside the cluster, at {}", (name, ", ".join(found)), OUTSIDE)
 
 
 def _outside_names(settings: Settings) -> dict[str, tuple[str, ...]]:

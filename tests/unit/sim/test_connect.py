@@ -95,7 +95,7 @@ def test_the_look_up_is_the_first_hop_of_every_way() -> None:
     assert [way.hops[0].text for way in made.ways] == ["web resolves to 10.96.0.50, by the name web.default.svc.cluster.local"] * 2
     assert (
         CLUSTER.connect(CLIENT, "nothing:80").why
-        == "nothing.default.svc.cluster.local NXDOMAIN: there is no Service nothing in namespace default"
+        == "CoreDNS answers NXDOMAIN to nothing.default.svc.cluster.local: there is no Service nothing in namespace default"
     )
 
 

@@ -262,9 +262,35 @@ def test_a_stopped_kube_proxy_keeps_its_old_dns_pods() -> None:
     assert cluster.resolve(CLIENT, WEB).rcode == "REFUSED"
 
 
-def test_why_names_the_record_that_decided() -> None:
-    assert CLUSTER.resolve(CLIENT, WEB).why == ("web.default.svc.cluster.local NOERROR: web.default.svc.cluster.local has A 10.96.0.50")
-    assert CLUSTER.resolve(CLIENT, "api").why == "api.default.svc.cluster.local NXDOMAIN: there is no Service api in namespace default"
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        pytest.param(WEB, "CoreDNS answers web.default.svc.cluster.local: web.default.svc.cluster.local has A 10.96.0.50", id="found"),
+        pytest.param(
+            "api", "CoreDNS answers NXDOMAIN to api.default.svc.cluster.local: there is no Service api in namespace default", id="missing"
+        ),
+        pytest.param(
+            "prod",
+            "CoreDNS answers NOERROR to prod.svc.cluster.local, with no record: prod.svc.cluster.local exists, with no A record",
+            id="empty",
+        ),
+        pytest.param(
+            "no.such.org.",
+            "the resolver outside the cluster answers NXDOMAIN to no.such.org: no name no.such.org exists outside the cluster",
+            id="outside",
+        ),
+    ],
+)
+def test_why_names_the_record_that_decided(name: str, why: str) -> None:
+    assert CLUSTER.resolve(CLIENT, name).why == why
+
+
+def test_the_hops_begin_with_resolv_conf() -> None:
+    assert [hop.text for hop in CLUSTER.resolve(CLIENT, "web").hops][:2] == [
+        "web has 0 of the 5 dots that ndots asks for: the search domains default.svc.cluster.local svc.cluster.local cluster.local are tried first, "
+        "then the name as it is",
+        "pod/default/client asks nameserver 10.96.0.10, the cluster DNS at 10.244.1.5:53, 10.244.2.5:53",
+    ]
 
 
 # --- resolv.conf -------------------------------------------------------------------------------------------------
