@@ -5,7 +5,7 @@ because an owner would make new ones elsewhere; what every cluster brings along,
 is in no object (session affinity, open connections, a stopped kube-proxy, simulated time) is saved only as the steps that led there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 import msgspec
@@ -55,9 +55,15 @@ def flow_case(
     parsed = msgspec.structs.replace(parsed, expect=expectation_of(parsed.kind, result))
     found = next((case_file for case_file in _tellings(cluster, parsed, name, after) if _holds(case_file)), None)
     words = about if found is not None else " ".join(part for part in (about, _DEPENDS) if part)
-    found = found or _present(cluster, (parsed,), name)
+    found = found or case_file_of(cluster, (parsed,), name)
     case = msgspec.structs.replace(found.cases[0], about=words)
     return dump(msgspec.structs.replace(found, cases=(case,)))
+
+
+def case_file_of(cluster: Cluster, steps: tuple[Step, ...], name: str, *, dns: bool = True) -> CaseFile:
+    """A cluster as it is now, and steps, as a case file of one case; `dump` writes it. `dns`: with the pods of the cluster DNS."""
+    objects = tuple(Manifest(value) for value in objects_of_cluster(cluster, dns=dns))
+    return CaseFile(cases=(Case(name=name, steps=steps),), settings=cluster.settings.written(), objects=objects)
 
 
 def expectation_of(kind: StepKind, result: Result) -> Expectation | None:
@@ -77,19 +83,14 @@ def expectation_of(kind: StepKind, result: Result) -> Expectation | None:
 
 def _tellings(cluster: Cluster, step: Step, name: str, after: tuple[CaseFile, Case] | None) -> Iterator[CaseFile]:
     """Ways to tell a flow, the shortest first: from what is there now, or from what was there first, with the steps since."""
-    yield _present(cluster, (step,), name, dns=False)
-    yield _present(cluster, (step,), name)
+    yield case_file_of(cluster, (step,), name, dns=False)
+    yield case_file_of(cluster, (step,), name)
     if after is not None:
         case_file, case = after
         steps = (*case.steps, step)
         settings = {**case_file.settings, **case.settings}
         yield CaseFile(cases=(Case(name=name, steps=steps),), settings=settings, objects=objects_of(case_file, case))
-        yield _present(build(case_file, case), steps, name)
-
-
-def _present(cluster: Cluster, steps: tuple[Step, ...], name: str, *, dns: bool = True) -> CaseFile:
-    objects = tuple(Manifest(value) for value in objects_of_cluster(cluster, dns=dns))
-    return CaseFile(cases=(Case(name=name, steps=steps),), settings=cluster.settings.written(), objects=objects)
+        yield case_file_of(build(case_file, case), steps, name)
 
 
 def _holds(case_file: CaseFile) -> bool:
@@ -111,7 +112,9 @@ def objects_of_cluster(cluster: Cluster, *, dns: bool = True) -> list[dict[str, 
 
 def _objects(cluster: Cluster) -> dict[tuple[str, str, str], dict[str, Any]]:
     """All objects but workloads and what controllers make, by name, the eldest first."""
-    found = [value for kind in KINDS if kind not in _WORKLOADS for value in cluster.list(kind.lower()) if not _is_made(value)]
+    selecting = {_key(value)[1:] for value in cluster.list("service") if value["spec"].get("selector")}
+    listed = (value for kind in KINDS if kind not in _WORKLOADS for value in cluster.list(kind.lower()))
+    found = [value for value in listed if not _is_made(value, selecting)]
     found.sort(key=lambda value: (str(value["metadata"].get("creationTimestamp", "")), str(value["metadata"].get("uid", ""))))
     generic = cluster.settings.cloud == "generic"
     return {_key(value): _written(value, generic=generic) for value in found}
@@ -122,7 +125,10 @@ def _key(value: Mapping[str, Any]) -> tuple[str, str, str]:
     return value["kind"], metadata.get("namespace", ""), metadata["name"]
 
 
-def _is_made(value: Mapping[str, Any]) -> bool:
+def _is_made(value: Mapping[str, Any], selecting: Set[tuple[str, str]]) -> bool:
+    """Whether a controller makes it again: its EndpointSlices, and the Endpoints of each Service that selects pods."""
+    if value["kind"] == "Endpoints":
+        return _key(value)[1:] in selecting
     return value["metadata"].get("labels", {}).get(_MANAGED_BY) in _CONTROLLERS
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from k8s_svc_trainer.cases.document import Faults, read
-from k8s_svc_trainer.cases.dump import plain_step
-from k8s_svc_trainer.cases.flows import expectation_of, flow_case
+from k8s_svc_trainer.cases.dump import dump, plain_step
+from k8s_svc_trainer.cases.flows import case_file_of, expectation_of, flow_case, objects_of_cluster
 from k8s_svc_trainer.cases.parse import parse
 from k8s_svc_trainer.cases.report import verify
 from k8s_svc_trainer.cases.run import build, run_step
@@ -147,3 +147,14 @@ def test_what_can_be_expected_of_a_result(kind: StepKind, result: Any, fields: d
 
 def test_nothing_can_be_expected_of_a_wait() -> None:
     assert expectation_of(StepKind.WAIT, Accepted(None)) is None
+
+
+def test_a_cluster_that_was_written_is_the_same_when_it_is_read() -> None:
+    case_file = parse(CLUSTER.replace("SETTING", "generic") + "  - wait: 1\n", file="f")
+    cluster = build(case_file, case_file.cases[0])
+
+    written = case_file_of(cluster, case_file.cases[0].steps, "again")
+
+    again = parse(dump(written), file="g")
+    assert again == written
+    assert objects_of_cluster(build(again, again.cases[0])) == objects_of_cluster(cluster)
