@@ -30,6 +30,7 @@ from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.sim import Accepted, Connection, EndpointsRead, Hop, HttpResponse, Outcome, Rejected, Resolution, Way
 
 MOST_WAYS = 8
+INSIDE = 4  # the margin of what stands under a step
 MOST_SHOWN = 8  # of a Service's endpoints: a list of a hundred is no picture
 
 
@@ -123,7 +124,7 @@ def _states(paper: Paper, result: EndpointsRead) -> None:
         addresses = getattr(result, label)
         if addresses and not (label == "serving" and addresses == result.ready):
             more = f" and {len(addresses) - MOST_SHOWN} more" if len(addresses) > MOST_SHOWN else ""
-            paper.entry(label, ", ".join(addresses[:MOST_SHOWN]) + more, column=14)
+            paper.entry(label, ", ".join(addresses[:MOST_SHOWN]) + more, margin=INSIDE)
 
 
 def _whole(paper: Paper, result: Any) -> None:
@@ -133,13 +134,13 @@ def _whole(paper: Paper, result: Any) -> None:
         case Resolution():
             _hops(paper, result.hops)
             if result.answers:
-                paper.entry("answers", ", ".join(result.answers))
+                paper.entry("answers", ", ".join(result.answers), margin=INSIDE)
         case EndpointsRead():
             _hops(paper, result.hops)
             _states(paper, result)
         case Rejected():
             for fault in result.faults:
-                paper.entry(fault.field or "refused", fault.message, column=max(12, len(fault.field or "") + 2))
+                paper.entry(fault.field or "refused", fault.message, column=max(12, len(fault.field or "") + 2), margin=INSIDE)
         case _:
             pass
 
@@ -205,17 +206,24 @@ def _common(ways: tuple[Way, ...]) -> int:
 def _hops(paper: Paper, hops: tuple[Hop, ...]) -> None:
     for hop in hops:
         mark = paper.sign("full") if hop.decided else ""
-        paper.entry(hop.stage.value, hop.text, mark=mark, style=STRONG if hop.decided else "", label_style=ACCENT if hop.decided else QUIET)
+        paper.entry(
+            hop.stage.value,
+            hop.text,
+            mark=mark,
+            style=STRONG if hop.decided else "",
+            label_style=ACCENT if hop.decided else QUIET,
+            margin=INSIDE,
+        )
 
 
 def _branches(paper: Paper, ways: tuple[Way, ...], common: int) -> None:
-    paper.entry("then", f"one of {len(ways)} ways:")
+    paper.entry("then", f"one of {len(ways)} ways:", margin=INSIDE)
     for place, way in enumerate(ways[:MOST_WAYS]):
         ended = f"{way.backend or way.node or ''} {way.outcome.value}"
         fork = paper.sign("last" if place == min(len(ways), MOST_WAYS) - 1 else "fork")
-        paper.entry(f"  {fork}{paper.sign('line')}", ended.strip(), column=6, style=STRONG)
+        paper.entry(f"  {fork}{paper.sign('line')}", ended.strip(), column=6, style=STRONG, margin=INSIDE)
         for hop in way.hops[common:]:
             mark = paper.sign("full") if hop.decided else ""
-            paper.entry(f"      {hop.stage.value}", hop.text, mark=mark, column=18, label_style=ACCENT if hop.decided else QUIET)
+            paper.entry(hop.stage.value, hop.text, mark=mark, column=12, label_style=ACCENT if hop.decided else QUIET, margin=INSIDE + 4)
     if len(ways) > MOST_WAYS:
-        paper.entry("", f"and {len(ways) - MOST_WAYS} more")
+        paper.entry("", f"and {len(ways) - MOST_WAYS} more", margin=INSIDE)

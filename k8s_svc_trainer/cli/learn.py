@@ -95,11 +95,11 @@ def _page(paper: Paper, desk: Desk, lesson: Lesson, page: int) -> int | None:
 def _draw(paper: Paper, lesson: Lesson, section: Section, where: str) -> list[ShowResult]:
     paper.gap()
     paper.title(lesson.title, where)
-    paper.write("  ", (section.title, STRONG))
-    paper.gap()
     if section.often:
-        paper.entry("often said", f"“{section.often}”", column=12, style=QUIET)
-        paper.gap()
+        paper.entry("You will often hear:", f"“{section.often}”", column=21, style=STRONG)
+    else:
+        paper.write("  ", (section.title, STRONG))
+    paper.gap()
     paper.text(section.text)
     if section.since:
         paper.text(f"Since Kubernetes {section.since}.", QUIET)

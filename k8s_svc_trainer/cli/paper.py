@@ -102,20 +102,24 @@ class Paper:
         self.write("")
 
     def text(self, text: str, style: str = "", *, margin: int = MARGIN) -> None:
-        """Paragraphs, wrapped; lines that begin with `- ` are items, four spaces or a fence are kept as they are."""
-        for kind, block in blocks(text):
+        """Paragraphs, wrapped; lines that begin with `- ` are items, what stands in a fence is kept as it is."""
+        found = list(blocks(text))
+        for place, (kind, block) in enumerate(found):
             for line in wrapped(kind, block, self.environment.width - margin):
                 self.write(" " * margin, (line, ACCENT if kind == "code" else style))
-            if kind != "item":
+            following = found[place + 1][0] if place + 1 < len(found) else ""
+            if not kind == following == "item":
                 self.gap()
 
-    def entry(self, label: str, text: str, *, style: str = "", label_style: str = QUIET, column: int = 12, mark: str = "") -> None:
+    def entry(
+        self, label: str, text: str, *, style: str = "", label_style: str = QUIET, column: int = 12, mark: str = "", margin: int = MARGIN
+    ) -> None:
         """A label in a column of its own, and a text wrapped beside it."""
-        room = max(20, self.environment.width - MARGIN - column)
+        room = max(20, self.environment.width - margin - column)
         for place, line in enumerate(textwrap.wrap(self.fit(text), room, break_on_hyphens=False, break_long_words=False) or [""]):
             head = label.ljust(column) if place == 0 else " " * column
-            margin = f"{mark} ".rjust(MARGIN) if mark and place == 0 else " " * MARGIN
-            self.write((margin, ACCENT), (head, label_style), (line, style))
+            before = f"{mark} ".rjust(margin) if mark and place == 0 else " " * margin
+            self.write((before, ACCENT), (head, label_style), (line, style))
 
     def title(self, text: str, aside: str = "") -> None:
         """A heading, and a word at the right edge."""
