@@ -106,7 +106,8 @@ def _brief(paper: Paper, result: Any) -> None:
     elif isinstance(result, EndpointsRead):
         _states(paper, result)
     why = getattr(result, "why", "")
-    if why and not isinstance(result, EndpointsRead | Got):
+    spread = isinstance(result, Connection | HttpResponse) and len(result.backends) > 1 and result.outcome is Outcome.CONNECTED
+    if why and not spread and not isinstance(result, EndpointsRead | Got):
         paper.entry("", why, column=2)
 
 
