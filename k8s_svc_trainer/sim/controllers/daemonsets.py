@@ -11,7 +11,7 @@ import msgspec
 from k8s_svc_trainer.sim.controllers.naming import owner, template_hash
 from k8s_svc_trainer.sim.controllers.pods import TERMINAL
 from k8s_svc_trainer.sim.controllers.readiness import is_ready
-from k8s_svc_trainer.sim.controllers.scheduling import roster, takes
+from k8s_svc_trainer.sim.controllers.scheduling import mappings, roster, takes
 from k8s_svc_trainer.sim.controllers.work import Work
 from k8s_svc_trainer.sim.controllers.workloads import claimed, delete_pods, new_pod, scaled, status_of
 from k8s_svc_trainer.sim.objects import DaemonSet, Node, OwnerReference, Pod, PodTemplateSpec, RollingUpdate
@@ -64,7 +64,7 @@ def _fits(node: Node, sample: Pod) -> tuple[bool, bool]:
     """Whether a pod may stay on a node, and whether it should run there: a NoSchedule taint sends none away."""
     if sample.spec.nodeName not in (None, node.metadata.name):
         return False, False
-    taints = [taint for taint in node.spec.rest.get("taints") or () if taint.get("effect") != "NoSchedule"]
+    taints = [taint for taint in mappings(node.spec.rest.get("taints")) if taint.get("effect") != "NoSchedule"]
     lenient = replace(node, spec=replace(node.spec, rest={**node.spec.rest, "taints": taints}))
     return takes(lenient, sample, daemon=True), takes(node, sample, daemon=True)
 

@@ -26,8 +26,8 @@ from k8s_svc_trainer.sim.controllers.rollout import (
     rolled,
     wished,
 )
-from k8s_svc_trainer.sim.controllers.work import Work
-from k8s_svc_trainer.sim.controllers.workloads import age, fits, is_controlled, owned_pods, status_of
+from k8s_svc_trainer.sim.controllers.work import Work, age
+from k8s_svc_trainer.sim.controllers.workloads import fits, is_controlled, owned_pods, status_of
 from k8s_svc_trainer.sim.objects import Deployment, LabelSelector, ObjectMeta, PodTemplateSpec, ReplicaSet, ReplicaSetSpec
 from k8s_svc_trainer.sim.state import State
 

@@ -11,7 +11,8 @@ from math import floor
 
 import msgspec
 
-from k8s_svc_trainer.sim.controllers.workloads import age, scaled
+from k8s_svc_trainer.sim.controllers.work import age
+from k8s_svc_trainer.sim.controllers.workloads import scaled
 from k8s_svc_trainer.sim.objects import Deployment, ReplicaSet, RollingUpdate
 
 WISHED_REPLICAS = "deployment.kubernetes.io/desired-replicas"

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from k8s_svc_trainer.sim.listening import ANY_ADDRESS
 from k8s_svc_trainer.sim.objects import Node, Pod
 from k8s_svc_trainer.sim.state import State
 
@@ -21,6 +22,8 @@ UNSCHEDULABLE = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedul
 NOT_READY = {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}
 BLOCKING = frozenset({"NoSchedule", "NoExecute"})
 EASY = Pod()
+HostPort = tuple[str, int, str | None]
+NO_PORTS: frozenset[HostPort] = frozenset()
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -57,12 +60,13 @@ def roster(state: State) -> Roster:
 class Spread:
     """What the scheduler knows during one change: how many pods of each owner the nodes hold."""
 
-    __slots__ = ("_counts", "_level", "_state", "full")
+    __slots__ = ("_counts", "_held_ports", "_level", "_state", "full")
 
     def __init__(self, state: State) -> None:
         self._state = state
         self._counts: dict[str, dict[str, int]] = {}
         self._level: dict[str, int] = {}
+        self._held_ports: dict[str, set[HostPort]] | None = None  # by node; looked up only for pods that want some
         self.full: set[str] = set()  # nodes whose pod range has nothing left
 
     def forget(self) -> None:
@@ -70,6 +74,7 @@ class Spread:
         self.full.clear()
         self._counts.clear()
         self._level.clear()
+        self._held_ports = None
 
     def choose(self, pod: Pod) -> str | None:
         """The node for a pod that states none, or None where no node takes it."""
@@ -89,28 +94,47 @@ class Spread:
 
     def _round(self, pod: Pod, nodes: tuple[Node, ...], owner: str | None) -> str | None:
         counts, level = self._of(owner), self._level.get(owner or "", 0)
-        easy = not pod.spec.nodeSelector and not pod.spec.rest
+        wanted = host_ports(pod)
+        easy = not pod.spec.nodeSelector and not pod.spec.rest and not wanted
         ready = roster(self._state).open
         for step in range(len(nodes)):
             node = nodes[(self._state.placed + step) % len(nodes)]
             name = str(node.metadata.name)
-            if counts.get(name, 0) <= level and ((easy and name in ready) or takes(node, pod)):
+            if counts.get(name, 0) <= level and ((easy and name in ready) or self._fits(node, pod, wanted)):
                 self._state.placed += step + 1
-                if owner:
-                    counts[name] = counts.get(name, 0) + 1
+                self._count(counts, name, wanted)
                 return name
         self._level[owner or ""] = level + 1
         return None
 
     def _least(self, pod: Pod, nodes: tuple[Node, ...], owner: str | None) -> str | None:
         """The node with the fewest, where the fewest are more than the level: some nodes do not take the pod."""
-        counts = self._of(owner)
-        fit = [str(node.metadata.name) for node in nodes if takes(node, pod)]
+        counts, wanted = self._of(owner), host_ports(pod)
+        fit = [str(node.metadata.name) for node in nodes if self._fits(node, pod, wanted)]
         if not fit:
             return None
         name = min(fit, key=lambda one: counts.get(one, 0))
-        counts[name] = counts.get(name, 0) + 1
+        self._count(counts, name, wanted)
         return name
+
+    def _count(self, counts: dict[str, int], name: str, wanted: frozenset[HostPort]) -> None:
+        counts[name] = counts.get(name, 0) + 1
+        if wanted:
+            self._ports()[name] = self._ports().get(name, set()) | wanted
+
+    def _fits(self, node: Node, pod: Pod, wanted: frozenset[HostPort]) -> bool:
+        """Whether a node takes a pod and has its host ports free (plugins/nodeports)."""
+        held = self._ports().get(str(node.metadata.name), ()) if wanted else ()
+        return takes(node, pod) and not any(_clash(one, other) for one in wanted for other in held)
+
+    def _ports(self) -> dict[str, set[HostPort]]:
+        if self._held_ports is None:
+            self._held_ports = {}
+            for pod in self._state.all(Pod):
+                wanted = host_ports(pod)
+                if wanted and pod.spec.nodeName and pod.status.phase not in ("Succeeded", "Failed"):
+                    self._held_ports.setdefault(pod.spec.nodeName, set()).update(wanted)
+        return self._held_ports
 
     def _of(self, owner: str | None) -> dict[str, int]:
         if owner is None:
@@ -127,6 +151,22 @@ class Spread:
         return counts
 
 
+def host_ports(pod: Pod) -> frozenset[HostPort]:
+    """The ports of its node that a pod wants: protocol, number, and the address or None for all."""
+    if not pod.spec.hostNetwork and not any(port.hostPort for one in pod.spec.containers for port in one.ports):
+        return NO_PORTS
+    return frozenset(
+        (port.protocol or "TCP", number, None if port.hostIP in (None, "", *ANY_ADDRESS) else port.hostIP)
+        for one in pod.spec.containers
+        for port in one.ports
+        if (number := port.hostPort or (port.containerPort if pod.spec.hostNetwork else None))
+    )
+
+
+def _clash(one: HostPort, other: HostPort) -> bool:
+    return one[:2] == other[:2] and (one[2] is None or other[2] is None or one[2] == other[2])
+
+
 def takes(node: Node, pod: Pod, *, daemon: bool = False) -> bool:
     """Whether a node takes a pod; a DaemonSet's pods tolerate a node that is cordoned or not ready (pkg/controller/daemon/util)."""
     labels, spec = node.metadata.labels, pod.spec
@@ -134,13 +174,23 @@ def takes(node: Node, pod: Pod, *, daemon: bool = False) -> bool:
         return False
     if "affinity" in spec.rest and not _affine(node, spec.rest["affinity"]):
         return False
-    taints = [taint for taint in node.spec.rest.get("taints") or () if taint.get("effect") in BLOCKING]
+    taints = [taint for taint in mappings(node.spec.rest.get("taints")) if taint.get("effect") in BLOCKING]
     if not daemon:
         taints += [UNSCHEDULABLE] * bool(node.spec.unschedulable) + [NOT_READY] * (not node_is_ready(node))
-    return not taints or all(_tolerated(taint, spec.rest.get("tolerations") or ()) for taint in taints)
+    return not taints or all(_tolerated(taint, mappings(spec.rest.get("tolerations"))) for taint in taints)
 
 
-def _tolerated(taint: Mapping[str, Any], tolerations: Any) -> bool:
+def mappings(value: Any) -> list[Mapping[str, Any]]:
+    """The mappings of a list that the simulator keeps as it was written, so that it may be anything."""
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list | tuple) else []
+
+
+def _mapping(value: Any, key: str) -> Mapping[str, Any]:
+    found = value.get(key) if isinstance(value, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def _tolerated(taint: Mapping[str, Any], tolerations: list[Mapping[str, Any]]) -> bool:
     """k8s.io/api/core/v1/toleration.go, ToleratesTaint."""
     for one in tolerations:
         if one.get("effect") not in (None, "", taint.get("effect")) or one.get("key") not in (None, "", taint.get("key")):
@@ -152,20 +202,21 @@ def _tolerated(taint: Mapping[str, Any], tolerations: Any) -> bool:
 
 def _affine(node: Node, affinity: Any) -> bool:
     """Required node affinity: any term, all expressions of it (k8s.io/component-helpers/scheduling/corev1/nodeaffinity)."""
-    required = ((affinity or {}).get("nodeAffinity") or {}).get("requiredDuringSchedulingIgnoredDuringExecution")
-    if not required:
+    required = _mapping(affinity, "nodeAffinity").get("requiredDuringSchedulingIgnoredDuringExecution")
+    if not isinstance(required, Mapping):
         return True
-    return any(_term(node, term) for term in required.get("nodeSelectorTerms") or ())
+    return any(_term(node, term) for term in mappings(required.get("nodeSelectorTerms")))
 
 
 def _term(node: Node, term: Mapping[str, Any]) -> bool:
-    expressions, fields = term.get("matchExpressions") or (), term.get("matchFields") or ()
+    expressions, fields = mappings(term.get("matchExpressions")), mappings(term.get("matchFields"))
     found = all(_expression(node.metadata.labels, one) for one in expressions)
     return bool(expressions or fields) and found and all(_expression({"metadata.name": str(node.metadata.name)}, one) for one in fields)
 
 
 def _expression(labels: Mapping[str, str], one: Mapping[str, Any]) -> bool:
-    value, values = labels.get(str(one.get("key"))), [str(item) for item in one.get("values") or ()]
+    listed = one.get("values")
+    value, values = labels.get(str(one.get("key"))), [str(item) for item in listed] if isinstance(listed, list | tuple) else []
     match one.get("operator"):
         case "In":
             return value in values

@@ -125,9 +125,9 @@ class Work:
         self.spread.forget()
         if self.starting:
             return
-        for pod in list(self.state.all(Pod)):
+        for pod in sorted(self.state.all(Pod), key=age):
             self.put_pod(pod)
-        for one in self.state.all(DaemonSet):
+        for one in sorted(self.state.all(DaemonSet), key=age):
             self.look_at(one)
         for service in self.state.all(Service):
             self.services[service.metadata.namespace, str(service.metadata.name)] = None
@@ -201,6 +201,11 @@ class Work:
 def _place_of(node: Node) -> tuple[object, ...]:
     """What of a node others look at."""
     return (node.metadata.labels, node.spec, node.status.conditions, node.status.addresses)
+
+
+def age(obj: KubeObject) -> tuple[str, str]:
+    """A key that puts the elder first."""
+    return (obj.metadata.creationTimestamp or "", obj.metadata.uid or "")
 
 
 def _released(old: Pod, new: Pod) -> bool:

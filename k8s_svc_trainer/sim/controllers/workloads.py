@@ -13,7 +13,7 @@ import msgspec
 from k8s_svc_trainer.sim.controllers import deletion
 from k8s_svc_trainer.sim.controllers.naming import born, count, generated
 from k8s_svc_trainer.sim.controllers.readiness import is_ready
-from k8s_svc_trainer.sim.controllers.work import Work
+from k8s_svc_trainer.sim.controllers.work import Work, age
 from k8s_svc_trainer.sim.objects import LabelSelector, ObjectMeta, OwnerReference, Pod, PodTemplateSpec, Workload
 from k8s_svc_trainer.sim.selectors import selects
 from k8s_svc_trainer.sim.state import State
@@ -26,11 +26,6 @@ PHASES: Mapping[str | None, int] = {"Pending": 0, "Unknown": 1, "Running": 2}
 def fits(selector: LabelSelector | None, labels: Mapping[str, str]) -> bool:
     """Whether a workload's selector fits labels; none fits nothing."""
     return selector is not None and selects(selector, labels)
-
-
-def age(obj: Pod | Workload) -> tuple[str, str]:
-    """A key that puts the elder first."""
-    return (obj.metadata.creationTimestamp or "", obj.metadata.uid or "")
 
 
 def is_controlled(metadata: ObjectMeta) -> bool:

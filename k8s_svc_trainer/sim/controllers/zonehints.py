@@ -7,7 +7,7 @@ Upstream walks Go maps, whose order is random; here zones are walked by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import ceil
 
 import msgspec
@@ -158,7 +158,7 @@ def _counted(state: State) -> Iterator[Node]:
 def _cpu(node: Node) -> float:
     """Allocatable CPU in cores; 0 where the node does not say it."""
     allocatable = node.status.rest.get("allocatable")
-    text = str(allocatable.get("cpu", "")) if isinstance(allocatable, dict) else ""
+    text = str(allocatable.get("cpu", "")) if isinstance(allocatable, Mapping) else ""
     number, scale = (text[:-1], SUFFIXES[text[-1]]) if text[-1:] in SUFFIXES else (text, 1.0)
     try:
         return float(number) * scale
