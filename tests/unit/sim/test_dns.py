@@ -287,8 +287,8 @@ def test_why_names_the_record_that_decided(name: str, why: str) -> None:
 
 def test_the_hops_begin_with_resolv_conf() -> None:
     assert [hop.text for hop in CLUSTER.resolve(CLIENT, "web").hops][:2] == [
-        "web has 0 of the 5 dots that ndots asks for: the search domains default.svc.cluster.local svc.cluster.local cluster.local are tried first, "
-        "then the name as it is",
+        "web has 0 of the 5 dots that ndots asks for: the search domains default.svc.cluster.local svc.cluster.local "
+        "cluster.local are tried first, then the name as it is",
         "pod/default/client asks nameserver 10.96.0.10, the cluster DNS at 10.244.1.5:53, 10.244.2.5:53",
     ]
 
