@@ -62,21 +62,26 @@ def _claimed(work: Work, found: Deployment) -> list[ReplicaSet]:
     """The ReplicaSets of a Deployment, the eldest first: those that no longer match are released, orphans adopted."""
     state, meta = work.state, found.metadata
     sets = []
-    for kind, namespace, name in list(state.owned.members(str(meta.uid))):
-        one = state.one(ReplicaSet, namespace, name) if kind == "ReplicaSet" else None
-        if one is not None and fits(found.spec.selector, one.metadata.labels):
+    for one in _owned_sets(state, meta):
+        if fits(found.spec.selector, one.metadata.labels):
             sets.append(one)
-        elif one is not None:
+        else:
             rest = tuple(ref for ref in one.metadata.ownerReferences if ref.uid != meta.uid)
             work.put(replace(one, metadata=replace(one.metadata, ownerReferences=rest)))
     ref = owner("apps/v1", "Deployment", meta)
-    for _, namespace, name in list(state.owned.members(f"orphans/{meta.namespace}")):
-        one = state.one(ReplicaSet, namespace, name)
-        if one is not None and not is_controlled(one.metadata) and fits(found.spec.selector, one.metadata.labels):
-            adopted = replace(one, metadata=replace(one.metadata, ownerReferences=(*one.metadata.ownerReferences, ref)))
+    for _, namespace, name in list(state.owned.members(f"orphans/{meta.namespace}")) if work.adopting else ():
+        orphan = state.one(ReplicaSet, namespace, name)
+        if orphan is not None and not is_controlled(orphan.metadata) and fits(found.spec.selector, orphan.metadata.labels):
+            refs = (*orphan.metadata.ownerReferences, ref)
+            adopted = replace(orphan, metadata=replace(orphan.metadata, ownerReferences=refs))
             work.put(adopted)
             sets.append(adopted)
     return sorted(sets, key=age)
+
+
+def _owned_sets(state: State, meta: ObjectMeta) -> list[ReplicaSet]:
+    found = (state.one(ReplicaSet, namespace, name) for kind, namespace, name in state.owned.members(str(meta.uid)) if kind == "ReplicaSet")
+    return [one for one in found if one is not None]
 
 
 def _fleet(state: State, found: Deployment, sets: list[ReplicaSet]) -> Fleet:
@@ -181,7 +186,7 @@ def _resize(work: Work, found: Deployment, fleet: Fleet, sizes: Mapping[str, int
 def _report(work: Work, found: Deployment) -> None:
     """The Deployment's status (sync.go, calculateStatus), with its condition Available."""
     present = work.state.one(Deployment, found.metadata.namespace, str(found.metadata.name)) or found
-    sets = _claimed(work, present)
+    sets = _owned_sets(work.state, present.metadata)
     fleet = _fleet(work.state, present, sets)
     counts = {str(one.metadata.uid): int(one.status.get("replicas", 0)) for one in sets}
     total, available = sum(counts.values()), sum(fleet.available.values())

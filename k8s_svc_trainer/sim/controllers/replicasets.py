@@ -34,6 +34,7 @@ def reconcile(work: Work, namespace: str | None, name: str) -> None:
         delete_pods(work, going)
         gone = {pod.metadata.uid for pod in going}
         pods = [pod for pod in pods if pod.metadata.uid not in gone]
+    work.workloads.pop(("ReplicaSet", namespace, name), None)  # what was done just now need not be looked at again
     _report(work, found, pods)
 
 

@@ -24,7 +24,7 @@ def settle(work: Work) -> None:
     while True:
         if work.workloads:
             key = next(iter(work.workloads))
-            del work.workloads[key]
+            work.adopting = work.workloads.pop(key)
             kind, namespace, name = key
             WORKLOADS[kind](work, namespace, name)
         elif work.mirrors:

@@ -38,13 +38,14 @@ APPS = ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet")
 class Work:
     """One change, and who must look at what follows from it. Lists are in order of asking, each entry once."""
 
-    __slots__ = ("mirrors", "services", "spread", "starting", "state", "workloads")
+    __slots__ = ("adopting", "mirrors", "services", "spread", "starting", "state", "workloads")
 
     def __init__(self, state: State, *, starting: bool = False) -> None:
         self.state = state
         self.starting = starting  # every Service will be looked at anyway
         self.spread = Spread(state)
-        self.workloads: dict[ObjectKind, None] = {}
+        self.workloads: dict[ObjectKind, bool] = {}  # true: there may be something to adopt
+        self.adopting = False  # whether the workload that is being looked at should seek what it may adopt
         self.services: dict[Place, dict[str, None] | None] = {}  # the pods that have changed; None: all are looked at
         self.mirrors: dict[Place, None] = {}
 
@@ -140,7 +141,7 @@ class Work:
 
     def look_at(self, workload: Workload) -> None:
         """Note that a workload must be looked at."""
-        self.workloads[kind_of(workload), workload.metadata.namespace, str(workload.metadata.name)] = None
+        self.workloads[kind_of(workload), workload.metadata.namespace, str(workload.metadata.name)] = True
 
     def _note(self, new: KubeObject | None, old: KubeObject | None) -> None:
         match new or old:
@@ -154,6 +155,15 @@ class Work:
             case Deployment() | ReplicaSet() | StatefulSet() | DaemonSet() as workload:
                 self.look_at(workload)
                 self._note_controller(workload.metadata)
+                if isinstance(workload, ReplicaSet) and not self.starting:
+                    self._note_deployments(workload)
+
+    def _note_deployments(self, orphan: ReplicaSet) -> None:
+        """Any Deployment of the namespace may adopt a ReplicaSet without a controller."""
+        if not any(owner.controller for owner in orphan.metadata.ownerReferences):
+            for one in sorted(self.state.all(Deployment), key=age):
+                if one.metadata.namespace == orphan.metadata.namespace:
+                    self.look_at(one)
 
     def _note_slice(self, new: KubeObject | None, old: KubeObject | None) -> None:
         """A slice that a controller manages, or managed, is made right again (endpointslice_controller.go, onEndpointSliceUpdate)."""
@@ -166,15 +176,16 @@ class Work:
                     self.mirrors[place] = None
 
     def _note_pod(self, old: Pod | None, new: Pod | None) -> None:
-        if not self.starting and not _same_endpoint(old, new):
-            moved = old is None or new is None or old.metadata.labels != new.metadata.labels
-            for pod in (old, new) if moved else (new,):
-                if pod is not None:
-                    self._note_services(pod)
-        for pod in (old, new):
+        same, released = _same_endpoint(old, new), _released(old, new)
+        if same and not released:
+            return
+        relabelled = old is None or new is None or old.metadata.labels != new.metadata.labels
+        for pod in (old, new) if relabelled or released else (new,):
             if pod is not None:
                 self._note_controller(pod.metadata)
-        if new is not None and not self.starting and (old is None or old.metadata.labels != new.metadata.labels or _released(old, new)):
+                if not self.starting and not same:
+                    self._note_services(pod)
+        if new is not None and not self.starting and (relabelled or released):
             self._note_adopters(new)
 
     def _note_services(self, pod: Pod) -> None:
@@ -187,7 +198,7 @@ class Work:
     def _note_controller(self, meta: ObjectMeta) -> None:
         for owner in meta.ownerReferences:
             if owner.controller and owner.kind in APPS and owner.name:
-                self.workloads[owner.kind, meta.namespace, owner.name] = None
+                self.workloads.setdefault((owner.kind, meta.namespace, owner.name), False)
 
     def _note_adopters(self, pod: Pod) -> None:
         if any(owner.controller for owner in pod.metadata.ownerReferences):
@@ -195,7 +206,7 @@ class Work:
         namespace = pod.metadata.namespace or ""
         for key, value in (*pod.metadata.labels.items(), ("", "")):
             for kind, name in self.state.workloads_by_label.members((namespace, key, value)):
-                self.workloads[kind, namespace, name] = None
+                self.workloads[kind, namespace, name] = True
 
 
 def _place_of(node: Node) -> tuple[object, ...]:
@@ -208,8 +219,9 @@ def age(obj: KubeObject) -> tuple[str, str]:
     return (obj.metadata.creationTimestamp or "", obj.metadata.uid or "")
 
 
-def _released(old: Pod, new: Pod) -> bool:
-    return old.metadata.ownerReferences != new.metadata.ownerReferences
+def _released(old: Pod | None, new: Pod | None) -> bool:
+    """Whether a pod has changed hands."""
+    return old is not None and new is not None and old.metadata.ownerReferences != new.metadata.ownerReferences
 
 
 def _same_endpoint(old: Pod | None, new: Pod | None) -> bool:

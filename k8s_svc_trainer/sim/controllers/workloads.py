@@ -49,7 +49,7 @@ def claimed(work: Work, workload: Workload, owner: OwnerReference, member: Calla
         else:
             rest = tuple(one for one in pod.metadata.ownerReferences if one.uid != owner.uid)
             work.put_pod(replace(pod, metadata=replace(pod.metadata, ownerReferences=rest)))
-    for pod in _orphans(state, workload):
+    for pod in _orphans(state, workload) if work.adopting else ():
         if member(pod):
             meta = replace(pod.metadata, ownerReferences=(*pod.metadata.ownerReferences, owner))
             pods.append(work.put_pod(replace(pod, metadata=meta)))
