@@ -101,6 +101,35 @@ def test_a_flow_that_depends_on_what_was_before_is_saved_with_it() -> None:
     assert verify([("saved", text)]).text() == "1 case, 3 steps, 0 failed"
 
 
+CLASSES = """apply:
+      apiVersion: networking.k8s.io/v1
+      kind: Ingress
+      metadata: {name: site, annotations: {kubernetes.io/ingress.class: one}}
+      spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
+  - patch: {object: ingress/default/site, merge: {spec: {ingressClassName: two}}}"""
+
+
+def test_a_cluster_that_nobody_could_make_at_once_is_saved_as_it_came_about() -> None:
+    text = saved("resolve: {from: pod/default/client, name: web}", before=CLASSES, history=True)
+
+    assert verify([("saved", text)]).text() == "1 case, 3 steps, 0 failed"
+
+
+STATED = """apply:
+      apiVersion: v1
+      kind: Service
+      metadata: {name: front}
+      spec: {type: LoadBalancer, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+      status: {loadBalancer: {ingress: [{ip: 198.51.100.9}]}}"""
+
+
+def test_the_address_that_a_manifest_stated_stays_in_its_status() -> None:
+    text = saved("connect: {from: external/198.51.100.7, to: '198.51.100.9:80'}", before=STATED, cloud="generic")
+
+    assert verify([("saved", text)]).ok
+    assert "- {ip: 198.51.100.9" in text
+
+
 def test_a_flow_that_cannot_be_repeated_says_so() -> None:
     text = saved(**AFFINE)
 
