@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from k8s_svc_trainer.cases.document import Fault, Faults
-from k8s_svc_trainer.cases.faults import meant, printable, shown
+from k8s_svc_trainer.cases.faults import MAX_FAULTS, meant, printable, shown
 from k8s_svc_trainer.cases.nodes import Document, Node
 from k8s_svc_trainer.cases.parse import parse
 from k8s_svc_trainer.cases.reader import Reader
@@ -80,6 +80,13 @@ class _Part(msgspec.Struct, frozen=True):
     lesson: Lesson | None
     questions: Questions
     interviews: tuple[InterviewQuestion, ...]
+    broken: frozenset[str]
+
+    @property
+    def sound(self) -> list[Question]:
+        """The questions that could be read in full, so that they can be run; of a template all instances."""
+        found = [*self.questions.questions, *(one for template in self.questions.templates for one in template.instances)]
+        return [question for question in found if question.at.path not in self.broken]
 
 
 class _Checked(msgspec.Struct, frozen=True):
@@ -160,12 +167,13 @@ def _read(root: Path, relative: str, read: Callable[[Node, Reader], Value], erro
 
 
 def _part(root: Path, lesson: str, errors: list[Fault]) -> _Part:
-    found = Questions()
+    found, broken = Questions(), frozenset[str]()
     document = _document(root, f"{lesson}/{QUESTIONS}", errors) if exists(root, f"{lesson}/{QUESTIONS}") else None
     if document is not None:
         reader = Reader()
         found = read_questions(document.root, lesson, reader)
         errors += reader.faults
+        broken = _broken(reader.faults, found)
         if not reader.faults:
             errors += _scanned(text_of(root, f"{lesson}/{QUESTIONS}"), document, found, lesson)
     written = exists(root, f"{lesson}/{LESSON}")
@@ -173,7 +181,14 @@ def _part(root: Path, lesson: str, errors: list[Fault]) -> _Part:
     interviews: tuple[InterviewQuestion, ...] = ()
     if exists(root, f"{lesson}/{INTERVIEW}"):
         interviews = _read(root, f"{lesson}/{INTERVIEW}", lambda node, reader: read_interviews(node, lesson, reader), errors) or ()
-    return _Part(lesson, taught, found, interviews)
+    return _Part(lesson, taught, found, interviews, broken)
+
+
+def _broken(faults: list[Fault], questions: Questions) -> frozenset[str]:
+    """The paths of the questions that have a fault; all of them where so many faults were found that some were left out."""
+    if len(faults) >= MAX_FAULTS:
+        return frozenset(question.at.path for question in questions.questions) | {one.at.path for one in questions.templates}
+    return frozenset(f"{fault.field.partition(']')[0]}]" for fault in faults)
 
 
 def _scanned(text: str, document: Document, questions: Questions, lesson: str) -> Iterator[Fault]:
@@ -268,13 +283,10 @@ def _since(node: Node | None) -> Iterator[Fault]:
 
 def _proven(part: _Part) -> Iterator[Fault]:
     """What the simulator says to a lesson's questions, shows and refutations."""
-    for question in part.questions.questions:
-        yield from prove(question)
-    for template in part.questions.templates:
-        for question in template.instances:
-            chosen = ", ".join(f"{name}: {value}" for name, value in question.parameters.items())
-            for fault in prove(question):
-                yield msgspec.structs.replace(fault, message=f"with {chosen}: {fault.message}")
+    for question in part.sound:
+        chosen = ", ".join(f"{name}: {value}" for name, value in question.parameters.items())
+        for fault in prove(question):
+            yield msgspec.structs.replace(fault, message=f"with {chosen}: {fault.message}") if chosen else fault
     if part.lesson is None:
         return
     for section in part.lesson.sections:
@@ -310,8 +322,9 @@ def _percent(share: Any) -> str:
 
 def _bank(pack: _Checked) -> Iterator[Guessable]:
     """All choices; of a template one instance, so that it weighs no more than any other question."""
+    sound = {question.id for part in pack.parts for question in part.sound}
     for question in pack.written:
-        if isinstance(question.body, Choice):
+        if isinstance(question.body, Choice) and question.id in sound:
             try:
                 right = rights_of(question, question.body, ask(question))
             except Faults:

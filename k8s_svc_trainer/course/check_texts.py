@@ -15,14 +15,14 @@ from k8s_svc_trainer.cases.nodes import Node
 SENIOR_WORDS = range(60, 131)
 
 # Kubernetes and its subprojects, CoreDNS, the projects of the CNCF (https://www.cncf.io/projects/) that have to do with Services, and for
-# DNS and sockets the manual pages and the IETF. Of GitHub, the projects' own organizations: KEPs and specifications live there.
+# DNS and sockets the manual pages, glibc's source and the IETF. Of GitHub, the projects' own organizations: KEPs and specifications live there.
 HOSTS = frozenset(
     {
         "kubernetes.io", "www.kubernetes.dev", "blog.k8s.io", "github.com", "kubernetes.github.io", "kubernetes-sigs.github.io",
         "coredns.io", "cni.dev", "www.cni.dev", "etcd.io", "containerd.io", "grpc.io", "docs.cilium.io", "cilium.io", "www.envoyproxy.io",
         "gateway.envoyproxy.io", "istio.io", "linkerd.io", "kuma.io", "projectcontour.io", "antrea.io", "kube-vip.io", "metallb.io",
         "metallb.universe.tf", "prometheus.io", "helm.sh", "knative.dev", "www.cncf.io", "man7.org", "www.rfc-editor.org",
-        "datatracker.ietf.org", "www.iana.org",
+        "datatracker.ietf.org", "www.iana.org", "sourceware.org",
     }
 )  # fmt: skip
 SUBDOMAINS_OF = (".sigs.k8s.io",)

@@ -3,7 +3,9 @@
 import json
 
 import pytest
-from course_packs import CASES, CHECKLIST, COUNT, INTERVIEW, LESSON, PREDICT, QUESTIONS, changed, write_pack
+from course_packs import CASES, CHECKLIST, COUNT, INTERVIEW, LESSON, PREDICT, QUESTIONS, WHOLE, changed, write_pack
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from k8s_svc_trainer.course.check import check
 
@@ -246,6 +248,30 @@ def test_errors_of_all_files_are_told_at_once(tmp_path):
         "checklist.yaml": changed(CHECKLIST, "means", "mean"),
     }
     assert {file for file, _, _ in errors(write_pack(tmp_path, files))} == {LESSON_FILE, QUESTION_FILE, "checklist.yaml"}
+
+
+def test_a_question_with_a_fault_is_not_run_and_the_others_are(tmp_path):
+    wrong = changed(changed(QUESTIONS, '"${app}"', '"${ap}"'), "expect: {readyCount: 3}", "expect: {readyCount: 2}")
+    assert {(line, message[:30]) for _, line, message in errors(write_pack(tmp_path, {QUESTION_FILE: wrong}))} == {
+        (12, "2 options are right, and the p"),
+        (21, "all options are right, so noth"),
+        (22, "option all has a why, so it is"),
+        (46, "${ap} is not declared"),
+    }
+
+
+@given(
+    st.sampled_from(sorted(WHOLE)),
+    st.integers(0, 5000),
+    st.integers(0, 40),
+    st.sampled_from(["", "null", "[]", "x", "- ", "${app}", "7", "{"]),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+def test_no_damage_to_a_file_makes_check_fail(tmp_path, relative, start, length, word):
+    text = WHOLE[relative]
+    start %= len(text)
+    assert check(write_pack(tmp_path, {relative: text[:start] + word + text[start + length :]})).text()
+    write_pack(tmp_path)
 
 
 def test_a_directory_without_a_course_is_one_error(tmp_path):

@@ -1,0 +1,49 @@
+"""The content that comes with the program: nothing is wrong in it, and whoever gives the right answer is right."""
+
+import pytest
+
+from k8s_svc_trainer.cases.document import write
+from k8s_svc_trainer.course import Kind, default_pack_path, open_pack
+from k8s_svc_trainer.course.check import check
+from k8s_svc_trainer.course.grade import grade, key
+from k8s_svc_trainer.course.stage import cluster_of, do, steps_in
+from k8s_svc_trainer.sim import ObjectKey
+
+PACK = open_pack(default_pack_path())
+IDS = [entry.id for entry in PACK.index()]
+
+
+@pytest.mark.slow
+def test_check_finds_nothing():
+    assert [str(fault) for fault in check(default_pack_path()).errors] == []
+
+
+def typed(question):
+    """The right answer, as a learner would give it."""
+    match question.kind:
+        case Kind.FILL:
+            return question.body.reference.value
+        case Kind.FIX:
+            cluster = cluster_of(question)
+            for step in steps_in(question.body.reference):
+                do(cluster, step)
+            mended = [cluster.get(ObjectKey.parse(name)) for name in question.body.edit]
+            return "---\n".join(write(manifest) for manifest in mended)
+        case Kind.PREDICT:
+            found = key(question)
+            return ", ".join(map(str, found)) if isinstance(found, list) else str(found)
+        case _:
+            return key(question)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_the_right_answer_is_right(name):
+    question = PACK.question(name)
+    assert grade(question, typed(question)).first_line.startswith("Right: ")
+
+
+@pytest.mark.parametrize("name", [name for name in IDS if PACK.question(name).kind is Kind.CHOICE])
+def test_no_option_alone_but_the_right_one_is_right(name):
+    question = PACK.question(name)
+    alone = {option.id for option in question.body.options if grade(question, option.id).right}
+    assert alone == (set(key(question)) if len(key(question)) == 1 else set())
