@@ -14,8 +14,8 @@ from k8s_svc_trainer.cases.nodes import Node
 
 SENIOR_WORDS = range(60, 131)
 
-# Kubernetes and its subprojects, CoreDNS, the projects of the CNCF (https://www.cncf.io/projects/) that have to do with Services, and for
-# DNS and sockets the manual pages, glibc's source and the IETF. Of GitHub, the projects' own organizations: KEPs and specifications live there.
+# Kubernetes and its subprojects, CoreDNS, the projects of the CNCF (https://www.cncf.io/projects/) that have to do with Services; for DNS
+# and sockets the manual pages, glibc's source and the IETF. Of GitHub the projects' own organizations: KEPs and specifications are there.
 HOSTS = frozenset(
     {
         "kubernetes.io", "www.kubernetes.dev", "blog.k8s.io", "github.com", "kubernetes.github.io", "kubernetes-sigs.github.io",
