@@ -1,0 +1,191 @@
+"""What kube-proxy takes notice of: rows of TestUpdateEndpointsMap and TestBuildServiceMap of pkg/proxy, and addresses found again."""
+
+from typing import Any
+
+import pytest
+
+from k8s_svc_trainer.sim.manifest import from_mapping
+from k8s_svc_trainer.sim.objects import EndpointSlice, Node, Service
+from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, ProxyTables, backends_of, canonical, ports_of
+
+
+def service(name: str = "svc1", **spec: Any) -> Service:
+    labels, annotations, status = spec.pop("labels", {}), spec.pop("annotations", {}), spec.pop("status", {})
+    made = from_mapping(
+        {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": {"name": name, "namespace": "ns1", "labels": labels, "annotations": annotations},
+            "spec": {"clusterIP": "10.96.0.1", "ports": [{"port": 80, "protocol": "TCP"}], **spec},
+            "status": status,
+        }
+    )
+    assert isinstance(made, Service)
+    return made
+
+
+def slice_(
+    name: str, *addresses: str, ports: tuple[dict[str, Any], ...] = ({"port": 8080, "protocol": "TCP"},), **more: Any
+) -> EndpointSlice:
+    labels = {"kubernetes.io/service-name": "svc1", **more.pop("labels", {})}
+    made = from_mapping(
+        {
+            "apiVersion": "discovery.k8s.io/v1",
+            "kind": "EndpointSlice",
+            "metadata": {"name": name, "namespace": "ns1", "labels": labels},
+            "addressType": more.pop("addressType", "IPv4"),
+            "ports": list(ports),
+            "endpoints": more.pop("endpoints", [{"addresses": [address]} for address in addresses]),
+        }
+    )
+    assert isinstance(made, EndpointSlice)
+    return made
+
+
+def seen(*slices: EndpointSlice, of: Service | None = None) -> list[str]:
+    tables = ProxyTables()
+    for one in slices:
+        tables.change_slice(None, one)
+    port = ports_of(of or service())[0]
+    return [backend.at for backend in backends_of(tables.slices.get(port.place) or (), port)]
+
+
+@pytest.mark.parametrize(
+    ("slices", "expected"),
+    [
+        pytest.param((slice_("a", "10.1.1.2", "10.1.1.1"),), ["10.1.1.1:8080", "10.1.1.2:8080"], id="endpoints are sorted"),
+        pytest.param(
+            (slice_("a", "10.1.1.1"), slice_("b", "10.1.1.2", "10.1.1.1")), ["10.1.1.1:8080", "10.1.1.2:8080"], id="slices add up"
+        ),
+        pytest.param((slice_("a", "10.1.1.1", ports=({"name": "p", "port": 80},)),), [], id="another port name"),
+        pytest.param((slice_("a", "10.1.1.1", ports=({"port": 80, "protocol": "UDP"},)),), [], id="another protocol"),
+        pytest.param((slice_("a", "10.1.1.1", ports=({"protocol": "TCP"},)),), [], id="a port without a number"),
+        pytest.param(
+            (slice_("a", "10.1.1.1", ports=({"port": 80}, {"port": 81})),), ["10.1.1.1:80", "10.1.1.1:81"], id="two ports of one name"
+        ),
+        pytest.param((slice_("a", endpoints=[{"addresses": ["10.1.1.1", "10.1.1.9"]}]),), ["10.1.1.1:8080"], id="the first address only"),
+        pytest.param((slice_("a", "db.example.com", addressType="FQDN"),), [], id="names of hosts"),
+        pytest.param((slice_("a", "fd00::1", addressType="IPv6"),), [], id="the other family"),
+        pytest.param((slice_("a", "10.1.1.1", labels={"kubernetes.io/service-name": "other"}),), [], id="another Service"),
+        pytest.param((slice_("a", "10.1.1.1", labels={"service.kubernetes.io/headless": ""}),), [], id="a slice marked headless"),
+        pytest.param(
+            (slice_("a", "10.1.1.1", labels={"service.kubernetes.io/service-proxy-name": "x"}),), [], id="a slice of another proxy"
+        ),
+    ],
+)
+def test_endpoints_of_slices(slices: tuple[EndpointSlice, ...], expected: list[str]) -> None:
+    assert seen(*slices) == expected
+
+
+def test_of_an_address_listed_twice_the_one_that_names_its_node_is_kept() -> None:
+    tables = ProxyTables()
+    tables.change_slice(None, slice_("a", "10.1.1.1"))
+    tables.change_slice(None, slice_("b", endpoints=[{"addresses": ["10.1.1.1"], "nodeName": "node-1"}]))
+    port = ports_of(service())[0]
+    assert [backend.node for backend in backends_of(tables.slices.get(("ns1", "svc1")) or (), port)] == ["node-1"]
+
+
+@pytest.mark.parametrize(
+    "ignored",
+    [
+        pytest.param(service(clusterIP="None"), id="headless"),
+        pytest.param(service(type="ExternalName", externalName="a.example.com"), id="ExternalName"),
+        pytest.param(service(labels={"service.kubernetes.io/service-proxy-name": "x"}), id="another proxy's"),
+        pytest.param(service(labels={"service.kubernetes.io/headless": ""}), id="labelled headless"),
+    ],
+)
+def test_services_that_are_not_proxied(ignored: Service) -> None:
+    assert ports_of(ignored) == ()
+
+
+def test_what_a_port_knows_of_its_service() -> None:
+    made = service(
+        type="LoadBalancer",
+        ports=[{"name": "web", "port": 80, "protocol": "TCP", "nodePort": 30001}],
+        externalIPs=["198.18.0.1", "2001:db8::1"],
+        externalTrafficPolicy="Local",
+        internalTrafficPolicy="Local",
+        healthCheckNodePort=31001,
+        sessionAffinity="ClientIP",
+        loadBalancerSourceRanges=[" 198.51.100.0/25", "2001:db8::/64"],
+        status={
+            "loadBalancer": {
+                "ingress": [{"ip": "203.0.113.5", "ipMode": "VIP"}, {"ip": "203.0.113.6", "ipMode": "Proxy"}, {"hostname": "lb"}]
+            }
+        },
+    )
+    (port,) = ports_of(made)
+    assert (port.label, port.nodePort, port.externalIPs, port.balancerIPs) == ("ns1/svc1:web", 30001, ("198.18.0.1",), ("203.0.113.5",))
+    assert (port.externalLocal, port.internalLocal, port.sticky, port.healthCheckNodePort) == (True, True, 10800, 31001)
+    assert [one.text for one in port.sourceRanges] == ["198.51.100.0/25"]
+    assert (port.uses_cluster, port.uses_local, port.accessible) == (True, True, True)
+
+
+def test_external_policy_of_a_service_without_outer_addresses_does_not_count() -> None:
+    (port,) = ports_of(service(externalTrafficPolicy="Local"))
+    assert not port.externalLocal
+
+
+def test_each_family_has_its_own_ports() -> None:
+    first, second = ports_of(service(clusterIPs=["10.96.0.1", "FD00:0:0::1"]))
+    assert (first.family, first.clusterIP) == (4, "10.96.0.1")
+    assert (second.family, second.clusterIP) == (6, "fd00::1")
+
+
+def test_addresses_are_found_and_forgotten() -> None:
+    tables = ProxyTables()
+    old = service(type="LoadBalancer", externalIPs=["198.18.0.1"], status={"loadBalancer": {"ingress": [{"ip": "203.0.113.5"}]}})
+    tables.change_service(None, old)
+    found = {ip: [kind for kind, _ in tables.by_address.get((ip, "TCP", 80)) or ()] for ip in ("10.96.0.1", "198.18.0.1", "203.0.113.5")}
+    assert found == {"10.96.0.1": [CLUSTER], "198.18.0.1": [EXTERNAL], "203.0.113.5": [BALANCER]}
+    fork = tables.fork()
+    tables.change_service(old, None)
+    assert not any(tables.by_address.get((ip, "TCP", 80)) for ip in found)
+    assert not tables.balancers.members("203.0.113.5")
+    assert fork.by_address.get(("10.96.0.1", "TCP", 80))
+
+
+def test_an_external_ip_of_one_service_at_the_cluster_ip_of_another_yields() -> None:
+    tables = ProxyTables()
+    tables.change_service(None, service("zed", clusterIP="10.96.0.9"))
+    tables.change_service(None, service("all", clusterIP="10.96.0.8", externalIPs=["10.96.0.9"]))
+    assert [port.service for _, port in tables.by_address.get(("10.96.0.9", "TCP", 80)) or ()] == ["zed", "all"]
+
+
+def test_a_node_is_known_by_each_of_its_addresses() -> None:
+    node = from_mapping(
+        {
+            "apiVersion": "v1",
+            "kind": "Node",
+            "metadata": {"name": "node-1", "labels": {"topology.kubernetes.io/zone": "zone-a"}},
+            "spec": {"podCIDR": "10.244.1.0/24"},
+            "status": {
+                "addresses": [
+                    {"type": "ExternalIP", "address": "198.51.100.1"},
+                    {"type": "Hostname", "address": "node-1"},
+                    {"type": "InternalIP", "address": "192.168.0.11"},
+                ]
+            },
+        }
+    )
+    assert isinstance(node, Node)
+    tables = ProxyTables()
+    tables.change_node(None, node)
+    assert (tables.owner("192.168.0.11"), tables.owner("198.51.100.1"), tables.owner("192.168.0.12")) == ("node-1", "node-1", None)
+    known = tables.node("node-1")
+    assert known is not None
+    assert (known.primary, known.zone) == (("192.168.0.11", None), "zone-a")
+    tables.change_node(node, None)
+    assert (tables.owner("192.168.0.11"), tables.node("node-1")) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        pytest.param("010.000.0.1", "10.0.0.1", id="leading zeros"),
+        pytest.param("FD00:0:0::0001", "fd00::1", id="a long IPv6 address"),
+        pytest.param("::ffff:10.0.0.1", "10.0.0.1", id="an IPv4 address written as IPv6"),
+    ],
+)
+def test_addresses_have_one_spelling(written: str, plain: str) -> None:
+    assert canonical(written) == plain
