@@ -195,7 +195,7 @@ def _scanned(text: str, document: Document, questions: Questions, lesson: str) -
     """The shallow reading, by which a quiz chooses, must see what the full one sees."""
     shallow = entries(text, lesson)
     deep = deep_entries(questions, document.value)
-    if shallow is not None and [_topics(one) for one in shallow] != [_topics(one) for one in deep]:
+    if shallow is not None and sorted(map(_topics, shallow)) != sorted(map(_topics, deep)):
         yield document.root.fault(
             "the questions are laid out in a way that the index misreads", "write each as a list item, one field a line"
         )

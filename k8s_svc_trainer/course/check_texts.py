@@ -100,14 +100,14 @@ def not_official(url: str) -> str | None:
     return None if official else "is not an official page"
 
 
-def doubles(prompts: Iterable[tuple[str, Node]]) -> Iterator[Fault]:
-    """Prompts that say the same, but for capitals, spaces and marks."""
+def doubles(written: Iterable[tuple[str, Node]]) -> Iterator[Fault]:
+    """Prompts, or options, that say the same, but for capitals, spaces and marks."""
     seen: dict[str, Node] = {}
-    for text, node in prompts:
+    for text, node in written:
         plain = _SPACE.sub(" ", text).strip().lower()
         first = seen.setdefault(plain, node)
         if first is not node and plain:
-            yield node.fault(f"the same is asked in {first.file}:{first.line}", "ask something else, or drop one")
+            yield node.fault(f"the same stands in {first.file}:{first.line}", "say something else, or drop one")
 
 
 def senior(answers: Mapping[str, str], node: Node) -> Iterator[Fault]:

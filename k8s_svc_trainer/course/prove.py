@@ -14,6 +14,7 @@ from k8s_svc_trainer.cases.nodes import Node
 from k8s_svc_trainer.cases.run import check_step
 from k8s_svc_trainer.cases.steps import Apply, Patch
 from k8s_svc_trainer.course.answers import Filled
+from k8s_svc_trainer.course.check_texts import doubles
 from k8s_svc_trainer.course.editing import key_of
 from k8s_svc_trainer.course.grade import Verdict, grade, mended_verdict, rights_of, value_of
 from k8s_svc_trainer.course.present import STAGES, asks_for_several
@@ -70,6 +71,7 @@ def _choice(question: Question, body: Choice, asked: Asked | None) -> Iterator[F
     right = rights_of(question, body, asked)
     for option in body.options:
         yield from _option(option, right[option.id], asked)
+    yield from doubles((option.text, option.at.get("text") or option.at) for option in body.options)
     count = sum(right.values())
     at = question.at.get("options") or question.at
     if len(body.options) < 2:

@@ -164,7 +164,7 @@ SEVERAL = "one option is right, and the prompt does not say so"
         pytest.param(
             QUESTION_FILE,
             changed(QUESTIONS, "A pod is deleted. How many remain?", "how many pods stand behind WEB"),
-            (25, "the same is asked in "),
+            (25, "the same stands in "),
             id="one prompt twice",
         ),
         pytest.param(
