@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, ip_network
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -211,13 +212,15 @@ class Allocator:
 
         Empty where podCIDRs have no room left.
         """
+        room = min((_room(podcidr) for podcidr in self.settings.podCIDRs), default=0)
         wished = _trailing(name)
-        if wished is None or self._ranges.taken(wished) or wished not in self._ranges:
-            wished = self._free_range()
+        if wished is None or wished >= room or self._ranges.taken(wished):
+            order = chain(range(1, room), range(min(room, 1)))
+            wished = next((index for index in order if not self._ranges.taken(index)), None)
         if wished is None:
             return ()
         self._ranges.take(wished)
-        return tuple(cidr for cidr in (_subnet(podcidr, wished) for podcidr in self.settings.podCIDRs) if cidr)
+        return tuple(_subnet(podcidr, wished) for podcidr in self.settings.podCIDRs)
 
     def keep_ranges(self, cidrs: Iterable[str]) -> None:
         """Pod ranges that a manifest states for a node: they are handed out to no other."""
@@ -245,11 +248,6 @@ class Allocator:
         bases = {4: ip_network(NODE_NETWORK).network_address, 6: ip_network(NODE_NETWORK_V6).network_address}
         families = dict.fromkeys(ip_network(cidr, strict=False).version for cidr in self.settings.podCIDRs)
         return tuple(str(bases[family] + number) for family in families)
-
-    def _free_range(self) -> int | None:
-        most = min((_room(podcidr) for podcidr in self.settings.podCIDRs), default=0)
-        order = [*range(1, most), 0] if most > 1 else [*range(most)]
-        return next((index for index in order if not self._ranges.taken(index)), None)
 
     # --- pods, load balancers ------------------------------------------------------------------------------------
 
@@ -412,11 +410,9 @@ def _room(podcidr: str) -> int:
     return 1 << min(_bits(podcidr), 16)
 
 
-def _subnet(podcidr: str, index: int) -> str | None:
+def _subnet(podcidr: str, index: int) -> str:
     network = ip_network(podcidr, strict=False)
     bits = _bits(podcidr)
-    if index >= 1 << bits:
-        return None
     width = network.max_prefixlen - network.prefixlen - bits
     base = int(network.network_address) + (index << width)
     return f"{address_of(base, network.version)}/{network.prefixlen + bits}"

@@ -80,14 +80,19 @@ def meta_faults(meta: ObjectMeta, rule: words.NameRule) -> Faults:
         yield required("metadata.name", "name or generateName is required")
     elif wrong := rule(name):
         yield from all_invalid("metadata.name", wrong)
-    if meta.generateName and not meta.name:
-        yield from all_invalid("metadata.generateName", rule(meta.generateName.rstrip("-") + "a"))
+    if meta.generateName:
+        yield from all_invalid("metadata.generateName", rule(_masked(meta.generateName)))
     if meta.labels:
         yield from label_faults("metadata.labels", meta.labels)
     if meta.annotations:
         yield from annotation_faults("metadata.annotations", meta.annotations)
     if meta.ownerReferences:
         yield from _owner_faults(meta.ownerReferences)
+
+
+def _masked(prefix: str) -> str:
+    """A prefix may end in a hyphen: something follows it (maskTrailingDash)."""
+    return f"{prefix[:-2]}a" if len(prefix) > 1 and prefix.endswith("-") else prefix
 
 
 def update_faults(meta: ObjectMeta, old: ObjectMeta) -> Faults:

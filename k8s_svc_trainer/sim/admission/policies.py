@@ -97,20 +97,20 @@ def _port_faults(path: str, port: NetworkPolicyPort) -> Faults:
     if port.protocol not in PROTOCOLS:
         yield unsupported(f"{path}.protocol", port.protocol, PROTOCOLS)
     end = port.endPort
-    match port.port:
-        case None:
-            if end is not None:
-                yield invalid(f"{path}.endPort", "may not be specified when `port` is not specified")
-        case str(name):
-            if end is not None:
-                yield invalid(f"{path}.endPort", "may not be specified when `port` is non-numeric")
-            yield from all_invalid(f"{path}.port", words.port_name(name))
-        case int(number):
-            yield from all_invalid(f"{path}.port", words.port_number(number))
-            if end is not None and end < number:
-                yield invalid(f"{path}.endPort", "must be greater than or equal to `port`")
-            if end is not None:
-                yield from all_invalid(f"{path}.endPort", words.port_number(end))
+    number = port.port
+    if number is None:
+        if end is not None:
+            yield invalid(f"{path}.endPort", "may not be specified when `port` is not specified")
+    elif isinstance(number, str):
+        if end is not None:
+            yield invalid(f"{path}.endPort", "may not be specified when `port` is non-numeric")
+        yield from all_invalid(f"{path}.port", words.port_name(number))
+    else:
+        yield from all_invalid(f"{path}.port", words.port_number(number))
+        if end is not None and end < number:
+            yield invalid(f"{path}.endPort", "must be greater than or equal to `port`")
+        if end is not None:
+            yield from all_invalid(f"{path}.endPort", words.port_number(end))
 
 
 def _peer_faults(path: str, peer: NetworkPolicyPeer, minor: int, kept: Container[str]) -> Faults:

@@ -1,6 +1,7 @@
 """What the API server refuses in a change of a Service: fields that may not change, or only in one direction.
 
-pkg/apis/core/validation/validation.go, ValidateServiceUpdate.
+pkg/apis/core/validation/validation.go, ValidateServiceUpdate. What allocation fills in or refuses before is not asked again:
+addresses and families that are cleared come back, and the second family goes with SingleStack only (alloc.go).
 """
 
 from __future__ import annotations
@@ -36,12 +37,8 @@ def _address_faults(spec: ServiceSpec, old: ServiceSpec) -> Faults:
             if ip != before:
                 yield invalid(f"spec.clusterIPs[{index}]", ONCE_SET)
         return
-    if was and not new:
-        yield invalid("spec.clusterIPs[0]", "primary clusterIP can not be unset")
-    if was and new and new[0] != was[0]:
+    if was and new[0] != was[0]:
         yield invalid("spec.clusterIPs[0]", ONCE_SET)
-    if len(was) > len(new) == 1 and spec.ipFamilyPolicy != "SingleStack":
-        yield invalid("spec.ipFamilyPolicy", "must be set to 'SingleStack' when releasing the secondary clusterIP")
 
 
 def _family_faults(spec: ServiceSpec, old: ServiceSpec) -> Faults:
@@ -53,7 +50,5 @@ def _family_faults(spec: ServiceSpec, old: ServiceSpec) -> Faults:
         if new != was:
             yield invalid(FIRST_FAMILY, ONCE_SET)
         return
-    if was and new and new[0] != was[0]:
+    if was and new[0] != was[0]:
         yield invalid(FIRST_FAMILY, ONCE_SET)
-    if len(was) > len(new) == 1 and spec.ipFamilyPolicy != "SingleStack":
-        yield invalid("spec.ipFamilyPolicy", "must be set to 'SingleStack' when releasing the secondary ipFamily")

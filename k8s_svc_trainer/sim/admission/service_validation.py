@@ -9,7 +9,7 @@ from k8s_svc_trainer.sim.admission import words
 from k8s_svc_trainer.sim.admission.addresses import cidr_faults, ip_faults, is_ip, is_ipv6, parse_cidr, special_faults
 from k8s_svc_trainer.sim.admission.meta import label_faults
 from k8s_svc_trainer.sim.admission.report import Faults, all_invalid, duplicate, forbidden, invalid, key, required, unsupported
-from k8s_svc_trainer.sim.admission.service_defaults import ALLOCATED, IP_MODE, externally_accessible, needs_health_check
+from k8s_svc_trainer.sim.admission.service_defaults import IP_MODE, externally_accessible, needs_health_check
 from k8s_svc_trainer.sim.objects import Service, ServicePort, ServiceSpec
 
 RELAXED_NAMES = 36  # RelaxedServiceNameValidation is on by default
@@ -236,8 +236,6 @@ def _internal_traffic_faults(spec: ServiceSpec) -> Faults:
     policy = spec.internalTrafficPolicy
     if policy is not None and policy not in TRAFFIC:
         yield unsupported("spec.internalTrafficPolicy", policy, TRAFFIC)
-    elif policy is None and spec.type in ALLOCATED:
-        yield required("spec.internalTrafficPolicy")
 
 
 def _distribution_faults(spec: ServiceSpec, minor: int) -> Faults:
