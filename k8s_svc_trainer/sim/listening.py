@@ -64,8 +64,9 @@ def _address(text: str, part: str) -> str | None:
 
 def running_containers(pod: Pod) -> tuple[Container, ...]:
     """The containers that run beside each other: the ordinary ones and the sidecars (init containers that always restart)."""
-    sidecars = tuple(one for one in pod.spec.initContainers if one.restartPolicy == "Always")
-    return (*pod.spec.containers, *sidecars) if sidecars else pod.spec.containers
+    if not pod.spec.initContainers:
+        return pod.spec.containers
+    return (*pod.spec.containers, *(one for one in pod.spec.initContainers if one.restartPolicy == "Always"))
 
 
 def listeners(pod: Pod) -> frozenset[Listener]:
@@ -86,12 +87,22 @@ def listeners(pod: Pod) -> frozenset[Listener]:
 
 def listens(pod: Pod, ip: str, port: int, protocol: str = "TCP") -> bool:
     """Whether something in the pod accepts what comes to this address, port and protocol."""
+    if LISTEN not in pod.metadata.annotations:
+        return _declares(pod, port, protocol)
     loopback = ip.startswith("127.") or ip == "::1"
     for one in listeners(pod):
         if one.port == port and one.protocol == protocol and (one.address is None or one.address == ip):
             return True
         if loopback and one.port == port and one.protocol == protocol and one.address is not None and one.address.startswith("127."):
             return True
+    return False
+
+
+def _declares(pod: Pod, port: int, protocol: str) -> bool:
+    for container in running_containers(pod):
+        for one in container.ports:
+            if one.containerPort == port and (one.protocol or "TCP") == protocol:
+                return True
     return False
 
 

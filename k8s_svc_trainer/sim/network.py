@@ -49,11 +49,12 @@ def fate_of(state: State, ip: str, port: int, protocol: str, backend: Backend | 
     owner = state.tables.owner(ip)
     if owner is not None:
         return at_node(state, owner, ip, port, protocol, backend)
-    held = tuple(state.pods_at(ip))
-    for pod in held:
-        if not finished(pod):
+    holders = state.pods_by_ip.members(ip)
+    for namespace, name in holders:
+        pod = state.one(Pod, namespace, name)
+        if pod is not None and pod.status.phase not in FINISHED:
             return at_pod(pod, ip, port, protocol)
-    if not held:
+    if not holders:
         host = _written(state, ip, port, protocol, backend)
         if host is not None:
             return host

@@ -19,7 +19,7 @@ from k8s_svc_trainer.sim.outcomes import arrived, ended, united
 from k8s_svc_trainer.sim.proxy import iptables
 from k8s_svc_trainer.sim.proxy.ranges import family_of, number, within
 from k8s_svc_trainer.sim.proxy.rules import Choose, Hook, Packet, PortRules, Reject
-from k8s_svc_trainer.sim.proxy.sync import Met, is_loopback, meet, memo, ranges_of, rules_of, unmet
+from k8s_svc_trainer.sim.proxy.sync import Met, is_loopback, known_rules, meet, memo, ranges_of, unmet
 from k8s_svc_trainer.sim.proxy.tables import NodeSeen, ProxyTables, canonical
 from k8s_svc_trainer.sim.proxy.trace import Walked, filtered, walk
 from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Stage
@@ -85,7 +85,8 @@ def _at_node(state: State, travel: Travel, name: str) -> Connection:
     met = meet(view, state.settings, node, travel.ip, travel.protocol, travel.port, own=own)
     if met is None:
         return _met_nothing(state, view, travel, node, own=own)
-    rules = rules_of(view, state.settings, met.port, node)
+    known = memo(view, met.port)
+    rules = known_rules(known, state.settings, met.port, node)
     mine = travel.source in node.addresses or is_loopback(travel.source)
     leaving = travel.fresh and travel.origin.governed is None  # the node's own process sends it
     seen = Packet(travel.source, number(travel.source), mine, HOOKS[leaving, own], met.kind)
@@ -103,7 +104,7 @@ def _at_node(state: State, travel: Travel, name: str) -> Connection:
     )
     verdict = walked.verdict
     if type(verdict) is Choose:
-        return translated(state, travel, node, lead, verdict, memo(view, met.port))
+        return translated(state, travel, node, lead, verdict, known)
     if verdict is None:
         return _onward(state, _with(travel, lead.tell()), node, own=own)
     return ended(Outcome.REFUSED if type(verdict) is Reject else Outcome.TIMEOUT, name, lead)

@@ -152,7 +152,8 @@ class ProxyTables:
 
     def owner(self, ip: str) -> str | None:
         """The node whose own address this is."""
-        return next(iter(self.nodes_by_ip.members(ip)), None)
+        held = self.nodes_by_ip.members(ip)
+        return next(iter(held)) if held else None
 
     # --- learning ------------------------------------------------------------------------------------------------
 
