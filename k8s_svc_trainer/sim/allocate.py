@@ -7,20 +7,23 @@ is left. Knows pools and nothing of what the numbers are used for; who asks, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Address, ip_network
+from ipaddress import IPv4Network, ip_network
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from k8s_svc_trainer.sim.layered import LayeredMap
+from k8s_svc_trainer.sim.ipnumbers import address_of, family_of, number_of
 from k8s_svc_trainer.sim.objects import KubeObject, Node, Service, ServiceSpec
+from k8s_svc_trainer.sim.pool import Exhausted, Pool
 from k8s_svc_trainer.sim.settings import Settings
 
 if TYPE_CHECKING:
     from k8s_svc_trainer.sim.state import State
+
+__all__ = ["BALANCERS", "NODE_NETWORK", "NODE_NETWORK_V6", "Allocator", "Claim", "Exhausted", "Stated"]
 
 NODE_NETWORK = "192.168.0.0/16"
 NODE_NETWORK_V6 = "fd00:192:168::/64"
@@ -34,76 +37,6 @@ class Stated(msgspec.Struct, frozen=True, gc=False):
 
     addresses: frozenset[str] = frozenset()
     ports: frozenset[int] = frozenset()
-
-
-class Exhausted(Exception):
-    """A pool has nothing left to hand out."""
-
-
-@lru_cache(maxsize=4096)
-def family_of(ip: str) -> int:
-    """4 or 6; an IPv4-mapped IPv6 address counts as IPv4, as in Go."""
-    return 6 if ":" in ip and not ip.lower().startswith("::ffff:") else 4
-
-
-class Pool:
-    """Whole numbers from `first` to `last`; handed out upwards from `start`, then from `first`."""
-
-    __slots__ = ("_next", "_taken", "first", "last", "start", "stated")
-
-    def __init__(self, first: int, last: int, *, offset: int = 0, stated: frozenset[int] = frozenset()) -> None:
-        self.first, self.last, self.start = first, last, first + offset
-        self.stated = stated
-        self._taken: LayeredMap[int, bool] = LayeredMap()
-        self._next = self.start
-
-    def fork(self) -> Pool:
-        """The same; neither sees the other's later changes."""
-        twin = Pool.__new__(Pool)
-        twin.first, twin.last, twin.start, twin.stated = self.first, self.last, self.start, self.stated
-        twin._taken, twin._next = self._taken.fork(), self._next
-        return twin
-
-    def __contains__(self, number: int) -> bool:
-        return self.first <= number <= self.last
-
-    def taken(self, number: int) -> bool:
-        """Whether a number is in use."""
-        return number in self._taken
-
-    def take(self, number: int) -> None:
-        """Mark a number as in use."""
-        if number in self:
-            self._taken.set(number, True)
-
-    def give_back(self, number: int) -> None:
-        """Mark a number as free."""
-        self._taken.drop(number)
-
-    def next(self, pending: Sequence[int] = ()) -> int:
-        """A free number, neither taken nor pending; it is not taken by this.
-
-        Raises Exhausted where there is none.
-        """
-        number = self._next
-        if number <= self.last and number not in self.stated and number not in pending and self._taken.get(number) is None:
-            self._next = number + 1
-            return number
-        if len(self._taken) <= self.last - self.first:
-            for stated in (self.stated, frozenset[int]()):
-                found = self._scan(pending, stated)
-                if found is not None:
-                    self._next = found + 1
-                    return found
-        raise Exhausted("range is full")
-
-    def _scan(self, pending: Sequence[int], stated: frozenset[int]) -> int | None:
-        runs = ((self._next, self.last), (self.start, self._next - 1), (self.first, self.start - 1))
-        for low, high in runs:
-            for number in range(low, high + 1):
-                if number not in self._taken and number not in stated and number not in pending:
-                    return number
-        return None
 
 
 def _offset(size: int, *, largest: int, step: int) -> int:
@@ -128,34 +61,6 @@ def _addresses(cidr: str, stated: frozenset[str]) -> Pool:
 def _numbers(stated: frozenset[str], version: int) -> frozenset[int]:
     found = (number_of(ip) for ip in stated if ip and "/" not in ip and family_of(ip) == version)
     return frozenset(number for number in found if number is not None)
-
-
-def number_of(ip: str) -> int | None:
-    """An address as a number, leading zeros allowed as in Go's ParseIPSloppy; None where it is no address."""
-    try:
-        if ":" in ip:
-            return _number_of_ipv6(ip)
-        if not (ip.isascii() and ip.replace(".", "").isdigit()):
-            return None
-        a, b, c, d = map(int, ip.split("."))
-    except ValueError:
-        return None
-    return a << 24 | b << 16 | c << 8 | d if a < 256 and b < 256 and c < 256 and d < 256 else None
-
-
-@lru_cache(maxsize=4096)
-def _number_of_ipv6(ip: str) -> int | None:
-    if "%" in ip:
-        return None
-    found = IPv6Address(ip)
-    return int(found.ipv4_mapped) if found.ipv4_mapped else int(found)
-
-
-def address_of(number: int, family: int) -> str:
-    """A number as an address, in canonical form."""
-    if family == 6:
-        return str(IPv6Address(number))
-    return f"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
 class Allocator:

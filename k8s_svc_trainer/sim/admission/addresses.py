@@ -12,7 +12,7 @@ from collections.abc import Container
 from ipaddress import IPv4Network, IPv6Address, IPv6Network
 
 from k8s_svc_trainer.sim.admission.report import Faults, invalid
-from k8s_svc_trainer.sim.allocate import address_of, family_of, number_of
+from k8s_svc_trainer.sim.ipnumbers import address_of, family_of, number_of
 
 STRICT = 36  # StrictIPCIDRValidation is on by default
 

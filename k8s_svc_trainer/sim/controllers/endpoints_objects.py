@@ -12,9 +12,9 @@ from math import ceil
 
 import msgspec
 
-from k8s_svc_trainer.sim.allocate import number_of
 from k8s_svc_trainer.sim.controllers.endpoints import belongs, endpoint, ports_of, wish
 from k8s_svc_trainer.sim.controllers.scheduling import roster
+from k8s_svc_trainer.sim.ipnumbers import number_of
 from k8s_svc_trainer.sim.objects import EndpointAddress, EndpointPort, Endpoints, EndpointSubset, ObjectMeta, Service
 from k8s_svc_trainer.sim.state import State
 

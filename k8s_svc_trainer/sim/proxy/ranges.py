@@ -10,7 +10,7 @@ from ipaddress import ip_interface
 
 import msgspec
 
-from k8s_svc_trainer.sim.allocate import family_of, number_of
+from k8s_svc_trainer.sim.ipnumbers import family_of, number_of
 
 __all__ = ["Range", "family_of", "number", "parse_range", "within"]
 

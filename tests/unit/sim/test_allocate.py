@@ -3,7 +3,9 @@
 import pytest
 from admitting import Door, manifest, refused, service, stored
 
-from k8s_svc_trainer.sim.allocate import Allocator, Exhausted, Pool, Stated, address_of, family_of, number_of
+from k8s_svc_trainer.sim.allocate import Allocator, Exhausted, Stated
+from k8s_svc_trainer.sim.ipnumbers import address_of, family_of, number_of
+from k8s_svc_trainer.sim.pool import Pool
 from k8s_svc_trainer.sim.settings import Settings
 
 
