@@ -13,12 +13,12 @@ from k8s_svc_trainer.sim import dns, path
 from k8s_svc_trainer.sim.faults import Misuse
 from k8s_svc_trainer.sim.listening import listens
 from k8s_svc_trainer.sim.names import HostPort, NameFault, NamespaceSource, ObjectKey, PodSource, Source
+from k8s_svc_trainer.sim.network import finished, listener
 from k8s_svc_trainer.sim.objects import Pod
 from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Stage, Way
 from k8s_svc_trainer.sim.state import OpenConnection, State
 
 PROTOCOLS = ("TCP", "UDP", "SCTP")
-FINISHED = frozenset({"Succeeded", "Failed"})
 
 
 def connect(state: State, source: Source, to: str, *, protocol: str, source_port: int | None) -> Connection:
@@ -110,16 +110,10 @@ def open_connection(state: State, name: str, source: Source, to: str, *, protoco
 
 
 def _held(state: State, backend: str, protocol: str) -> tuple[str, ObjectKey | None, str | None]:
-    pod = _server(state, backend, protocol)
+    pod = listener(state, backend, protocol)
     if pod is None:
         return backend, None, None
     return backend, ObjectKey("pod", pod.metadata.namespace, str(pod.metadata.name)), pod.metadata.uid
-
-
-def _server(state: State, backend: str, protocol: str) -> Pod | None:
-    at = HostPort.parse(backend)
-    pods = [pod for pod in state.pods_at(at.host) if pod.status.phase not in FINISHED]
-    return next((pod for pod in pods if listens(pod, at.host, at.port, protocol)), None)
 
 
 def _uid(state: State, source: Source) -> str | None:
@@ -153,7 +147,7 @@ def _client_hop(state: State, kept: OpenConnection) -> Hop | None:
         return None
     _, namespace, pod_name = kept.source.split("/")
     pod = state.one(Pod, namespace, pod_name)
-    if pod is not None and pod.metadata.uid == kept.client and pod.status.phase not in FINISHED:
+    if pod is not None and pod.metadata.uid == kept.client and not finished(pod):
         return None
     return Hop(Stage.SOURCE, kept.source, kept.source, "{} is gone, and its connections with it", (kept.source,), True)
 
@@ -164,7 +158,7 @@ def _way(state: State, kept: OpenConnection, backend: str, key: ObjectKey | None
         return Way(None, backend, Outcome.CONNECTED, False, (hop,))
     pod = state.one(Pod, key.namespace, key.name)
     place = HostPort.parse(backend)
-    if pod is None or pod.metadata.uid != uid or pod.status.phase in FINISHED:
+    if pod is None or pod.metadata.uid != uid or finished(pod):
         saying, outcome = "{} is gone, and the connection to {} with it; a new pod knows nothing of it", Outcome.BROKEN
     elif not listens(pod, place.host, place.port, kept.protocol):
         saying, outcome = "{} listens no longer at {}: the connection is reset", Outcome.BROKEN

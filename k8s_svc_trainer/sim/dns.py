@@ -18,6 +18,7 @@ from k8s_svc_trainer.sim import path, policy
 from k8s_svc_trainer.sim.dns_records import DnsServer, RecordType, Reply, answer, answer_outside
 from k8s_svc_trainer.sim.faults import Misuse
 from k8s_svc_trainer.sim.names import NamespaceSource, Source
+from k8s_svc_trainer.sim.network import listener
 from k8s_svc_trainer.sim.objects import ObjectMeta, Pod, PodIP, PodSpec, PodStatus, Service
 from k8s_svc_trainer.sim.proxy.ranges import Range
 from k8s_svc_trainer.sim.resolv_conf import UPSTREAM, ResolvConf, of_source
@@ -107,17 +108,17 @@ def _writable(name: str) -> bool:
 class _Tally:
     """What the questions of one look-up came to, as __res_context_search keeps it."""
 
-    __slots__ = ("ask", "hops", "queries", "rcodes")
+    __slots__ = ("ask", "hops", "queries", "told")
 
     def __init__(self, ask: Ask, hops: list[Hop]) -> None:
         self.ask, self.hops = ask, hops
         self.queries: list[str] = []
-        self.rcodes: list[Rcode] = []
+        self.told: list[tuple[Rcode, int]] = []  # each reply's rcode, and the place of its hop
 
     def try_name(self, fqdn: str) -> Reply:
         reply = self.ask(fqdn.lower())
         self.queries.append(fqdn)
-        self.rcodes.append(reply.rcode)
+        self.told.append((reply.rcode, len(self.hops)))
         words = ANSWERED if reply.answers else SAYINGS[reply.rcode]
         self.hops.append(Hop(Stage.RESOLVE, reply.by, reply.object, words + reply.saying, (reply.by, fqdn, *reply.parts)))
         return reply
@@ -128,13 +129,10 @@ class _Tally:
 
     def failed(self) -> Resolution:
         """Cases.md: NOERROR where any of the names exists, else NXDOMAIN; a server's failure only where nothing else is known."""
-        seen = self.rcodes
         order = (Rcode.TIMEOUT, Rcode.REFUSED, Rcode.NOERROR, Rcode.SERVFAIL, Rcode.NXDOMAIN)
-        rcode = next((rcode for rcode in order if rcode in seen), Rcode.NXDOMAIN)
+        rcode, place = min(self.told, key=lambda told: order.index(told[0]), default=(Rcode.NXDOMAIN, 0))
         hops = list(self.hops)
-        if seen:
-            at = len(hops) - len(seen) + seen.index(rcode)
-            hops[at] = decided(hops[at])
+        hops[place] = decided(hops[place])
         return Resolution(rcode=rcode, queries=tuple(self.queries), hops=tuple(hops))
 
 
@@ -268,7 +266,7 @@ def _reach(state: State, source: Source, conf: ResolvConf, address: str) -> _Ser
     made = path.packet(state, origin, address, DNS_PORT, protocol=protocol)
     served = [way for way in made.ways if way.outcome is Outcome.CONNECTED and way.backend]
     if served:
-        return _answering(state, source, address, [str(way.backend) for way in served])
+        return _answering(state, source, address, [str(way.backend) for way in served], protocol)
     if made.outcome is Outcome.CONNECTED or _public(state, made, address):
         return _Server((_asks(source, address, "a resolver outside the cluster"),))
     return _Server(made.hops, failure=FAILED.get(made.outcome, Rcode.TIMEOUT))
@@ -292,9 +290,9 @@ def _public(state: State, made: Connection, address: str) -> bool:
     return left and not ip_address(address).is_link_local and not _in_cluster(state, address)
 
 
-def _answering(state: State, source: Source, address: str, backends: list[str]) -> _Server:
+def _answering(state: State, source: Source, address: str, backends: list[str], protocol: str) -> _Server:
     """The DNS pods behind an address. glibc asks again where one stays silent, so one that answers is enough."""
-    pods = [pod for backend in backends for pod in state.pods_at(backend.rpartition(":")[0].strip("[]"))]
+    pods = [pod for backend in backends if (pod := listener(state, backend, protocol)) is not None]
     if not pods and not _in_cluster(state, address):
         return _Server((_asks(source, address, "a resolver outside the cluster"),))
     servers = [DnsServer(tuple(str(one.ip) for one in pod.status.podIPs), _forwards(state, pod)) for pod in pods]

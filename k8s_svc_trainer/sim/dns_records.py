@@ -136,8 +136,7 @@ def _serve(state: State, server: DnsServer, name: str, zone: str, record_type: R
             return _ns(state, server, zone)
         case RecordType.SOA:
             return _soa(name, zone)
-        case RecordType.NS | RecordType.MX:
-            return _nodata(_found(state, name, zone), name, record_type)
+    return _nodata(_found(state, name, zone), name, record_type)
 
 
 def _found(state: State, name: str, zone: str) -> Records:

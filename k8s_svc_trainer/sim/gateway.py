@@ -14,16 +14,15 @@ import msgspec
 
 from k8s_svc_trainer.sim import dns, path
 from k8s_svc_trainer.sim.builtins import INGRESS_LABELS, INGRESS_NAMESPACE
-from k8s_svc_trainer.sim.dns_names import ready
 from k8s_svc_trainer.sim.ingress_match import Match, match
-from k8s_svc_trainer.sim.listening import answers_200, listens
-from k8s_svc_trainer.sim.names import HostPort, PodSource
+from k8s_svc_trainer.sim.listening import answers_200
+from k8s_svc_trainer.sim.names import PodSource
+from k8s_svc_trainer.sim.network import listener
 from k8s_svc_trainer.sim.objects import Ingress, Pod, Service, ServicePort
 from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Stage
 from k8s_svc_trainer.sim.state import State
 
 OK, NOT_FOUND, BAD_GATEWAY, UNAVAILABLE, GATEWAY_TIMEOUT = 200, 404, 502, 503, 504
-FINISHED = frozenset({"Succeeded", "Failed"})
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -56,13 +55,6 @@ class _Request(msgspec.Struct, frozen=True, gc=False):
 def is_controller(pod: Pod) -> bool:
     """Whether a pod is the cluster's Ingress controller."""
     return pod.metadata.namespace == INGRESS_NAMESPACE and INGRESS_LABELS.items() <= pod.metadata.labels.items()
-
-
-def listener_at(state: State, backend: str) -> Pod | None:
-    """The pod that accepts TCP at IP:PORT."""
-    place = HostPort.parse(backend)
-    running = (pod for pod in state.pods_at(place.host) if pod.status.phase not in FINISHED)
-    return next((pod for pod in running if listens(pod, place.host, place.port)), None)
 
 
 def pod_answer(pod: Pod, asked: str) -> tuple[int, Hop]:
@@ -141,9 +133,9 @@ def _ready_places(state: State, service: Service, port: ServicePort) -> Iterator
         if slice_.addressType == "FQDN":
             continue
         named = [one for one in slice_.ports if (one.name or "") == (port.name or "") and (one.protocol or "TCP") == "TCP" and one.port]
-        for endpoint, address in ready(slice_):
-            if address == endpoint.addresses[0]:
-                yield from ((address, one.port or 0) for one in named)
+        for endpoint in slice_.endpoints:
+            if endpoint.conditions.ready is not False:
+                yield from ((endpoint.addresses[0], one.port or 0) for one in named)
 
 
 def _tried(state: State, request: _Request, told: str, chosen: Hop, ends: list[Connection]) -> Answer:
@@ -171,7 +163,7 @@ def _listed(ends: list[Connection]) -> tuple[str, ...]:
 def _status(state: State, request: _Request, end: Connection) -> tuple[int, Hop]:
     if end.outcome is Outcome.CONNECTED:
         backend = end.backends[0]
-        pod = listener_at(state, backend)
+        pod = listener(state, backend, "TCP")
         if pod is not None:
             return pod_answer(pod, request.path)
         return OK, Hop(Stage.ANSWER, backend, backend, "{} answers 200", (backend,), True)

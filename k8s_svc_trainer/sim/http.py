@@ -14,8 +14,9 @@ import msgspec
 
 from k8s_svc_trainer.sim import connect, path
 from k8s_svc_trainer.sim.faults import Misuse
-from k8s_svc_trainer.sim.gateway import OK, UNAVAILABLE, Answer, forward, is_controller, listener_at, pod_answer
+from k8s_svc_trainer.sim.gateway import OK, UNAVAILABLE, Answer, forward, is_controller, pod_answer
 from k8s_svc_trainer.sim.names import HostPort, NameFault, Source, at
+from k8s_svc_trainer.sim.network import listener
 from k8s_svc_trainer.sim.results import Connection, Hop, HttpResponse, Outcome, Stage
 from k8s_svc_trainer.sim.state import State
 
@@ -99,7 +100,7 @@ def _response(made: Connection, status: int | None, service: str | None) -> Http
 
 def _answer(state: State, backend: str, host: str, asked: str) -> Answer:
     """What a connected backend replies."""
-    pod = listener_at(state, backend)
+    pod = listener(state, backend, "TCP")
     if pod is not None:
         if is_controller(pod):
             return forward(state, pod, host, asked)

@@ -12,6 +12,7 @@ import msgspec
 
 from k8s_svc_trainer.sim.allocate import NODE_NETWORK, NODE_NETWORK_V6
 from k8s_svc_trainer.sim.listening import listens, parse_listen
+from k8s_svc_trainer.sim.names import HostPort
 from k8s_svc_trainer.sim.objects import EndpointSlice, Pod
 from k8s_svc_trainer.sim.proxy.ranges import Range, family_of, number, parse_range, within
 from k8s_svc_trainer.sim.proxy.sync import is_loopback, ranges_of
@@ -42,6 +43,13 @@ def named(pod: Pod) -> str:
 def finished(pod: Pod) -> bool:
     """Whether a pod has ended: it serves nothing, and its address is nobody's."""
     return pod.status.phase in FINISHED
+
+
+def listener(state: State, backend: str, protocol: str) -> Pod | None:
+    """The pod that accepts what comes to `IP:PORT`; None where no pod does."""
+    place = HostPort.parse(backend)
+    running = (pod for pod in state.pods_at(place.host) if not finished(pod))
+    return next((pod for pod in running if listens(pod, place.host, place.port, protocol)), None)
 
 
 def fate_of(state: State, ip: str, port: int, protocol: str, backend: Backend | None = None) -> Fate:

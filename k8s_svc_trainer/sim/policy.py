@@ -9,12 +9,11 @@ nor its own node; pods in their node's network are not governed, and no podSelec
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 import msgspec
 
 from k8s_svc_trainer.sim.listening import running_containers
+from k8s_svc_trainer.sim.network import finished
 from k8s_svc_trainer.sim.objects import (
     IPBlock,
     Namespace,
@@ -26,12 +25,12 @@ from k8s_svc_trainer.sim.objects import (
     SecurityGroup,
     SecurityGroupRule,
 )
+from k8s_svc_trainer.sim.proxy.ranges import family_of, number, parse_range
 from k8s_svc_trainer.sim.results import Hop, Stage
 from k8s_svc_trainer.sim.selectors import selects
 from k8s_svc_trainer.sim.state import State
 
 NAME_LABEL = "kubernetes.io/metadata.name"  # every namespace carries its own name in this label
-FINISHED = frozenset({"Succeeded", "Failed"})
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
@@ -125,7 +124,7 @@ def _node_addresses(state: State, node: str | None) -> tuple[str | None, ...]:
 
 
 def _pods_at(state: State, ip: str) -> tuple[Pod, ...]:
-    return tuple(pod for pod in state.pods_at(ip) if pod.status.phase not in FINISHED)
+    return tuple(pod for pod in state.pods_at(ip) if not finished(pod))
 
 
 # --- rules -------------------------------------------------------------------------------------------------------
@@ -139,13 +138,9 @@ def _port(rule: NetworkPolicyPort, port: int, protocol: str, holders: Iterable[P
     """A name means the port that the pods at the destination declare under it; `endPort` counts only beside a number."""
     if (rule.protocol or "TCP") != protocol:
         return False
-    match rule.port:
-        case None:
-            return True
-        case int(first):
-            return first <= port <= (rule.endPort or first)
-        case str(name):
-            return any(port == number for pod in holders for number in _numbers(pod, name, protocol))
+    if isinstance(rule.port, str):
+        return any(port == number for pod in holders for number in _numbers(pod, rule.port, protocol))
+    return rule.port is None or rule.port <= port <= (rule.endPort or rule.port)
 
 
 def _numbers(pod: Pod, name: str, protocol: str) -> Iterator[int | None]:
@@ -187,17 +182,8 @@ def in_block(ip: str, block: IPBlock) -> bool:
 
 def in_range(ip: str, cidr: str) -> bool:
     """Whether an address lies in a range; never in one of the other family."""
-    network = _network(cidr)
-    address = ip_address(ip)
-    return network is not None and address.version == network.version and address in network
-
-
-@lru_cache(maxsize=4096)
-def _network(cidr: str) -> IPv4Network | IPv6Network | None:
-    try:
-        return ip_network(cidr, strict=False)
-    except ValueError:
-        return None
+    found = parse_range(cidr)
+    return found.family == family_of(ip) and found.low <= number(ip) <= found.high
 
 
 # --- words -------------------------------------------------------------------------------------------------------
@@ -236,7 +222,7 @@ def _called(party: _Party) -> str:
 def firewall(state: State, node: str, source_ip: str, port: int, protocol: str) -> Verdict:
     """Whether a packet from outside may enter a node; open where no SecurityGroup selects the node.
 
-    Source: cases.md. A rule that names no ports, no protocol or no ranges allows all of them; groups add up.
+    Source: cases.md. A rule that names no ports or no ranges allows all of them; groups add up.
     """
     if not len(state.held("SecurityGroup")):
         return OPEN
@@ -267,13 +253,11 @@ def _stands_before(group: SecurityGroup, labels: Mapping[str, str]) -> bool:
 
 
 def _lets_in(rule: SecurityGroupRule, source_ip: str, port: int, protocol: str) -> bool:
-    if rule.protocol and rule.protocol.upper() != protocol:
-        return False
-    if rule.ports and not any(_in_ports(text, port) for text in rule.ports):
+    if (rule.protocol or "TCP") != protocol or (rule.ports and not any(_in_ports(str(text), port) for text in rule.ports)):
         return False
     return not rule.cidrs or any(in_range(source_ip, cidr) for cidr in rule.cidrs)
 
 
-def _in_ports(text: int | str, port: int) -> bool:
-    first, _, last = str(text).partition("-")
-    return first.strip().isdigit() and int(first) <= port <= int(last if last.strip().isdigit() else first)
+def _in_ports(text: str, port: int) -> bool:
+    first, _, last = text.partition("-")
+    return int(first) <= port <= int(last or first)

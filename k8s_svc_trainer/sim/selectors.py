@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from k8s_svc_trainer.sim.objects import LabelSelector, LabelSelectorRequirement
+
+# pkg/labels/selector.go, Requirement.Matches: by operator, whether a label's value (None: it is not there) is right
+OPERATORS: Mapping[str, Callable[[str | None, tuple[str, ...]], bool]] = {
+    "In": lambda value, values: value in values,
+    "NotIn": lambda value, values: value not in values,
+    "Exists": lambda value, _: value is not None,
+    "DoesNotExist": lambda value, _: value is None,
+}
 
 
 def selects(selector: LabelSelector, labels: Mapping[str, str]) -> bool:
     """Whether all of a selector holds for some labels; an empty selector matches everything.
 
-    Source: k8s.io/apimachinery/pkg/apis/meta/v1/helpers.go LabelSelectorAsSelector and pkg/labels/selector.go Requirement.Matches.
+    Source: k8s.io/apimachinery/pkg/apis/meta/v1/helpers.go LabelSelectorAsSelector.
     """
     return all(labels.get(key) == value for key, value in selector.matchLabels.items()) and all(
         _holds(one, labels) for one in selector.matchExpressions
@@ -18,14 +26,4 @@ def selects(selector: LabelSelector, labels: Mapping[str, str]) -> bool:
 
 
 def _holds(one: LabelSelectorRequirement, labels: Mapping[str, str]) -> bool:
-    value = labels.get(one.key or "")
-    match one.operator:
-        case "In":
-            return value is not None and value in one.values
-        case "NotIn":
-            return value is None or value not in one.values
-        case "Exists":
-            return value is not None
-        case "DoesNotExist":
-            return value is None
-    return False
+    return OPERATORS[one.operator or ""](labels.get(one.key or ""), one.values)

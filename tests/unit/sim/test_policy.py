@@ -365,8 +365,10 @@ WEB = {"ports": ["443", "30000-32767", 80], "protocol": "TCP", "cidrs": ["0.0.0.
         pytest.param([group("g", WEB)], "node-1", "198.51.100.7", 80, "TCP", True, id="a port as a number"),
         pytest.param([group("g", WEB)], "node-1", "198.51.100.7", 30080, "UDP", False, id="another protocol"),
         pytest.param([group("g", WEB)], "node-1", "2001:db8::7", 30080, "TCP", False, id="another family"),
-        pytest.param([group("g", {"cidrs": ["203.0.113.0/24"]})], "node-1", "203.0.113.9", 1, "UDP", True, id="all ports of all protocols"),
-        pytest.param([group("g", {"cidrs": ["203.0.113.0/24"]})], "node-1", "198.51.100.7", 1, "UDP", False, id="another source"),
+        pytest.param(
+            [group("g", {"cidrs": ["203.0.113.0/24"], "protocol": "UDP"})], "node-1", "203.0.113.9", 1, "UDP", True, id="all ports"
+        ),
+        pytest.param([group("g", {"cidrs": ["203.0.113.0/24"]})], "node-1", "198.51.100.7", 1, "TCP", False, id="another source"),
         pytest.param([group("g", {"ports": ["80"]})], "node-1", "198.51.100.7", 80, "TCP", True, id="no ranges, all sources"),
         pytest.param([group("g")], "node-2", "198.51.100.7", 80, "TCP", False, id="an empty selector is all nodes"),
         pytest.param([group("g", zone="a")], "node-1", "198.51.100.7", 80, "TCP", False, id="a selected node"),
