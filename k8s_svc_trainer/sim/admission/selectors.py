@@ -1,11 +1,9 @@
-"""Label selectors: which may stand, and whether one matches.
+"""Label selectors: which may stand. Whether one matches is decided in `sim.selectors`.
 
 k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go, ValidateLabelSelector.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from k8s_svc_trainer.sim.admission import words
 from k8s_svc_trainer.sim.admission.meta import label_faults
@@ -42,24 +40,3 @@ def _expression_faults(path: str, expression: LabelSelectorRequirement) -> Fault
 def is_empty(selector: LabelSelector) -> bool:
     """Whether a selector has no terms."""
     return not selector.matchLabels and not selector.matchExpressions
-
-
-def matches(selector: LabelSelector | None, labels: Mapping[str, str]) -> bool:
-    """Whether labels fulfil a selector; no selector at all matches nothing (LabelSelectorAsSelector)."""
-    if selector is None:
-        return False
-    terms = all(labels.get(key) == value for key, value in selector.matchLabels.items())
-    return terms and all(_fulfils(expression, labels) for expression in selector.matchExpressions)
-
-
-def _fulfils(expression: LabelSelectorRequirement, labels: Mapping[str, str]) -> bool:
-    value = labels.get(expression.key or "")
-    match expression.operator:
-        case "In":
-            return value in expression.values
-        case "NotIn":
-            return value not in expression.values
-        case "Exists":
-            return value is not None
-        case _:
-            return value is None

@@ -15,7 +15,7 @@ from k8s_svc_trainer.sim.admission.meta import annotation_faults, label_faults, 
 from k8s_svc_trainer.sim.admission.pod_defaults import TEMPLATES_WITHOUT_HOST_PORTS, default_pod_spec
 from k8s_svc_trainer.sim.admission.pod_validation import pod_spec_faults
 from k8s_svc_trainer.sim.admission.report import IMMUTABLE, Faults, all_invalid, forbidden, invalid, required, unsupported
-from k8s_svc_trainer.sim.admission.selectors import is_empty, matches, selector_faults
+from k8s_svc_trainer.sim.admission.selectors import is_empty, selector_faults
 from k8s_svc_trainer.sim.objects import (
     DaemonSet,
     DaemonSetSpec,
@@ -29,6 +29,7 @@ from k8s_svc_trainer.sim.objects import (
     Workload,
 )
 from k8s_svc_trainer.sim.results import Fault
+from k8s_svc_trainer.sim.selectors import selects
 
 STATEFUL_LABELS = 27  # a StatefulSet's name is a label since it becomes its pods' hostname
 SERVICE_NAME_CHECKED = 34
@@ -108,14 +109,18 @@ def _faults(workload: Any, old: Any, minor: int) -> Faults:
 
 def _selector_faults(workload: Any) -> Faults:
     selector = workload.spec.selector
-    yield from selector_faults("spec.selector", selector)
+    wrong = list(selector_faults("spec.selector", selector))
+    yield from wrong
+    if wrong:
+        yield invalid("spec.selector", "invalid label selector")
+        return
     if selector is None:
         if not isinstance(workload, DaemonSet):
             yield required("spec.selector")
     elif is_empty(selector):
         yield invalid("spec.selector", f"empty selector is invalid for {CALLED[type(workload).__name__]}")
         return
-    if not matches(selector, workload.spec.template.metadata.labels):
+    if selector is None or not selects(selector, workload.spec.template.metadata.labels):
         yield invalid("spec.template.metadata.labels", "`selector` does not match template `labels`")
 
 

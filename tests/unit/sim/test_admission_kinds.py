@@ -200,6 +200,12 @@ def labelled(*expressions: dict[str, Any]) -> dict[str, Any]:
             id="a selector by DoesNotExist",
         ),
         pytest.param(
+            "ReplicaSet",
+            labelled({"key": "app", "operator": "Like"}),
+            {"spec.selector Invalid", "spec.selector.matchExpressions[0].operator Invalid"},
+            id="a selector by no known operator",
+        ),
+        pytest.param(
             "StatefulSet", workload(podManagementPolicy="Random"), {"spec.podManagementPolicy Invalid"}, id="an unknown order of pods"
         ),
         pytest.param("StatefulSet", workload(updateStrategy={"type": "OnDelete"}), set(), id="a StatefulSet updated on deletion"),
