@@ -63,6 +63,14 @@ PREDICT = f"""\
   field: readyCount
 """
 
+ORDER = f"""\
+- id: way
+  kind: order
+  prompt: Put the way in order.
+{COMMON}  ask: {{connect: {{from: pod/default/client, to: "10.96.0.50:80"}}}}
+  stages: [rules, choose, dnat, listen]
+"""
+
 FILL = f"""\
 - id: label
   kind: fill

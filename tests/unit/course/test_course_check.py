@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from course_packs import CASES, CHECKLIST, COUNT, INTERVIEW, LESSON, PREDICT, QUESTIONS, WHOLE, changed, write_pack
+from course_packs import CASES, CHECKLIST, COUNT, INTERVIEW, LESSON, OBJECTS, ORDER, PREDICT, QUESTIONS, WHOLE, changed, write_pack
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -227,6 +227,78 @@ SEVERAL = "one option is right, and the prompt does not say so"
 def test_an_error_is_told_where_it_stands(tmp_path, relative, text, expected):
     found = errors(write_pack(tmp_path, {relative: text}))
     assert [error for error in found if error[:2] == (relative, expected[0]) and error[2].startswith(expected[1])], found
+
+
+ORDERED = f"{OBJECTS}questions:\n{ORDER}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            changed(ORDERED, "choose, dnat", "ingress"), (20, "the way does not meet ingress: it is "), id="a stage that is not on the way"
+        ),
+        pytest.param(changed(ORDERED, "choose", "chose"), (20, '"chose" is no stage'), id="a stage that there is not"),
+        pytest.param(changed(ORDERED, "choose, dnat, ", ""), (20, "2 stages are no order worth asking"), id="an order of two"),
+        pytest.param(
+            changed(ORDERED, "ask: {connect", "steps: [{delete: service/default/web}]\n  ask: {connect"),
+            (21, "the way does not meet choose: it is "),
+            id="a way that ends too soon",
+        ),
+        pytest.param(
+            f"{OBJECTS}questions:\n{changed(PREDICT, 'field: readyCount', 'field: spec.nothing').replace('ask: {endpoints', 'ask: {get')}",
+            (21, "spec.nothing has no value here: the object is there"),
+            id="a value that is not there",
+        ),
+        pytest.param(
+            f"{OBJECTS}questions:\n{COUNT}".replace("expect: {readyCount: 2}", "holds: true").replace(
+                "expect: {readyCount: 3}", "holds: false"
+            ),
+            (19, "no option says what must come of this"),
+            id="a question that nothing answers",
+        ),
+        pytest.param(
+            f"{OBJECTS}questions:\n{COUNT}".replace("  ask: {endpoints: service/default/web}", "  steps: [{delete: pod/default/web-1}]")
+            .replace("expect: {readyCount: 2}", "holds: true")
+            .replace("expect: {readyCount: 3}", "holds: false"),
+            (19, "steps are done, and nothing is asked"),
+            id="steps for nothing",
+        ),
+        pytest.param(
+            f"{OBJECTS}questions:\n{changed(COUNT, COUNT[COUNT.index('  - {id: all') :], '')}",
+            (21, "a choice has two options or more"),
+            id="a choice of one",
+        ),
+        pytest.param(
+            changed(QUESTIONS, 'wrongs: [{app: Web}, {app: "no/t"}]', "wrongs: []"), (50, "no wrong input shows that"), id="no wrong input"
+        ),
+        pytest.param(
+            changed(QUESTIONS, "{app: Web}", "{app: web, port: 80}"), (50, '"port" is not known here'), id="an input that is not declared"
+        ),
+        pytest.param(
+            changed(QUESTIONS, "wrongs: {capital: [{patch", "wrongs: {capital: [{path"),
+            (67, '"path" is not a step'),
+            id="a repair that is no step",
+        ),
+        pytest.param(
+            changed(QUESTIONS, "reference: [{patch: {object: service/default/web, ", "reference: [{patch: {object: service/default/wbe, "),
+            (66, "patch does not do what it should: there is no service/default/wbe"),
+            id="a reference that cannot be done",
+        ),
+        pytest.param(
+            changed(QUESTIONS, "edit: [service/default/web]", "edit: [web]"),
+            (63, "'web' does not name an object"),
+            id="no name of an object",
+        ),
+    ],
+)
+def test_what_a_question_must_show_of_itself(tmp_path, text, expected):
+    found = [(line, message) for file, line, message in errors(write_pack(tmp_path, {QUESTION_FILE: text})) if file == QUESTION_FILE]
+    assert [error for error in found if error[0] == expected[0] and error[1].startswith(expected[1])], found
+
+
+def test_an_order_that_is_right_has_no_errors(tmp_path):
+    assert errors(write_pack(tmp_path, {QUESTION_FILE: ORDERED})) == []
 
 
 def test_a_case_may_say_which_part_of_its_page_is_meant(tmp_path):
