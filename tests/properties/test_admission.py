@@ -22,21 +22,48 @@ ADDRESSES = ["10.96.0.2", "10.96.0.3", "fd00::2", "None", "10.97.0.1", "web"]
 PORTS = [None, 30000, 30001, 80]
 
 
-def port(index: int) -> some.SearchStrategy[dict[str, Any]]:
+def port(index: int, *, wild: bool) -> some.SearchStrategy[dict[str, Any]]:
+    numbers, protocols = ([80, 443, 0], ["TCP", "UDP", "ICMP"]) if wild else ([80 + index // 2], ["TCP", "UDP"][index % 2 :][:1])
     return some.fixed_dictionaries(
-        {
-            "name": some.just(f"p{index}"),
-            "port": some.sampled_from([80, 80, 443, 0]),
-            "protocol": some.sampled_from(["TCP", "TCP", "UDP", "ICMP"]),
-        },
-        optional={"nodePort": some.sampled_from(PORTS), "targetPort": some.sampled_from([8080, "http", "80"])},
+        {"name": some.just(f"p{index}"), "port": some.sampled_from(numbers), "protocol": some.sampled_from(protocols)},
+        optional={"nodePort": some.sampled_from(PORTS)} if wild else {},
     )
 
 
-SPECS = some.fixed_dictionaries(
-    {"ports": some.tuples(port(0), port(1)) | some.tuples(port(0)) | some.just(())},
+FREE = {  # what any type may say
+    "selector": some.sampled_from([{}, {"app": "web"}]),
+    "externalIPs": some.sampled_from([[], ["198.51.100.1"]]),
+    "sessionAffinity": some.sampled_from(["None", "ClientIP"]),
+    "trafficDistribution": some.just("PreferClose"),
+}
+ADDRESSED = {
+    "clusterIP": some.sampled_from(["10.96.0.2", "10.96.0.3"]),
+    "ipFamilyPolicy": some.sampled_from(["SingleStack", "PreferDualStack", "RequireDualStack"]),
+}
+NODE_PORT = some.sampled_from([None, 30000, 30001])
+
+
+def ports(*, nodes: bool) -> some.SearchStrategy[list[dict[str, Any]]]:
+    plain = some.integers(1, 3).flatmap(lambda count: some.tuples(*(port(index, wild=False) for index in range(count))))
+    if not nodes:
+        return plain.map(list)
+    return some.tuples(plain, NODE_PORT).map(lambda pair: [{**pair[0][0], "nodePort": pair[1]}, *pair[0][1:]])
+
+
+PLAUSIBLE = some.one_of(
+    some.fixed_dictionaries({"ports": ports(nodes=False)}, optional={**FREE, **ADDRESSED}),
+    some.fixed_dictionaries({"ports": ports(nodes=False), "clusterIP": some.just("None")}, optional={"selector": FREE["selector"]}),
+    some.fixed_dictionaries({"type": some.just("NodePort"), "ports": ports(nodes=True)}, optional={**FREE, **ADDRESSED}),
+    some.fixed_dictionaries(
+        {"type": some.just("LoadBalancer"), "ports": ports(nodes=True)},
+        optional={**FREE, **ADDRESSED, "externalTrafficPolicy": some.just("Local"), "allocateLoadBalancerNodePorts": some.booleans()},
+    ),
+    some.just({"type": "ExternalName", "externalName": "a.example.com"}),
+)
+WILD = some.fixed_dictionaries(
+    {"ports": some.tuples(port(0, wild=True), port(1, wild=True)) | some.tuples(port(0, wild=True)) | some.just(())},
     optional={
-        "type": some.sampled_from(["ClusterIP", "NodePort", "NodePort", "LoadBalancer", "LoadBalancer", "ExternalName", "Other"]),
+        "type": some.sampled_from(["ClusterIP", "NodePort", "LoadBalancer", "ExternalName", "Other"]),
         "clusterIP": some.sampled_from(ADDRESSES),
         "clusterIPs": some.lists(some.sampled_from(ADDRESSES), max_size=3),
         "ipFamilies": some.lists(some.sampled_from(["IPv4", "IPv6", "IPv5"]), max_size=2),
@@ -47,10 +74,9 @@ SPECS = some.fixed_dictionaries(
         "externalTrafficPolicy": some.sampled_from(["Cluster", "Local"]),
         "healthCheckNodePort": some.sampled_from(PORTS),
         "allocateLoadBalancerNodePorts": some.booleans(),
-        "sessionAffinity": some.sampled_from(["None", "ClientIP"]),
-        "trafficDistribution": some.sampled_from(["PreferClose", "PreferSameNode"]),
     },
 )
+SPECS = PLAUSIBLE | PLAUSIBLE | PLAUSIBLE | WILD
 CHANGES = some.lists(some.tuples(some.sampled_from(["a", "b", "c"]), SPECS | some.none()), min_size=1, max_size=8)
 
 
