@@ -183,6 +183,12 @@ def test_a_connection_to_the_outside_stays() -> None:
     assert (made.outcome, made.backends) == ("connected", ("198.51.100.9:5432",))
 
 
+def test_a_nodes_own_connection_has_no_pod_that_could_go() -> None:
+    cluster = CLUSTER.fork()
+    cluster.open("n", NodeSource("node-1"), "10.244.0.11:8080")
+    assert cluster.send("n").outcome == "connected"
+
+
 def test_a_connection_that_was_never_made_is_broken() -> None:
     cluster = opened(CLUSTER, "pods:80")
     assert cluster.send("c").outcome == "broken"

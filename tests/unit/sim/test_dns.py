@@ -352,6 +352,59 @@ def test_where_the_cluster_dns_stands(cidr: str, address: str) -> None:
     assert tenth(cidr) == address
 
 
+def test_a_nameserver_outside_that_answers_is_no_coredns() -> None:
+    names = {"ns.example.com": ["198.51.100.53"]}
+    client = pod("default/client", dnsPolicy="None", dnsConfig={"nameservers": ["198.51.100.53"]})
+    cluster = Cluster(Settings(externalNames=names), [client, service("default/web", "10.96.0.50")])
+    assert cluster.resolve(CLIENT, "ns.example.com").rcode == "NOERROR"
+    assert cluster.resolve(CLIENT, "web.default.svc.cluster.local").rcode == "NXDOMAIN"
+
+
+def test_a_dns_service_with_session_affinity_is_asked_anew_each_time() -> None:
+    cluster = CLUSTER.fork()
+    cluster.patch(ObjectKey.parse("service/kube-system/kube-dns"), {"spec": {"sessionAffinity": "ClientIP"}})
+    assert [cluster.resolve(CLIENT, WEB).rcode for _ in range(2)] == ["NOERROR", "NOERROR"]
+
+
+def test_a_dns_of_ones_own_that_no_pod_holds_is_taken_for_coredns() -> None:
+    cluster = Cluster(
+        Settings(),
+        [
+            pod("default/client"),
+            service("default/web", "10.96.0.50"),
+            manifest("Service", "kube-system/kube-dns", spec={"clusterIP": "10.96.0.10", "ports": [{"port": 53, "protocol": "UDP"}]}),
+            {
+                "apiVersion": "discovery.k8s.io/v1",
+                "kind": "EndpointSlice",
+                "metadata": {"name": "own", "namespace": "kube-system", "labels": {"kubernetes.io/service-name": "kube-dns"}},
+                "addressType": "IPv4",
+                "ports": [{"name": "", "port": 53, "protocol": "UDP"}],
+                "endpoints": [{"addresses": ["192.168.0.99"]}],
+            },
+        ],
+    )
+    assert cluster.resolve(CLIENT, "web").answers == ("10.96.0.50",)
+
+
+def test_a_family_that_no_node_has_leaves_no_pod_to_ask_from() -> None:
+    cluster = Cluster(Settings(serviceCIDRs=("fd00:10:96::/112",)))
+    assert cluster.resolve(NamespaceSource("default"), "kubernetes").rcode == "TIMEOUT"
+
+
+def test_search_domains_that_are_all_too_long_leave_nothing_to_ask() -> None:
+    config = {"nameservers": ["10.96.0.10"], "searches": [".".join(["x" * 60] * 4)], "options": [{"name": "no-tld-query"}]}
+    cluster = Cluster(Settings(), [pod("default/client", dnsPolicy="None", dnsConfig=config)])
+    found = cluster.resolve(CLIENT, "a" * 60)
+    assert (found.rcode, found.queries) == ("NXDOMAIN", ())
+
+
+def test_two_servers_that_fail_differently() -> None:
+    config = {"nameservers": ["10.96.0.10", "10.244.0.250"]}
+    cluster = Cluster(Settings(), [pod("default/client", dnsPolicy="None", dnsConfig=config)])
+    cluster.patch(ObjectKey.parse("deployment/kube-system/coredns"), {"spec": {"replicas": 0}})
+    assert cluster.resolve(CLIENT, "web").rcode == "TIMEOUT"
+
+
 def test_without_a_node_there_is_no_pod_to_ask_from() -> None:
     cluster = Cluster(Settings(nodes=0))
     assert cluster.resolve(NamespaceSource("default"), "kubernetes").rcode == "TIMEOUT"

@@ -233,6 +233,34 @@ def test_endpoints_that_answer_differently_have_no_status_in_common() -> None:
     assert cluster.http(CLIENT, "http://a.com/two").status is None
 
 
+def test_a_backend_that_is_no_service_is_unavailable() -> None:
+    cluster = CLUSTER.fork()
+    made = ingress("z", "one", host="b.com")
+    made["spec"]["rules"][0]["http"]["paths"][0]["backend"] = {"resource": {"apiGroup": "k.example.com", "kind": "Bucket", "name": "b"}}
+    assert cluster.apply(made).accepted
+    assert cluster.http(CLIENT, "http://a.com/", headers={"Host": "b.com"}).status == 503
+
+
+def test_hand_written_endpoints_behind_the_controller() -> None:
+    cluster = CLUSTER.fork()
+    cluster.apply(service("written", selector=None))
+    cluster.apply(ingress("z", "written", host="b.com"))
+    for kind, address in (("FQDN", "db.example.com"), ("IPv4", "192.168.50.1")):
+        assert cluster.http(CLIENT, "http://a.com/", headers={"Host": "b.com"}).status == 503
+        cluster.apply(
+            {
+                "apiVersion": "discovery.k8s.io/v1",
+                "kind": "EndpointSlice",
+                "metadata": {"name": f"written-{kind.lower()}", "labels": {"kubernetes.io/service-name": "written"}},
+                "addressType": kind,
+                "ports": [{"name": "http", "port": 8080}],
+                "endpoints": [{"addresses": [address]}, {"addresses": [address[:-1] + "2"], "conditions": {"ready": False}}],
+            }
+        )
+    made = cluster.http(CLIENT, "http://a.com/", headers={"Host": "b.com"})
+    assert (made.status, made.backends) == (200, ("192.168.50.1:8080",))
+
+
 def test_the_health_check_port() -> None:
     cluster = CLUSTER.fork()
     cluster.apply(service("one", type="LoadBalancer", externalTrafficPolicy="Local", healthCheckNodePort=31110))
