@@ -19,7 +19,7 @@ def endpoints(state: State, service: Service) -> EndpointsRead:
     """The EndpointSlices that carry a Service's name, added up; each endpoint counts once for each of its ports.
 
     An absent `ready` or `serving` counts as true, an absent `terminating` as false (discovery/v1, EndpointConditions);
-    of several addresses the first counts, as for kube-proxy. A slice without ports lists bare addresses.
+    of several addresses the first counts, as for kube-proxy. A slice without port numbers has no endpoint to list.
     """
     slices = state.slices_of(str(service.metadata.namespace), str(service.metadata.name))
     listed = [(name, entry) for one in slices for entry in one.endpoints for name in _names(one, entry)]
@@ -55,11 +55,9 @@ def every(state: State, kind: str) -> list[KubeObject]:
 def _names(one: EndpointSlice, entry: Endpoint) -> Iterator[str]:
     if not entry.addresses:
         return
-    address = entry.addresses[0]
-    if not one.ports:
-        yield address
     for port in one.ports:
-        yield address if port.port is None else at(address, port.port)
+        if port.port is not None:
+            yield at(entry.addresses[0], port.port)
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
