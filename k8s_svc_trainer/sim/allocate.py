@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from k8s_svc_trainer.sim.ipnumbers import address_of, family_of, number_of
+from k8s_svc_trainer.sim.layered import LayeredMap
 from k8s_svc_trainer.sim.objects import KubeObject, Node, Service, ServiceSpec
 from k8s_svc_trainer.sim.pool import Exhausted, Pool
 from k8s_svc_trainer.sim.settings import Settings
@@ -82,7 +83,7 @@ class Allocator:
         network = IPv4Network(BALANCERS)
         first = int(network.network_address)
         self._balancers = Pool(first + 2, first + 254, stated=_numbers(stated.addresses, 4))
-        self._pods: dict[str, Pool] = {}
+        self._pods: LayeredMap[str, int] = LayeredMap()  # pod range -> where to look next
 
     def fork(self) -> Allocator:
         """The same; neither sees the other's later changes."""
@@ -91,7 +92,7 @@ class Allocator:
         twin.services = {family: pool.fork() for family, pool in self.services.items()}
         twin.node_ports, twin._ranges = self.node_ports.fork(), self._ranges.fork()
         twin._node_numbers, twin._balancers = self._node_numbers.fork(), self._balancers.fork()
-        twin._pods = {cidr: pool.fork() for cidr, pool in self._pods.items()}
+        twin._pods = self._pods.fork()
         return twin
 
     def release(self, obj: KubeObject) -> None:
@@ -173,16 +174,15 @@ class Allocator:
         return self.pod_ips(ranges, lambda ip: bool(state.pods_by_ip.members(ip)))
 
     def _pod_ip(self, cidr: str, in_use: Callable[[str], bool]) -> str:
-        pool = self._pods.get(cidr)
-        if pool is None:
-            network = ip_network(cidr, strict=False)
-            first, last = int(network.network_address), int(network.broadcast_address)
-            pool = self._pods[cidr] = Pool(first + 2, last - 1, stated=_numbers(self.stated.addresses, network.version))
+        first, last = _span(cidr)
         family = family_of(cidr)
-        for _ in range(min(pool.last - pool.first + 1, 1 << 16)):
-            ip = address_of(pool.next(), family)
-            if not in_use(ip):
-                return ip
+        begin = self._pods.get(cidr) or first
+        stated = _numbers(self.stated.addresses, family)
+        for left_alone in (stated, frozenset[int]()):
+            for number in chain(range(begin, last + 1), range(first, begin)):
+                if number not in left_alone and not in_use(ip := address_of(number, family)):
+                    self._pods.set(cidr, number + 1)
+                    return ip
         raise Exhausted(f"{cidr} is full")
 
     def load_balancer_ip(self) -> str:
@@ -298,6 +298,13 @@ class Claim:
                 allocator.services[version].take(number)
         for port in self._ports:
             allocator.node_ports.take(port)
+
+
+@lru_cache(maxsize=8192)
+def _span(cidr: str) -> tuple[int, int]:
+    """The addresses of a pod range that a pod may have: not its first, its bridge's or its last."""
+    network = ip_network(cidr, strict=False)
+    return int(network.network_address) + 2, int(network.broadcast_address) - 1
 
 
 def _trailing(name: str) -> int | None:

@@ -135,10 +135,16 @@ def _admit(state: State, obj: Any, old: Any) -> Admitted | Rejected:
         made, faults = ingress.admit_ingress(obj, old, minor, classes=classes, controller=controller)
     else:
         made, faults = obj, ()
-    if faults:
-        return Rejected(faults)
-    deprecated = isinstance(made, Endpoints) and minor >= endpoints.ENDPOINTS_DEPRECATED
-    return Admitted(made, (endpoints.DEPRECATION,) if deprecated else ())
+    return Rejected(faults) if faults else Admitted(made, _warnings(made, old, minor))
+
+
+def _warnings(made: Any, old: Any, minor: int) -> tuple[str, ...]:
+    match made:
+        case Endpoints() if minor >= endpoints.ENDPOINTS_DEPRECATED:
+            return (endpoints.DEPRECATION,)
+        case Ingress() if old is None:
+            return ingress.ingress_warnings(made)
+    return ()
 
 
 def _service(state: State, service: Service, old: Service | None) -> Admitted | Rejected:

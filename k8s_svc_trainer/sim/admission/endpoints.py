@@ -114,14 +114,14 @@ def _endpoints_faults(slice_: EndpointSlice, minor: int) -> Faults:
 
 def _ipv4_faults(path: str, address: str, minor: int) -> Faults:
     if is_ip(address) and is_ipv6(address):
-        yield invalid(path, "must be a valid IPv4 address")
+        yield invalid(path, "must be an IPv4 address")
     else:
         yield from endpoint_ip_faults(path, address, minor)
 
 
 def _ipv6_faults(path: str, address: str, minor: int) -> Faults:
     if is_ip(address) and not is_ipv6(address):
-        yield invalid(path, "must be a valid IPv6 address")
+        yield invalid(path, "must be an IPv6 address")
     else:
         yield from endpoint_ip_faults(path, address, minor)
 

@@ -96,6 +96,13 @@ def _faults(ingress: Ingress, old: Ingress | None, minor: int) -> Faults:
         yield from update_faults(ingress.metadata, old.metadata)
 
 
+def ingress_warnings(ingress: Ingress) -> tuple[str, ...]:
+    """What a new Ingress is warned of (pkg/registry/networking/ingress/strategy.go, WarningsOnCreate)."""
+    if CLASS in ingress.metadata.annotations and ingress.spec.ingressClassName is None:
+        return (f"annotation \"{CLASS}\" is deprecated, please use 'spec.ingressClassName' instead",)
+    return ()
+
+
 def _class_faults(ingress: Ingress, minor: int) -> Faults:
     """ValidateIngressCreate; upstream's path has no metadata in it."""
     annotation, named = ingress.metadata.annotations.get(CLASS), ingress.spec.ingressClassName

@@ -444,6 +444,13 @@ def test_endpoints_are_deprecated_from_1_33() -> None:
         assert len(result.warnings) == count
 
 
+def test_the_class_annotation_alone_is_warned_of_at_creation() -> None:
+    door = Door()
+    site = manifest("Ingress", {"spec": {"rules": [{"host": "a.b"}]}}, annotations={"kubernetes.io/ingress.class": "nginx"})
+    results = [door.apply(site), door.apply(site), door.apply(manifest("Ingress", {"spec": {"rules": [{"host": "a.b"}]}}, name="y"))]
+    assert [len(result.warnings) for result in results if isinstance(result, Admitted)] == [1, 0, 0]
+
+
 def test_of_several_default_classes_the_newest_is_taken_from_1_26() -> None:
     marked = {"annotations": {"ingressclass.kubernetes.io/is-default-class": "true"}}
     site = manifest("Ingress", {"spec": {"rules": [{"host": "a.b"}]}})

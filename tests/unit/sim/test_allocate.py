@@ -168,6 +168,12 @@ def test_pod_addresses_skip_what_is_stated_and_what_is_in_use() -> None:
         made.pod_ips(["10.244.1.0/30"], lambda _: True)
 
 
+def test_pod_addresses_come_round_again_and_stated_ones_last() -> None:
+    made = allocator(Stated(frozenset({"10.244.1.3"})))
+    assert [made.pod_ips(["10.244.1.0/29"])[0] for _ in range(5)] == [f"10.244.1.{last}" for last in (2, 4, 5, 6, 2)]
+    assert made.pod_ips(["10.244.1.0/29"], lambda ip: ip != "10.244.1.3") == ("10.244.1.3",)
+
+
 def test_a_pods_address_is_of_its_nodes_range() -> None:
     door = Door()
     door.apply(manifest("Node", {"spec": {"podCIDR": "10.244.9.0/24"}}, name="a"))
