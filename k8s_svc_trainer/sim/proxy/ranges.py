@@ -12,7 +12,7 @@ import msgspec
 
 from k8s_svc_trainer.sim.ipnumbers import family_of, number_of
 
-__all__ = ["Range", "family_of", "number", "parse_range", "within"]
+__all__ = ["Range", "family_of", "number", "parse_range", "ranges_text", "within"]
 
 
 class Range(msgspec.Struct, frozen=True, gc=False):
@@ -45,3 +45,8 @@ def within(address: int, ranges: tuple[Range, ...]) -> bool:
         if one.low <= address <= one.high:
             return True
     return False
+
+
+def ranges_text(ranges: tuple[Range, ...]) -> tuple[str, ...]:
+    """The ranges as they are written."""
+    return tuple(one.text for one in ranges)

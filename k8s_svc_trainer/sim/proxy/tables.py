@@ -418,6 +418,8 @@ def node_seen(node: Node) -> NodeSeen:
 def canonical(ip: str) -> str:
     """An address as kube-proxy writes it, whatever form a manifest gives it (netutils.ParseIPSloppy(...).String())."""
     if ":" not in ip:
+        if ".0" not in ip and ip[0] != "0":  # no part of it begins with a zero
+            return ip
         return ".".join(str(int(part)) for part in ip.split("."))
     found = ip_address(ip)
     mapped = found.ipv4_mapped if found.version == 6 else None
