@@ -16,8 +16,9 @@ MAX_DIRECTIVES = 100  # libyaml compares each %TAG with all before it
 
 # What YAML 1.1 does not count as printable (https://yaml.org/spec/1.1/#c-printable), and the characters that it takes for line
 # breaks where editors, JSON and YAML 1.2 do not.
-_UNWELCOME = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_UNWELCOME = "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+_SURROGATES = r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
+_BREAKS = str.maketrans("", "", "\t\n\r")
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -62,7 +63,7 @@ def prepare(text: str, *, file: str, origin: Origin, json: bool) -> str:
         raise Faults([Fault(file=file, line=origin.line, column=origin.column, field="", message=message, remedy="leave them out")])
     if json and text.lstrip()[:1] in ("{", "["):
         # JSON writes a character beyond 16 bits as two escapes, YAML as one.
-        return _SURROGATES.sub(lambda match: f"{match[1]}\\U{_joined(match[2], match[3]):08x}", text)
+        return re.sub(_SURROGATES, lambda match: f"{match[1]}\\U{_joined(match[2], match[3]):08x}", text)
     return text
 
 
@@ -76,8 +77,10 @@ def _too_large(file: str) -> Fault:
 
 
 def _refuse_characters(text: str, file: str, origin: Origin) -> None:
+    if text.translate(_BREAKS).isprintable():
+        return  # nearly every text; the pattern below takes longer to compile than all the rest
     faults = []
-    for match in _UNWELCOME.finditer(text):
+    for match in re.finditer(_UNWELCOME, text):
         line, column = _position(text, match.start())
         line, column = (line + origin.line - 1, column + origin.column - 1) if origin.exact else (origin.line, origin.column)
         message = f"the character U+{ord(match[0]):04X} may not stand in YAML"

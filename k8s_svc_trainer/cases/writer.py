@@ -15,8 +15,8 @@ from k8s_svc_trainer.cases.scalars import is_plain
 _WIDTH = 100
 _LONGEST_KEY = 1000  # YAML allows 1024 characters for a key that is written before a colon
 _DEEPEST = 64
-_ESCAPED = re.compile("[\x7f-\xa0\xad\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-_PRINTABLE = re.compile("[\t\x20-\x7e\xa1-\xac\xae-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*")
+_ESCAPED = "[\x7f-\xa0\xad\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"  # patterns, compiled when something is written: these take long
+_PRINTABLE = "[\t\x20-\x7e\xa1-\xac\xae-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*"
 
 
 def write(value: Any) -> str:
@@ -120,7 +120,7 @@ def _float(value: float) -> str:
 
 
 def _quoted(text: str) -> str:
-    if "\n" in text or not _PRINTABLE.fullmatch(text) or "\t" in text:
+    if "\n" in text or not re.fullmatch(_PRINTABLE, text) or "\t" in text:
         return _double(text)
     return "'" + text.replace("'", "''") + "'"
 
@@ -128,7 +128,7 @@ def _quoted(text: str) -> str:
 def _double(text: str) -> str:
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise ValueError("half of a surrogate pair cannot be written as YAML")
-    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return re.sub(_ESCAPED, lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def _block(text: str, indent: int) -> str | None:
@@ -136,7 +136,7 @@ def _block(text: str, indent: int) -> str | None:
     lines = text.split("\n")
     ended = lines[-1] == ""
     body = lines[:-1] if ended else lines
-    if not body or body[-1].strip(" \t") == "" or body[0][:1] in ("", " ", "\t") or not all(_PRINTABLE.fullmatch(line) for line in body):
+    if not body or body[-1].strip(" \t") == "" or body[0][:1] in ("", " ", "\t") or not all(re.fullmatch(_PRINTABLE, line) for line in body):
         return None
     return f" |{'' if ended else '-'}\n" + "".join(f"{' ' * indent if line else ''}{line}\n" for line in body)
 

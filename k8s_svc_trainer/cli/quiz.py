@@ -25,7 +25,7 @@ from k8s_svc_trainer.study import Evidence, Prompt, Selection, Session, Wish, ch
 if TYPE_CHECKING:
     from k8s_svc_trainer.course.grade import Verdict
 
-AFTER_SHOWING = 0.3  # seconds until the question stands on the screen
+AFTER_SHOWING = 1.0  # seconds: by then the question stands on the screen
 LEVELS = {1: "junior", 2: "senior", 3: "staff"}
 
 
