@@ -1,0 +1,122 @@
+"""Ctrl-C, Ctrl-D and Esc at every prompt go back, and nothing that was answered or typed is lost, by kill -9 neither."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.terminal import PACK, WITH_PACK, Terminal, run
+
+pytestmark = pytest.mark.slow
+
+PROMPTS = [
+    pytest.param("single", "Enter choose", id="a choice"),
+    pytest.param("several", "Space mark", id="a choice of several"),
+    pytest.param("number", "readyCount:", id="a line for a number"),
+    pytest.param("typed", "host:", id="a line for a name"),
+    pytest.param("stages", "Enter choose", id="an order"),
+    pytest.param("manifest", "Enter edit", id="a manifest to mend"),
+    pytest.param("learn", "Enter next", id="a page of a lesson"),
+    pytest.param("interview", "1:", id="an answer in words"),
+    pytest.param("drill", "Enter reveal", id="an item of the checklist"),
+]
+
+
+@pytest.mark.parametrize("key", ["ctrl-c", "ctrl-d", "esc"])
+@pytest.mark.parametrize(("screen", "prompt"), PROMPTS)
+def test_at_every_prompt_one_key_goes_back_and_the_program_ends_well(tmp_path: Path, screen: str, prompt: str, key: str) -> None:
+    with Terminal(tmp_path, PACK, screen, program=WITH_PACK) as terminal:
+        terminal.wait_for(prompt)
+        terminal.press(key)
+        assert terminal.end() == 0
+        assert "Traceback" not in terminal.text
+
+
+@pytest.mark.parametrize("key", ["ctrl-c", "ctrl-d"])
+@pytest.mark.parametrize(("screen", "prompt"), PROMPTS)
+def test_without_arrow_prompts_too(tmp_path: Path, screen: str, prompt: str, key: str) -> None:
+    words = {"single": "Type a number", "several": "Type numbers", "stages": "Type a number"}
+    with Terminal(tmp_path, PACK, screen, program=WITH_PACK, variables={"TERM": "dumb"}) as terminal:
+        terminal.wait_for(words.get(screen, prompt))
+        terminal.press(key)
+        assert terminal.end() == 0
+        assert "Traceback" not in terminal.text
+
+
+@pytest.mark.parametrize("key", ["ctrl-c", "ctrl-d", "esc"])
+def test_from_home_two_presses_leave_with_0(tmp_path: Path, key: str) -> None:
+    with Terminal(tmp_path) as terminal:
+        terminal.wait_for("h home")
+        terminal.press("h").wait_for("twice leaves")
+        terminal.press(key).wait_for("Enter stay")
+        terminal.press(key)
+        assert terminal.end() == 0
+
+
+def answer_the_first(terminal: Terminal) -> None:
+    """Give any answer to the first question of the course: a choice, the first option."""
+    terminal.wait_for("Question 1 of 3", "Enter choose")
+    terminal.press("enter").wait_for("c dispute it")
+
+
+@pytest.mark.parametrize("ending", ["kill", "ctrl-c", "esc"])
+def test_what_was_answered_is_kept_and_the_next_quiz_goes_on(tmp_path: Path, ending: str) -> None:
+    with Terminal(tmp_path, "quiz", "--count", "3") as terminal:
+        answer_the_first(terminal)
+        if ending == "kill":
+            terminal.kill()
+        else:
+            terminal.press(ending)
+            assert terminal.end() == 0
+    with Terminal(tmp_path, "quiz") as terminal:
+        terminal.wait_for("Going on where you left:", "Question 2 of")
+    answers = json.loads(run(tmp_path, "stats", "--json").stdout)["answers"]
+    assert answers == 1
+
+
+def test_after_ctrl_c_the_next_quiz_goes_on(tmp_path: Path) -> None:
+    with Terminal(tmp_path, PACK, "01-one", program=WITH_PACK) as terminal:
+        terminal.wait_for("Question 1 of 7", "Esc")
+        terminal.press("ctrl-c")
+        assert terminal.end() == 0
+        assert "this quiz waits for you" in terminal.text
+
+
+def test_a_page_of_a_lesson_is_where_it_was_left(tmp_path: Path) -> None:
+    with Terminal(tmp_path, PACK, "learn", program=WITH_PACK) as terminal:
+        terminal.wait_for("The first page", "Enter next")
+        terminal.press("enter").wait_for("The second page", "Enter next")
+        terminal.press("ctrl-c")
+        assert terminal.end() == 0
+    with Terminal(tmp_path, PACK, "learn", program=WITH_PACK) as terminal:
+        terminal.wait_for("The second page", "Enter next")
+
+
+def test_a_draft_survives_ctrl_c_and_goes_on(tmp_path: Path) -> None:
+    with Terminal(tmp_path, PACK, "interview", program=WITH_PACK) as terminal:
+        terminal.wait_for("1:")
+        terminal.type("It matches labels.").press("enter").wait_for("2:")
+        terminal.type("Half a thou").press("ctrl-c")
+        assert terminal.end() == 0
+        assert "Kept as a draft" in terminal.text
+    with Terminal(tmp_path, PACK, "interview", program=WITH_PACK) as terminal:
+        terminal.wait_for("Your draft so far:", "| It matches labels.", "2:")
+
+
+def test_a_draft_survives_kill(tmp_path: Path) -> None:
+    with Terminal(tmp_path, PACK, "interview", program=WITH_PACK) as terminal:
+        terminal.wait_for("1:")
+        terminal.type("It matches labels.").press("enter").wait_for("2:")
+        terminal.kill()
+    with Terminal(tmp_path, PACK, "interview", program=WITH_PACK) as terminal:
+        terminal.wait_for("| It matches labels.", "2:")
+
+
+def test_an_answer_in_words_is_judged_point_by_point(tmp_path: Path) -> None:
+    with Terminal(tmp_path, PACK, "interview", program=WITH_PACK) as terminal:
+        terminal.wait_for("1:")
+        terminal.type("It matches labels.").press("enter").wait_for("2:")
+        terminal.press("enter").wait_for("A senior would say", "1 of 2", "It matches labels.", "Enter choose")
+        terminal.press("y").wait_for("made", "2 of 2", "Enter choose")
+        terminal.press("n").wait_for("1 of 2 points made", "Say next time", "Never say", "What staff says.")
+        assert terminal.end() == 0
