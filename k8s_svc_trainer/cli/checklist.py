@@ -59,6 +59,8 @@ def _row(paper: Paper, desk: Desk, part: Strength) -> None:
 
 def drill(environment: Environment) -> int:
     """Each item: say it aloud, reveal, rate; what is rated is saved at once."""
+    if not environment.interactive:
+        raise door.Refused("the drill asks you to rate yourself and needs a terminal; `checklist` alone does not")
     with sit_down(environment) as desk:
         drill_all(Paper(environment), desk)
     return door.DONE

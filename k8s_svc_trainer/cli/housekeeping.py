@@ -115,6 +115,8 @@ def reset(environment: Environment, *, yes: bool) -> int:
     if not path.exists():
         paper.write("  ", f"There is no progress yet in {path}.")
         return door.DONE
+    if not yes and not environment.interactive:
+        raise door.Refused("reset asks before it begins anew and needs a terminal; without one say --yes")
     if not yes and not prompts.agree(environment, f"Begin anew? A dated copy of {path} is kept."):
         paper.write("  ", "Nothing was changed.")
         return door.DONE

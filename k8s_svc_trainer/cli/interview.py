@@ -50,7 +50,10 @@ def _made(row: dict[str, object]) -> str:
 def ask(environment: Environment, name: str) -> int:
     """Answer one question."""
     with sit_down(environment) as desk:
-        answer_one(Paper(environment), desk, desk.pack.interview(name))
+        question = desk.pack.interview(name)
+        if not environment.interactive:
+            raise door.Refused("an interview takes your answer and needs a terminal; `interview` alone lists the questions")
+        answer_one(Paper(environment), desk, question)
     return door.DONE
 
 
