@@ -136,7 +136,8 @@ def _block(text: str, indent: int) -> str | None:
     lines = text.split("\n")
     ended = lines[-1] == ""
     body = lines[:-1] if ended else lines
-    if not body or body[-1].strip(" \t") == "" or body[0][:1] in ("", " ", "\t") or not all(re.fullmatch(_PRINTABLE, line) for line in body):
+    odd = not body or body[-1].strip(" \t") == "" or body[0][:1] in ("", " ", "\t")
+    if odd or not all(re.fullmatch(_PRINTABLE, line) for line in body):
         return None
     return f" |{'' if ended else '-'}\n" + "".join(f"{' ' * indent if line else ''}{line}\n" for line in body)
 
