@@ -28,6 +28,11 @@ _SPECIAL: tuple[tuple[str, IPv4Network, IPv6Network], ...] = (
 _PLAIN = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\.(?!$)|$)){4}").fullmatch
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text is an IPv4 address of which nothing can be said against its form."""
+    return _PLAIN(text) is not None
+
+
 def is_ip(text: str) -> bool:
     """Whether Go's ParseIPSloppy takes a text for an address."""
     return number_of(text) is not None

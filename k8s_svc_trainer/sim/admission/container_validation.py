@@ -27,7 +27,8 @@ def container_faults(path: str, container: Container, names: set[str], minor: in
     if not name:
         yield required(f"{path}.name")
     else:
-        yield from all_invalid(f"{path}.name", words.dns1123_label(name))
+        if wrong := words.dns1123_label(name):
+            yield from all_invalid(f"{path}.name", wrong)
         if name in names:
             yield duplicate(f"{path}.name", name)
         names.add(name)
@@ -63,6 +64,8 @@ def _restart_faults(path: str, policy: str, minor: int, *, init: bool) -> Faults
 def _ports_faults(path: str, ports: tuple[ContainerPort, ...]) -> Faults:
     names: set[str] = set()
     for index, port in enumerate(ports):
+        if not (port.name or port.hostPort) and 0 < (port.containerPort or 0) <= words.LAST_PORT and port.protocol in PROTOCOLS:
+            continue  # the ordinary port
         at = f"{path}.ports[{index}]"
         if port.name:
             wrong = words.port_name(port.name)
@@ -82,7 +85,8 @@ def _ports_faults(path: str, ports: tuple[ContainerPort, ...]) -> Faults:
 
 def host_port_faults(path: str, spec: PodSpec) -> Faults:
     """checkHostPortConflicts and validateHostNetwork: host ports are unique in a pod, and are the container ports on a host network."""
-    yield from _conflicts(f"{path}.containers", spec.containers)
+    if any(port.hostPort for container in spec.containers for port in container.ports):
+        yield from _conflicts(f"{path}.containers", spec.containers)
     for container in spec.initContainers:
         yield from _conflicts(f"{path}.initContainers", (container,))
     if not spec.hostNetwork:

@@ -78,8 +78,8 @@ def meta_faults(meta: ObjectMeta, rule: words.NameRule) -> Faults:
     name = meta.name
     if not name:
         yield required("metadata.name", "name or generateName is required")
-    elif wrong := rule(name):
-        yield from all_invalid("metadata.name", wrong)
+    elif not words.is_simple(name):
+        yield from all_invalid("metadata.name", rule(name))
     if meta.generateName:
         yield from all_invalid("metadata.generateName", rule(_masked(meta.generateName)))
     if meta.labels:

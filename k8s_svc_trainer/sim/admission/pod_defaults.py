@@ -37,6 +37,8 @@ def default_pod_spec(spec: PodSpec, *, host_ports: bool) -> PodSpec:
 
 
 def _container(container: Container, *, host: bool) -> Container:
+    if not any([host, container.ports, container.readinessProbe, container.livenessProbe, container.startupProbe]):
+        return container
     changes: dict[str, Any] = {}
     if container.ports:
         changes["ports"] = tuple([_port(port, host=host) for port in container.ports])

@@ -6,7 +6,7 @@ pkg/apis/core/validation/validation.go, ValidatePodSpec and what it calls, for t
 from __future__ import annotations
 
 from k8s_svc_trainer.sim.admission import words
-from k8s_svc_trainer.sim.admission.addresses import ip_faults, is_ipv6
+from k8s_svc_trainer.sim.admission.addresses import ip_faults, is_ipv6, is_plain
 from k8s_svc_trainer.sim.admission.container_validation import container_faults, host_port_faults
 from k8s_svc_trainer.sim.admission.meta import label_faults
 from k8s_svc_trainer.sim.admission.report import Faults, all_invalid, invalid, required, unsupported
@@ -34,7 +34,8 @@ def pod_spec_faults(path: str, spec: PodSpec, minor: int) -> Faults:
         yield unsupported(f"{path}.restartPolicy", spec.restartPolicy, RESTART_POLICIES)
     if spec.dnsPolicy not in DNS_POLICIES:
         yield unsupported(f"{path}.dnsPolicy", spec.dnsPolicy, DNS_POLICIES)
-    yield from _dns_faults(f"{path}.dnsConfig", spec.dnsConfig, spec.dnsPolicy, minor)
+    if spec.dnsConfig is not None or spec.dnsPolicy == "None":
+        yield from _dns_faults(f"{path}.dnsConfig", spec.dnsConfig, spec.dnsPolicy, minor)
     if (spec.terminationGracePeriodSeconds or 0) < 0:
         yield invalid(f"{path}.terminationGracePeriodSeconds", "must be greater than or equal to 0")
     if spec.nodeName:
@@ -51,9 +52,8 @@ def pod_spec_faults(path: str, spec: PodSpec, minor: int) -> Faults:
 
 def _dns_faults(path: str, config: PodDNSConfig | None, policy: str | None, minor: int) -> Faults:
     """validatePodDNSConfig."""
-    if policy == "None" and config is None:
-        yield required(path, "must provide `dnsConfig` when `dnsPolicy` is None")
     if config is None:
+        yield required(path, "must provide `dnsConfig` when `dnsPolicy` is None")
         return
     if policy == "None" and not config.nameservers:
         yield required(f"{path}.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None")
@@ -86,6 +86,7 @@ def pod_status_faults(status: PodStatus, minor: int) -> Faults:
     """validatePodIPs, of a status that a manifest states."""
     ips = [one.ip or "" for one in status.podIPs]
     for index, ip in enumerate(ips):
-        yield from ip_faults(f"status.podIPs[{index}]", ip, minor)
+        if not is_plain(ip):
+            yield from ip_faults(f"status.podIPs[{index}]", ip, minor)
     if len(ips) > 1 and len({is_ipv6(ip) for ip in ips}) < len(ips):
         yield invalid("status.podIPs", "may specify no more than one IP for each IP family")

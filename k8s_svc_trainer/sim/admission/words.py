@@ -12,6 +12,7 @@ from functools import lru_cache
 
 Messages = tuple[str, ...]
 NameRule = Callable[[str], Messages]
+LAST_PORT = 65535
 REMEMBERED = 16384  # names and labels come again and again
 
 _LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
@@ -50,6 +51,14 @@ def _formed(text: str, form: re.Pattern[str], words: str, most: int) -> Messages
     if not form.fullmatch(text):
         found.append(words)
     return tuple(found)
+
+
+_SIMPLE = re.compile(r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?")
+
+
+def is_simple(name: str) -> bool:
+    """Whether a name is a label under every rule of names; most are, and need not be looked at again."""
+    return _SIMPLE.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -126,7 +135,7 @@ def port_name(text: str) -> Messages:
 
 def port_number(port: int) -> Messages:
     """IsValidPortNum."""
-    return () if 1 <= port <= 65535 else ("must be between 1 and 65535, inclusive",)
+    return () if 1 <= port <= LAST_PORT else ("must be between 1 and 65535, inclusive",)
 
 
 def path_segment(text: str) -> Messages:
