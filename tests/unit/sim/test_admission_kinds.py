@@ -40,6 +40,9 @@ def labelled(*expressions: dict[str, Any]) -> dict[str, Any]:
             {"spec.containers[0].ports[0].hostPort Invalid"},
             id="a host port below 1",
         ),
+        pytest.param(
+            "Pod", pod(ports=[{"containerPort": 80, "hostPort": 80}, {"containerPort": 81}]), set(), id="one host port of two ports"
+        ),
         pytest.param("Pod", pod(restartPolicy="Always"), set(), id="a container's own restart policy"),
         pytest.param(
             "Pod",
