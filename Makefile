@@ -44,10 +44,11 @@ bench: $(VENV)/.developing ## measured speed, as ratios in one run; ARGS=--json 
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 keys: $(VENV)/.developing ## write the computed key of every question again; argue each change in its commit
-	$(BIN)/python -m tests.golden.write keys
+	$(BIN)/python -m k8s_svc_trainer.course.golden > tests/golden/keys.new
+	mv tests/golden/keys.new tests/golden/keys.txt
 
 golden: $(VENV)/.developing ## draw the golden screens again; read the difference before you commit it
-	$(BIN)/python -m tests.golden.write screens
+	$(BIN)/python -m tests.golden.screens
 
 clean: ## take away what was built
 	rm -rf $(VENV) build dist .coverage .coverage.* .mypy_cache .ruff_cache .hypothesis .import_linter_cache
