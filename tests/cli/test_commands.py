@@ -1,0 +1,307 @@
+"""Every command's exit status and the shape of its --json, as scripts rely on them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import Call
+
+PACK = Path(__file__).parents[1] / "support" / "pack"
+HOLDS = """\
+cases:
+- name: one
+  steps:
+  - {get: namespace/default, expect: {exists: true}}
+  - {get: namespace/shop, expect: {exists: false}}
+"""
+FAILS = """\
+cases:
+- name: one
+  steps: [{get: namespace/default, expect: {exists: false}}]
+"""
+NO_CASE_FILE = """\
+cases:
+- name: one
+  steps: [{gte: namespace/default}]
+  surprise: 1
+"""
+MANIFESTS = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec: {nodeName: node-1, containers: [{name: client, image: "client:1"}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web-1, labels: {app: web}}
+spec: {nodeName: node-2, containers: [{name: web, image: "web:1", ports: [{containerPort: 8080}]}]}
+status: {podIP: 10.244.2.7}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {clusterIP: 10.96.0.50, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+"""
+
+
+def test_help_names_every_command_and_the_exit_statuses(call: Call) -> None:
+    done = call("--help")
+    assert done.status == 0
+    commands = ("learn", "quiz", "checklist", "interview", "stats", "trace", "verify", "check", "paths", "doctor", "reset")
+    assert [name for name in commands if f"\n  {name} " not in done.out] == []
+    assert "Exit status: 0 done; 1 " in done.out
+
+
+def test_the_version_is_that_of_the_package(call: Call) -> None:
+    done = call("--version")
+    assert (done.status, done.out) == (0, "k8s-svc-trainer 0.1.0\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(("nope",), "No such command 'nope'", id="no command has that name"),
+        pytest.param(("check", "--nope"), "No such option", id="no option has that name"),
+        pytest.param(("chec",), "'check', 'checklist'", id="a prefix of two commands names both"),
+        pytest.param(("verify",), "Missing argument", id="an argument is missing"),
+        pytest.param(("quiz", "--level", "4"), "is not in the range 1<=x<=3", id="a level that there is not"),
+        pytest.param(("quiz", "--count", "0"), "is not in the range x>=1", id="a quiz of no questions"),
+        pytest.param(("learn", "99"), "there is no lesson '99'; there are 01-why-a-service, ", id="a lesson that there is not"),
+        pytest.param(("quiz", "--topic", "dnz"), "There is no topic 'dnz'. The nearest: dns, ", id="an unknown topic has three neighbours"),
+        pytest.param(("interview", "ask", "dnss"), "dns", id="an unknown interview question has neighbours"),
+        pytest.param(("quiz", "--json"), "give it --answers FILE", id="--json without answers"),
+        pytest.param(("check", "/nowhere"), "/nowhere is no directory of content", id="a pack that is not there"),
+        pytest.param(("verify", "/nowhere.yaml"), "/nowhere.yaml", id="a case file that is not there"),
+        pytest.param(
+            ("trace", "-f", "/nowhere.yaml", "--from", "pod/a/b", "--to", "c:1"), "/nowhere.yaml: No such file", id="no manifests"
+        ),
+    ],
+)
+def test_bad_usage_is_2_and_said_on_standard_error(call: Call, arguments: tuple[str, ...], said: str) -> None:
+    done = call(*arguments)
+    assert (done.status, done.out) == (2, "")
+    assert said in " ".join(done.err.split())
+
+
+@pytest.mark.parametrize("word", ["stat", "doc", "p", "tr", "inter"])
+def test_a_prefix_of_one_command_is_enough(call: Call, word: str) -> None:
+    assert call(word, "--help").status == 0
+
+
+# --- verify, check, trace -----------------------------------------------------------------------------------------
+
+
+def test_verify_is_0_where_everything_holds(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "holds.yaml"
+    file.write_text(HOLDS, encoding="utf-8")
+    done = call("verify", str(file), "--json")
+    assert done.status == 0
+    assert {name: done.json[name] for name in ("cases", "steps", "failed")} == {"cases": 1, "steps": 2, "failed": 0}
+    assert [set(row) for row in done.json["results"]] == [{"file", "case", "step", "ok", "expected", "actual", "why"}] * 2
+
+
+def test_verify_is_1_where_something_does_not_hold(call: Call) -> None:
+    done = call("verify", "-", "--json", stdin=FAILS)
+    assert done.status == 1
+    assert done.json["failed"] == 1
+    row = done.json["results"][0]
+    assert (row["case"], row["step"], row["ok"], row["expected"], row["actual"]) == ("one", 0, False, {"exists": False}, {"exists": True})
+    assert call("verify", "-", stdin=FAILS).out.endswith("1 case, 1 step, 1 failed\n")
+
+
+def test_verify_is_2_where_a_file_is_no_case_file_and_all_its_faults_are_told(call: Call) -> None:
+    done = call("verify", "-", stdin=NO_CASE_FILE)
+    assert (done.status, done.out) == (2, "")
+    assert "cases[0].steps[0].gte" in done.err
+    assert "cases[0].surprise" in done.err
+    assert "standard input:3:" in done.err or "-:3:" in done.err
+
+
+def test_check_counts_and_is_0_where_nothing_is_wrong(call: Call) -> None:
+    done = call("check", str(PACK), "--json")
+    assert done.status == 0
+    assert done.json == {"lessons": 1, "questions": 7, "computed": 7, "interview": 1, "labs": 0, "cases": 0, "errors": []}
+
+
+def test_check_is_1_and_names_file_line_field_and_remedy(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text("format: 1\nlessons: [01-gone]\n", encoding="utf-8")
+    (tmp_path / "checklist.yaml").write_text("items: []\nsurprise: 1\n", encoding="utf-8")
+    done = call("check", str(tmp_path), "--json")
+    assert done.status == 1
+    assert {frozenset(error) for error in done.json["errors"]} == {frozenset({"file", "line", "field", "message", "remedy"})}
+    assert any(error["field"] == "surprise" and error["line"] == 2 for error in done.json["errors"])
+
+
+@pytest.mark.parametrize(
+    ("flow", "expected"),
+    [
+        pytest.param(
+            ("--to", "web:80"),
+            {"outcome": "connected", "backends": ["10.244.2.7:8080"], "masqueraded": False, "node": "node-1"},
+            id="a connection",
+        ),
+        pytest.param(("--to", "web:81"), {"outcome": "timeout", "backends": []}, id="a port that the Service lacks"),
+        pytest.param(("--url", "http://web/"), {"outcome": "connected", "status": 200}, id="a request"),
+        pytest.param(
+            ("--name", "web"),
+            {"rcode": "NOERROR", "answers": ["10.96.0.50"], "name": "web.default.svc.cluster.local"},
+            id="a look-up",
+        ),
+        pytest.param(("--name", "wbe"), {"rcode": "NXDOMAIN", "answers": []}, id="a look-up in vain"),
+    ],
+)
+def test_trace_says_it_in_the_words_of_expect(call: Call, flow: tuple[str, ...], expected: dict[str, object]) -> None:
+    done = call("trace", "-f", "-", "--from", "pod/default/client", *flow, "--json", stdin=MANIFESTS)
+    assert done.status == 0
+    assert {name: done.json[name] for name in expected} == expected
+    for way in done.json["ways"]:
+        assert set(way) == {"node", "backend", "outcome", "masqueraded", "hops"}
+        assert all(set(hop) == {"stage", "at", "object", "text", "decided"} for hop in way["hops"])
+
+
+def test_trace_takes_a_case_file_and_a_case(call: Call) -> None:
+    indented = "".join(f"    {line}\n" for line in MANIFESTS.splitlines())
+    text = f"objects: |\n{indented}cases:\n- name: gone\n  steps: [{{delete: pod/default/web-1}}]\n"
+    done = call("trace", "-f", "-", "--case", "gone", "--from", "pod/default/client", "--to", "web:80", "--json", stdin=text)
+    assert (done.status, done.json["outcome"]) == (0, "refused")
+    other = call("trace", "-f", "-", "--case", "other", "--from", "pod/default/client", "--to", "web:80", stdin=text)
+    assert other.status == 2
+    assert "has no case other; there are gone" in other.err
+
+
+def test_trace_saves_its_flow_as_a_case_file_that_holds_and_overwrites_nothing(call: Call, tmp_path: Path) -> None:
+    saved = str(tmp_path / "case.yaml")
+    flow = ("trace", "-f", "-", "--from", "pod/default/client", "--to", "web:80", "--save-case", saved)
+    assert call(*flow, stdin=MANIFESTS).status == 0
+    assert call("verify", saved).status == 0
+    again = call(*flow, stdin=MANIFESTS)
+    assert again.status == 2
+    assert "is there already" in again.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param((), "say where it comes from", id="no source"),
+        pytest.param(("--from", "pod/default/client"), "say one of --to HOST:PORT, --url URL and --name NAME", id="no destination"),
+        pytest.param(("--from", "pod/default/client", "--to", "web:80", "--name", "web"), "not --to and --name", id="two destinations"),
+        pytest.param(("--from", "pod/default/nobody", "--to", "web:80"), "nobody", id="a source that is not there"),
+        pytest.param(("--from", "clinet", "--to", "web:80"), "clinet", id="a source that is none"),
+        pytest.param(("--from", "pod/default/client", "--to", "web"), "web", id="a destination without a port"),
+        pytest.param(("--from", "pod/default/client", "--to", "web:80", "--protocol", "IP"), "one of TCP, UDP, SCTP", id="a protocol"),
+    ],
+)
+def test_trace_refuses_a_flow_that_makes_no_sense(call: Call, arguments: tuple[str, ...], said: str) -> None:
+    done = call("trace", "-f", "-", *arguments, stdin=MANIFESTS)
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
+
+
+def test_trace_tells_a_manifest_that_the_api_server_refuses_with_its_line(call: Call) -> None:
+    bad = MANIFESTS.replace("port: 80,", "port: 80000,")
+    done = call("trace", "-f", "-", "--from", "pod/default/client", "--to", "web:80", stdin=bad)
+    assert (done.status, done.out) == (2, "")
+    assert "standard input:12:" in done.err
+    assert "spec.ports[0].port" in done.err
+
+
+# --- quiz without a terminal --------------------------------------------------------------------------------------
+
+
+def test_an_unattended_quiz_is_0_where_all_is_right_and_keeps_the_answers(call: Call) -> None:
+    answers = '{"seed": 7, "answers": {"01-why-a-service/old-address": ["nobody"], "01-why-a-service/scaled": "5"}}'
+    done = call("quiz", "--answers", "-", "--json", stdin=answers)
+    assert done.status == 0
+    assert {name: done.json[name] for name in ("seed", "asked", "right")} == {"seed": 7, "asked": 2, "right": 2}
+    assert {"id", "right", "first_line", "did", "key", "hops"} <= set(done.json["results"][0])
+    assert call("stats", "--json").json["answers"] == 2
+
+
+def test_an_unattended_quiz_is_1_where_an_answer_is_wrong(call: Call) -> None:
+    done = call("quiz", "--answers", "-", stdin='{"answers": {"01-why-a-service/old-address": "refuses"}}')
+    assert done.status == 1
+    assert "Wrong" in done.out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("[]", "an answers file is", id="no mapping"),
+        pytest.param('{"answers": {}, "more": 1}', "an answers file is", id="a key that there is not"),
+        pytest.param('{"answers": {"01-why-a-service/old-adress": "nobody"}}', "01-why-a-service/old-address", id="no such question"),
+        pytest.param('{"answers": {"01-why-a-service/old-address": "nobdy"}}', "nobdy", id="no such option"),
+        pytest.param('{"answers": ', "standard input:", id="no YAML and no JSON"),
+    ],
+)
+def test_answers_that_cannot_be_graded_are_2(call: Call, text: str, said: str) -> None:
+    done = call("quiz", "--answers", "-", "--json", stdin=text)
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
+
+
+# --- the rest -----------------------------------------------------------------------------------------------------
+
+
+def test_checklist_as_data(call: Call) -> None:
+    done = call("checklist", "--json")
+    assert done.status == 0
+    assert set(done.json) == {"items", "percent", "ready", "mature"}
+    assert len(done.json["items"]) == 9
+    assert set(done.json["items"][0]) == {"id", "strength", "ready", "questions", "seen", "right", "rated"}
+
+
+def test_interview_questions_as_data(call: Call) -> None:
+    done = call("interview", "--json")
+    assert done.status == 0
+    assert {"why-service", "dns", "endpoints"} <= {row["id"] for row in done.json["questions"]}
+    assert set(done.json["questions"][0]) == {"id", "text", "lesson", "points", "made"}
+
+
+def test_stats_as_data(call: Call) -> None:
+    done = call("stats", "--json")
+    assert done.status == 0
+    names = {"readiness", "sections", "forecast", "history", "items", "seen", "due", "answers", "right", "helped", "seconds", "streak"}
+    assert names <= set(done.json)
+    assert len(done.json["forecast"]) == 14
+
+
+def test_paths_and_doctor_as_data(call: Call, tmp_path: Path) -> None:
+    places = call("paths", "--json").json
+    assert places["home"] == str(tmp_path / "home")
+    assert places["progress"] == str(tmp_path / "home" / "progress.db")
+    done = call("doctor", "--json")
+    assert done.status == 0
+    assert [set(finding) for finding in done.json["findings"]] == [{"name", "good", "text"}] * 5
+    assert not (tmp_path / "home").exists(), "who only looks makes nothing"
+
+
+def test_a_damaged_store_is_told_by_every_command_that_needs_it_and_by_doctor(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "progress.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    doctor = call("doctor")
+    assert doctor.status == 1
+    assert "progress" in doctor.out
+    stats = call("stats")
+    assert (stats.status, stats.out) == (2, "")
+    assert "progress.db" in stats.err
+    assert (tmp_path / "home" / "progress.db").read_bytes()[16:20] == b"\xff" * 4
+
+
+def test_reset_keeps_a_dated_copy(call: Call, tmp_path: Path) -> None:
+    assert "There is no progress yet" in call("reset", "--yes").out
+    call("quiz", "--answers", "-", stdin='{"answers": {"01-why-a-service/scaled": "5"}}')
+    done = call("reset", "--yes")
+    assert done.status == 0
+    assert "The old progress is kept in" in done.out
+    assert call("stats", "--json").json["answers"] == 0
+    assert len([file for file in (tmp_path / "home").iterdir() if file.name.startswith("progress") and file.suffix == ".db"]) == 2
+
+
+def test_a_lesson_is_printed_where_nobody_can_turn_pages(call: Call) -> None:
+    done = call("learn", "why")
+    assert done.status == 0
+    assert "1 of " in done.out
+    assert "pod/default/client connects to" in done.out
+    shelf = call("learn")
+    assert shelf.status == 0
+    assert shelf.out.splitlines()[0].startswith("  01-why-a-service ")
