@@ -19,16 +19,14 @@ from k8s_svc_trainer.sim.state import State
 def remove(work: Work, obj: KubeObject) -> None:
     """Take an object away, and all that goes with it; those that are already gone are passed over."""
     pending: list[Any] = [obj]
-    gone: set[str] = set()
     while pending:
         one = pending.pop()
         if work.state.held(_kind(one)).get((one.metadata.namespace, one.metadata.name)) is None:
             continue
         work.remove(one)
-        gone.add(str(one.metadata.uid))
         if isinstance(one, Service):
             services.release(work.state, one)
-        pending += reversed([other for other in _dependents(work.state, one) if _lost(other, gone)])
+        pending += reversed([other for other in _dependents(work.state, one) if _lost(work.state, other)])
         pending += reversed(list(_companions(work.state, one)))
 
 
@@ -36,9 +34,14 @@ def _kind(obj: Any) -> str:
     return obj.kind if hasattr(obj, "kind") else type(obj).__name__
 
 
-def _lost(obj: Any, gone: set[str]) -> bool:
+def _lost(state: State, obj: Any) -> bool:
     """Whether an object has no owner left."""
-    return all(str(owner.uid) in gone for owner in obj.metadata.ownerReferences)
+    for owner in obj.metadata.ownerReferences:
+        held = state.held(str(owner.kind))
+        found = held.get((obj.metadata.namespace, str(owner.name))) or held.get((None, str(owner.name)))
+        if found is not None and found.metadata.uid == owner.uid:
+            return False
+    return True
 
 
 def _dependents(state: State, obj: KubeObject) -> Iterator[Any]:

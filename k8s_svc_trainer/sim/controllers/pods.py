@@ -51,9 +51,6 @@ def _carried(old: Pod, new: Pod) -> Pod:
     if old.metadata.deletionTimestamp and not meta.deletionTimestamp:
         grace = old.metadata.deletionGracePeriodSeconds
         new = replace(new, metadata=replace(meta, deletionTimestamp=old.metadata.deletionTimestamp, deletionGracePeriodSeconds=grace))
-    if old.status.podIP and status.podIP != old.status.podIP and status.podIP and status.podIPs == old.status.podIPs:
-        others = tuple(one for one in old.status.podIPs if (":" in str(one.ip)) != (":" in status.podIP))
-        return replace(new, status=replace(status, podIPs=(PodIP(ip=status.podIP), *others)))
     if old.status.podIPs and not status.podIP and not status.podIPs:
         return replace(new, status=replace(status, podIP=old.status.podIP, podIPs=old.status.podIPs))
     return new

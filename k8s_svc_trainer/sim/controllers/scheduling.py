@@ -23,6 +23,7 @@ NOT_READY = {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}
 BLOCKING = frozenset({"NoSchedule", "NoExecute"})
 EASY = Pod()
 HostPort = tuple[str, int, str | None]
+FINISHED = frozenset({"Succeeded", "Failed"})
 NO_PORTS: frozenset[HostPort] = frozenset()
 _DIGITS = re.compile(r"(\d+)")
 
@@ -132,7 +133,7 @@ class Spread:
             self._held_ports = {}
             for pod in self._state.all(Pod):
                 wanted = host_ports(pod)
-                if wanted and pod.spec.nodeName and pod.status.phase not in ("Succeeded", "Failed"):
+                if wanted and pod.spec.nodeName:
                     self._held_ports.setdefault(pod.spec.nodeName, set()).update(wanted)
         return self._held_ports
 
@@ -153,7 +154,8 @@ class Spread:
 
 def host_ports(pod: Pod) -> frozenset[HostPort]:
     """The ports of its node that a pod wants: protocol, number, and the address or None for all."""
-    if not pod.spec.hostNetwork and not any(port.hostPort for one in pod.spec.containers for port in one.ports):
+    said = pod.spec.hostNetwork or any(port.hostPort for one in pod.spec.containers for port in one.ports)
+    if not said or pod.status.phase in FINISHED:
         return NO_PORTS
     return frozenset(
         (port.protocol or "TCP", number, None if port.hostIP in (None, "", *ANY_ADDRESS) else port.hostIP)

@@ -93,6 +93,7 @@ def _well(pod: Pod) -> bool:
 
 def _living(work: Work, plan: Plan) -> bool:
     """Make the pods that are missing; whether all is well so that the sync may go on (processReplica)."""
+    made = False
     for number in plan.ordinals:
         pod = plan.pods.get(number)
         if pod is not None and pod.status.phase in TERMINAL and pod.metadata.deletionTimestamp is None:
@@ -101,9 +102,10 @@ def _living(work: Work, plan: Plan) -> bool:
         if pod is None:
             if not _make(work, plan, number) or plan.ordered:
                 return False
+            made = True
         elif plan.ordered and not _well(pod):
             return False
-    return True
+    return not made  # what was made is looked at by the next sync
 
 
 def _make(work: Work, plan: Plan, number: int) -> bool:

@@ -89,6 +89,7 @@ class Work:
                 pods.forget(self.state, obj)
                 self.spread.forget()
                 self._note_pod(obj, None)
+                self._note_waiting(obj)
             case Node():
                 nodes.gone(self.state, obj)
                 self.look_at_nodes()
@@ -187,6 +188,13 @@ class Work:
                     self._note_services(pod)
         if new is not None and not self.starting and (relabelled or released):
             self._note_adopters(new)
+
+    def _note_waiting(self, gone: Pod) -> None:
+        """A Deployment that recreates its pods may have waited for one to end (deployment_controller.go, deletePod)."""
+        for owner in gone.metadata.ownerReferences:
+            held = self.state.one(ReplicaSet, gone.metadata.namespace, str(owner.name)) if owner.kind == "ReplicaSet" else None
+            if held is not None and gone.metadata.deletionTimestamp is not None:
+                self._note_controller(held.metadata)
 
     def _note_services(self, pod: Pod) -> None:
         for service in self.state.services_selecting(pod):

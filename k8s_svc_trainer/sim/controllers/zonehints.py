@@ -41,19 +41,20 @@ def hinted(
         bare = [_each(one, lambda _: None) for one in slices]
         return bare[: len(kept)], bare[len(kept) :]
     allotted: dict[str, int] = {}
-    free = []
+    stale = []
     for index, one in enumerate(slices):
-        zones = _held(one, allotted, shares) if one in existing else None
+        zones = held_hints(one, allotted, shares) if one in existing else None
         if zones is None:
-            free.append(index)
-        else:
-            for zone, number in zones.items():
-                allotted[zone] = allotted.get(zone, 0) + number
+            stale.append(index)
+            continue
+        for zone, number in zones.items():
+            allotted[zone] = allotted.get(zone, 0) + number
+    free = sorted(stale, key=lambda index: (index < len(kept), slices[index] in existing))  # new ones first, then changed ones
     for index in free:
         for entry in slices[index].endpoints:
             if entry.conditions.ready:
                 allotted[str(entry.zone)] = allotted.get(str(entry.zone), 0) + 1
-    giving, receiving = _moves(shares, allotted)
+    giving, receiving = moves(shares, allotted)
     for index in free:
         slices[index] = _each(slices[index], _sharer(giving, receiving))
     return slices[: len(kept)], slices[len(kept) :]
@@ -85,7 +86,7 @@ def _sharer(giving: dict[str, int], receiving: dict[str, int]) -> object:
     return zone_of
 
 
-def _held(one: EndpointSlice, allotted: dict[str, int], shares: dict[str, Share]) -> dict[str, int] | None:
+def held_hints(one: EndpointSlice, allotted: dict[str, int], shares: dict[str, Share]) -> dict[str, int] | None:
     """The hints that an unchanged slice has, or None where they no longer fit (getHintsByZone)."""
     zones: dict[str, int] = {}
     for entry in one.endpoints:
@@ -113,7 +114,7 @@ def _shares(ratios: dict[str, float], endpoints: int) -> dict[str, Share] | None
     return {zone: Share(least[zone], least[zone] + slack, max(number, float(least[zone]))) for zone, number in wished.items()}
 
 
-def _moves(shares: dict[str, Share], allotted: dict[str, int]) -> tuple[dict[str, int], dict[str, int]]:
+def moves(shares: dict[str, Share], allotted: dict[str, int]) -> tuple[dict[str, int], dict[str, int]]:
     """How many endpoints each zone gives and receives (getGivingAndReceivingZones)."""
     spare = {zone: allotted.get(zone, 0) - share.wished for zone, share in shares.items()}
     give = {zone: number for zone, number in spare.items() if number > 0}
