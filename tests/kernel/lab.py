@@ -1,0 +1,129 @@
+"""Three nodes, four pods and an outsider as network namespaces: loads rules, connects for real, says what came of it.
+
+Runs as a program of its own inside `unshare -rmnpf --mount-proc --kill-child`, so that all of it is gone when it ends: a plan as
+JSON on standard input, answers as JSON on standard output. Knows nothing of the simulator.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from typing import Any
+
+OUTSIDER = "198.51.100.7"
+ROUTER = "169.254.1.1"
+QUIET = "net.ipv4.icmp_ratemask=0 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.all.send_redirects=0"
+SERVER = """
+import socket
+server = socket.create_server(("", {port}), backlog=256)
+while True:
+    client, (address, _) = server.accept()
+    client.sendall(("{ip}:{port} " + address).encode())
+    client.close()
+"""
+
+
+def run(*commands: str, given: str | None = None) -> None:
+    for command in commands:
+        done = subprocess.run(command.split(), input=given, text=True, capture_output=True, check=False)
+        if done.returncode:
+            sys.exit(f"{command}: {done.stderr.strip()}")
+
+
+def namespace(name: str) -> None:
+    run(f"ip netns add {name}", f"ip -n {name} link set lo up", f"ip netns exec {name} sysctl -qw {QUIET}")
+
+
+def leg(name: str, device: str, ip: str, *, of: str = "") -> None:
+    """A wire from a namespace to its router: the fabric, or the node `of` which it is a pod."""
+    inside = f"ip -n {of}" if of else "ip"
+    sysctl = f"ip netns exec {of} sysctl" if of else "sysctl"
+    run(
+        f"{inside} link add {device} type veth peer name eth0 netns {name}",
+        f"{inside} link set {device} up",
+        f"{sysctl} -qw net.ipv4.conf.{device}.proxy_arp=1 net.ipv4.neigh.{device}.proxy_delay=0",
+        f"{inside} route add {ip}/32 dev {device}",
+        f"ip -n {name} addr add {ip}/32 dev eth0",
+        f"ip -n {name} link set eth0 up",
+        f"ip -n {name} route add {ROUTER} dev eth0 scope link",
+        f"ip -n {name} route add default via {ROUTER} dev eth0 onlink src {ip}",
+    )
+
+
+def build(plan: dict[str, Any]) -> None:
+    run("mount -t tmpfs tmpfs /run", "mkdir /run/netns", "ip link set lo up", f"sysctl -qw net.ipv4.ip_forward=1 {QUIET}")
+    run(f"ip addr add {ROUTER}/32 dev lo", "ip route add blackhole 0.0.0.0/0")
+    for number, (node, ip) in enumerate(plan["nodes"].items(), 1):
+        namespace(node)
+        run(f"ip netns exec {node} sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.route_localnet=1")
+        leg(node, f"fabric{number}", ip)
+        run(
+            f"ip route add {plan['ranges'][node]} via {ip} dev fabric{number} onlink",
+            f"ip -n {node} route add unreachable {plan['ranges'][node]}",
+        )
+        for balanced in plan["balanced"].get(node, ()):
+            run(f"ip route add {balanced}/32 via {ip} dev fabric{number} onlink")
+    namespace("outside")
+    leg("outside", "fabric0", OUTSIDER)
+    for number, (pod, (node, ip, port)) in enumerate(plan["pods"].items()):
+        namespace(pod)
+        leg(pod, f"pod{number}", ip, of=node)
+        if port:
+            subprocess.Popen(["ip", "netns", "exec", pod, sys.executable, "-c", SERVER.format(ip=ip, port=port)])
+
+
+def load(plan: dict[str, Any], mode: str) -> None:
+    for node in plan["nodes"]:
+        if mode == "iptables":
+            run(f"ip netns exec {node} iptables-restore", given=plan["rules"][mode][node])
+        else:
+            run(f"ip netns exec {node} iptables -F", f"ip netns exec {node} iptables -t nat -F", f"ip netns exec {node} nft flush ruleset")
+            run(f"ip netns exec {node} nft -f -", given=plan["rules"][mode][node])
+
+
+def probe() -> None:
+    """Connect to every destination several times at once, from the namespace that this runs in."""
+    import select
+
+    asked, seconds = json.load(sys.stdin), 0.5
+    waiting: dict[socket.socket, str] = {}
+    answers: dict[str, list[str]] = {to: [] for to, _ in asked}
+    for to, tries in asked:
+        ip, _, port = to.rpartition(":")
+        for _ in range(tries):
+            one = socket.socket()
+            one.setblocking(False)
+            one.connect_ex((ip, int(port)))
+            waiting[one] = to
+    end = time.monotonic() + seconds
+    while waiting and time.monotonic() < end:
+        _, ready, _ = select.select([], list(waiting), [], max(0.0, end - time.monotonic()))
+        for one in ready:
+            to = waiting.pop(one)
+            failed = one.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            one.settimeout(1)
+            answers[to].append(f"errno {failed}" if failed else one.recv(100).decode())
+    for to in waiting.values():
+        answers[to].append("silence")
+    json.dump(answers, sys.stdout)
+
+
+def main() -> None:
+    plan = json.load(sys.stdin)
+    build(plan)
+    time.sleep(0.4)
+    results: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for mode in plan["rules"]:
+        load(plan, mode)
+        for source, asked in plan["probes"].items():
+            command = ["ip", "netns", "exec", source, sys.executable, __file__, "probe"]
+            done = subprocess.run(command, input=json.dumps(asked), text=True, capture_output=True, check=True)
+            results.setdefault(mode, {})[source] = json.loads(done.stdout)
+    json.dump(results, sys.stdout)
+
+
+if __name__ == "__main__":
+    probe() if "probe" in sys.argv else main()
