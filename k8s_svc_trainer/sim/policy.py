@@ -73,10 +73,11 @@ def ingress(
     policies = _governing(state, pod, "Ingress")
     if not policies or _itself(pod, source_ip) or source_ip in _node_addresses(state, pod.spec.nodeName):
         return OPEN
-    seen = source_pod is not None and any(one.ip == source_ip for one in source_pod.status.podIPs)
-    party = _Party(source_ip, (source_pod,) if seen and source_pod is not None else _pods_at(state, source_ip))
-    on_own_node = source_node is not None and source_node == pod.spec.nodeName
-    if on_own_node and all(one.spec.hostNetwork for one in party.pods):
+    if source_pod is not None and any(one.ip == source_ip for one in source_pod.status.podIPs):
+        party = _Party(source_ip, (source_pod,))
+    else:
+        party = _Party(source_ip, _pods_at(state, source_ip))
+    if source_node == pod.spec.nodeName and all(one.spec.hostNetwork for one in party.pods):
         return OPEN
     for policy in policies:
         for rule in policy.spec.ingress:

@@ -145,7 +145,7 @@ FROM_Y = [{"from": [{"namespaceSelector": {"matchLabels": {"ns": "y"}}}]}]
         pytest.param(
             {**INTO_A, "ingress": [{"from": [{"ipBlock": {"cidr": "0.0.0.0/0"}}]}]},
             ("x/b", "z/a", "198.51.100.7", "192.168.0.12"),
-            ("2001:db8::1",),
+            ("2001:db8::1", "::af4:20a"),
             id="a range of one family has none of the other",
         ),
         pytest.param(
@@ -214,7 +214,7 @@ OF_A = {**INTO_A, "policyTypes": ["Egress"]}
 @pytest.mark.parametrize(
     ("spec", "allowed", "denied"),
     [
-        pytest.param({**OF_A}, ("x/a", "127.0.0.1"), ("x/b", "y/b", "198.51.100.7"), id="default-deny-all; itself is never blocked"),
+        pytest.param({**OF_A}, ("x/a", "127.0.0.1", "::1"), ("x/b", "y/b", "198.51.100.7"), id="default-deny-all; itself is never blocked"),
         pytest.param({**OF_A}, ("192.168.0.11",), ("192.168.0.12",), id="its own node is always let out to"),
         pytest.param({**OF_A, "egress": TO_B}, ("x/b",), ("x/c", "y/b"), id="based on PodSelector"),
         pytest.param(
@@ -326,6 +326,12 @@ def test_why_a_packet_is_dropped(policies: list[Any], object_: str, text: str) -
     hop = ingress(state(*CLUSTER, *policies), "y/a").hop
     assert hop is not None
     assert (hop.stage, hop.object, hop.text, hop.decided, hop.at) == ("policy", object_, text, True, "pod/x/a")
+
+
+def test_a_pod_in_its_nodes_network_is_called_by_its_address() -> None:
+    hop = ingress(state(*CLUSTER, a_policy(podSelector={})), "192.168.0.12").hop
+    assert hop is not None
+    assert "from 192.168.0.12: the packet is dropped" in hop.text
 
 
 def test_why_a_packet_passes() -> None:
