@@ -341,3 +341,20 @@ def test_what_cannot_be_obeyed_by_a_terminal_is_shown_short() -> None:
 )
 def test_what_was_seen_is_told_in_the_same_words(expect: dict[str, Any], actual: Any, seen: dict[str, Any]) -> None:
     assert observed(Expectation(expect), actual) == seen
+
+
+def test_what_was_seen_is_made_of_plain_values() -> None:
+    seen = observed(Expectation({"outcome": "refused", "backends": []}), CONNECTED)
+
+    assert [type(value) for value in seen.values()] == [str, list]
+
+
+def test_an_object_that_is_not_there_has_no_value() -> None:
+    mismatch = compare(Expectation({"contains": {"a": 1}}), GONE)
+
+    assert mismatch is not None
+    assert (mismatch.field, mismatch.expected, mismatch.actual) == ("contains", {"a": 1}, None)
+
+
+def test_whether_an_object_is_there_is_said_in_a_sentence() -> None:
+    assert (THERE.why, GONE.why) == ("the object is there", "the object is not there")
