@@ -23,16 +23,21 @@ from k8s_svc_trainer.sim.state import State
 FINISHED = frozenset({"Succeeded", "Failed"})
 NODE_NETWORKS = (parse_range(NODE_NETWORK), parse_range(NODE_NETWORK_V6))
 OUTSIDE = "outside"
+ANY_HOST = frozenset({None, "", "0.0.0.0", "::"})  # noqa: S104  # words of hostIP, nothing is bound here
 NODE_PREFIX = {4: 24, 6: 64}  # how far around a node's address its network reaches, where it has one of its own
 
 
 class Fate(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """What a packet finds at an address: how it ends, on which node that is, and the pod that policies may govern."""
+    """What a packet finds at an address: how it ends, on which node that is, and the pod that policies may govern.
+
+    `landed` is where a hostPort sent it, where one did.
+    """
 
     outcome: Outcome
     node: str | None = None
     pod: Pod | None = None
     hops: tuple[Hop, ...] = ()
+    landed: tuple[str, int] | None = None
 
 
 def named(pod: Pod) -> str:
@@ -100,8 +105,27 @@ def at_node(state: State, node: str, ip: str, port: int, protocol: str, backend:
     if process is not None:
         found = Hop(Stage.LISTEN, node, f"node/{node}", "{} listens on {} of {}", (process, socket, node))
         return Fate(outcome=Outcome.CONNECTED, node=node, hops=(route, found))
+    sent = _by_host_port(state, node, ip, port, protocol)
+    if sent is not None:
+        return sent
     silent = Hop(Stage.LISTEN, node, f"node/{node}", "no process of node {} listens on {}: the connection is refused", (node, socket), True)
     return Fate(outcome=Outcome.REFUSED, node=node, hops=(route, silent))
+
+
+def _by_host_port(state: State, node: str, ip: str, port: int, protocol: str) -> Fate | None:
+    """A pod that has taken a port of its node (the network plugin's portmap): what its packets find there."""
+    for namespace, name in state.host_ports.members((node, port, protocol)):
+        pod = state.one(Pod, namespace, name)
+        if pod is None or finished(pod) or is_loopback(ip):
+            continue
+        own = next((canonical(one.ip) for one in pod.status.podIPs if one.ip and family_of(one.ip) == family_of(ip)), None)
+        taken = (one for container in pod.spec.containers for one in container.ports if one.hostPort == port)
+        found = next((one for one in taken if (one.protocol or "TCP") == protocol and one.hostIP in ANY_HOST | {ip}), None)
+        if own is not None and found is not None and found.containerPort:
+            hop = Hop(Stage.DNAT, node, f"pod/{named(pod)}", "hostPort {} of {} belongs to pod {}", (str(port), node, named(pod)))
+            fate = at_pod(pod, own, found.containerPort, protocol)
+            return msgspec.structs.replace(fate, hops=(hop, *fate.hops), landed=(own, found.containerPort))
+    return None
 
 
 def _host_pods(state: State, node: str) -> Iterator[Pod]:

@@ -14,6 +14,7 @@ import msgspec
 from k8s_svc_trainer.sim import balancing, network, policy
 from k8s_svc_trainer.sim.faults import Misuse
 from k8s_svc_trainer.sim.names import at
+from k8s_svc_trainer.sim.network import Fate
 from k8s_svc_trainer.sim.origin import Origin, Travel, origin
 from k8s_svc_trainer.sim.outcomes import arrived, ended, united
 from k8s_svc_trainer.sim.proxy import iptables
@@ -150,7 +151,7 @@ def _onward(state: State, travel: Travel, node: NodeSeen, *, own: bool) -> Conne
             return ended(Outcome.TIMEOUT, node.name, (*travel.before, stop))
         travel = _with(travel, (*travel.before, *let))
     if own:
-        return arrived(state, network.at_node(state, node.name, ip, port, protocol), travel.before, node.name, ip, port)
+        return _landed(state, travel, node, network.at_node(state, node.name, ip, port, protocol))
     if travel.delivered:
         words = "the load balancer put {} on {}, which has no rule for it: the packet goes astray"
         return ended(Outcome.TIMEOUT, node.name, (*travel.before, Hop(Stage.ROUTE, node.name, ip, words, (at(ip, port), node.name), True)))
@@ -161,7 +162,12 @@ def _onward(state: State, travel: Travel, node: NodeSeen, *, own: bool) -> Conne
         return _at_node(state, msgspec.structs.replace(travel, before=(*travel.before, hop), fresh=False), owner)
     if balancing.is_balancer(state, ip):
         return _balanced(state, travel, node.name)
-    fate = network.fate_of(state, ip, port, protocol)
+    return _landed(state, travel, node, network.fate_of(state, ip, port, protocol))
+
+
+def _landed(state: State, travel: Travel, node: NodeSeen, fate: Fate) -> Connection:
+    """A packet that no Service translated at what it was sent to: into the pod there, if its policies let it."""
+    ip, port = fate.landed or (travel.ip, travel.port)
     if fate.pod is not None and policies_hold(state):
         stop, let = judged(entering(state, travel, node, fate.pod, port, masqueraded=False), ())
         if stop is not None:

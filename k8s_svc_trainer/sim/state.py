@@ -27,7 +27,7 @@ from k8s_svc_trainer.sim.objects import (
     StatefulSet,
     kind_of,
 )
-from k8s_svc_trainer.sim.proxy.tables import ProxyTables
+from k8s_svc_trainer.sim.proxy.tables import ProxyTables, canonical
 from k8s_svc_trainer.sim.settings import Settings
 
 T = TypeVar("T")
@@ -60,6 +60,7 @@ class OpenConnection(msgspec.Struct, frozen=True, gc=False):
 FORKED = (
     "affinity",
     "endpoints_by_ip",
+    "host_ports",
     "made",
     "owned",
     "pods_by_ip",
@@ -83,6 +84,7 @@ class State:
         "allocator",
         "created",
         "endpoints_by_ip",
+        "host_ports",
         "made",
         "moment",
         "now",
@@ -126,6 +128,7 @@ class State:
         self.stated_status: LayeredMap[Place, frozenset[str]] = LayeredMap()  # what of a pod's status its manifest states
         self.services_by_ip: LayeredIndex[str, Place] = LayeredIndex()  # by each cluster IP
         self.endpoints_by_ip: LayeredIndex[str, Place] = LayeredIndex()  # by each address of a slice -> (namespace, slice)
+        self.host_ports: LayeredIndex[tuple[str, int, str], Place] = LayeredIndex()  # (node, hostPort, protocol) -> pods
         self.policies_by_namespace: LayeredIndex[str, str] = LayeredIndex()
         self.tables = ProxyTables()  # what a running kube-proxy sees
         self.stopped: dict[str, ProxyTables] = {}  # node -> what its kube-proxy saw when it stopped
@@ -172,7 +175,7 @@ class State:
 
     def pods_at(self, ip: str) -> Iterator[Pod]:
         """The pods that have an address; several where they share their node's."""
-        for namespace, name in self.pods_by_ip.members(ip):
+        for namespace, name in self.pods_by_ip.members(canonical(ip)):
             pod = self.one(Pod, namespace, name)
             if pod is not None:
                 yield pod
@@ -264,6 +267,8 @@ class State:
             self._move(self.pods_by_label, _pod_labels(old), _pod_labels(new))
         if old is None or new is None or old.status.podIPs != new.status.podIPs:
             self._move(self.pods_by_ip, _pod_addresses(old), _pod_addresses(new))
+        if old is None or new is None or old.spec != new.spec:
+            self._move(self.host_ports, _host_ports(old), _host_ports(new))
         if old is None or new is None or old.metadata.ownerReferences != new.metadata.ownerReferences:
             self._move(self.pods_by_owner, _pod_owner(old), _pod_owner(new))
 
@@ -274,7 +279,9 @@ class State:
         for key, value in meta.labels.items():
             self.pods_by_label.add((namespace, key, value), name)
         for address in pod.status.podIPs:
-            self.pods_by_ip.add(str(address.ip), place)
+            self.pods_by_ip.add(canonical(str(address.ip)), place)
+        for key in _host_ports(pod):
+            self.host_ports.add(key, place)
         for owner in meta.ownerReferences:
             if owner.controller:
                 self.pods_by_owner.add(str(owner.uid), place)
@@ -309,7 +316,20 @@ def _pod_labels(pod: Any) -> dict[Any, Any]:
 def _pod_addresses(pod: Any) -> dict[Any, Any]:
     if pod is None:
         return {}
-    return {address.ip: (pod.metadata.namespace, pod.metadata.name) for address in pod.status.podIPs}
+    return {canonical(str(address.ip)): (pod.metadata.namespace, pod.metadata.name) for address in pod.status.podIPs}
+
+
+def _host_ports(pod: Pod | None) -> dict[Any, Any]:
+    """The ports of its node that a pod in a network of its own takes for itself."""
+    if pod is None or pod.spec.hostNetwork or not pod.spec.nodeName:
+        return {}
+    place = (pod.metadata.namespace, pod.metadata.name)
+    return {
+        (pod.spec.nodeName, port.hostPort, port.protocol or "TCP"): place
+        for container in pod.spec.containers
+        for port in container.ports
+        if port.hostPort
+    }
 
 
 def _pod_owner(pod: Any) -> dict[Any, Any]:
@@ -335,7 +355,8 @@ def _slice_addresses(slice_: Any) -> dict[Any, Any]:
     if slice_ is None:
         return {}
     place = (slice_.metadata.namespace, slice_.metadata.name)
-    return {address: place for endpoint in slice_.endpoints for address in endpoint.addresses}
+    named = slice_.addressType == "FQDN"
+    return {address if named else canonical(address): place for endpoint in slice_.endpoints for address in endpoint.addresses}
 
 
 def _policy_namespace(policy: Any) -> dict[Any, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from k8s_svc_trainer.sim.ipnumbers import number_of
 from k8s_svc_trainer.sim.layered import LayeredIndex, LayeredMap
 from k8s_svc_trainer.sim.names import at
 from k8s_svc_trainer.sim.objects import Endpoint, EndpointSlice, Node, Service, ServicePort
@@ -416,7 +417,12 @@ def node_seen(node: Node) -> NodeSeen:
 
 @lru_cache(maxsize=1 << 16)
 def canonical(ip: str) -> str:
-    """An address as kube-proxy writes it, whatever form a manifest gives it (netutils.ParseIPSloppy(...).String())."""
+    """An address as kube-proxy writes it, whatever form a manifest gives it (netutils.ParseIPSloppy(...).String()).
+
+    A text that is no address is left as it is.
+    """
+    if number_of(ip) is None:
+        return ip
     if ":" not in ip:
         if ".0" not in ip and ip[0] != "0":  # no part of it begins with a zero
             return ip
