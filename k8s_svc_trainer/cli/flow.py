@@ -109,6 +109,8 @@ def _brief(paper: Paper, result: Any) -> None:
     spread = isinstance(result, Connection | HttpResponse) and len(result.backends) > 1 and result.outcome is Outcome.CONNECTED
     if why and not spread and not isinstance(result, EndpointsRead | Got):
         paper.entry("", why, column=2)
+    if isinstance(result, Connection) and result.outcome is Outcome.CONNECTED and result.masqueraded:
+        paper.entry("", f"masqueraded: the pod sees an address of {result.node or 'a node'}, not the client's", column=2)
 
 
 def _asked_for(paper: Paper, result: Resolution) -> None:

@@ -77,6 +77,8 @@ Type = Annotated[str, typer.Option("--type", help="The type of the record: A, AA
 Protocol = Annotated[str, typer.Option("--protocol", help="TCP, UDP or SCTP.")]
 Case = Annotated[str | None, typer.Option("--case", metavar="NAME", help="A case of the file: its objects, after its steps.")]
 SaveCase = Annotated[str | None, typer.Option("--save-case", metavar="FILE", help="Save cluster and flow as a case file.")]
+Node = Annotated[str | None, typer.Option("--node", metavar="NAME", help="A node; the first where none is named.")]
+Mode = Annotated[str | None, typer.Option("--mode", metavar="MODE", help="iptables, nftables or ipvs; else the cluster's own.")]
 PackPath = Annotated[str | None, typer.Argument(metavar="[PACK]", help="A directory of content; without it, the trainer's own.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
@@ -207,6 +209,21 @@ def trace(
 
 
 @app.command()
+def rules(
+    ctx: typer.Context,
+    file: Manifests,
+    node: Node = None,
+    mode: Mode = None,
+    ipv6: Annotated[bool, typer.Option("--ipv6", help="The rules for IPv6.")] = False,
+    case: Case = None,
+) -> None:
+    """Print kube-proxy's rules on a node, as the node's own tools would."""
+    from k8s_svc_trainer.cli import rules as command
+
+    _do(ctx, lambda here: command.run(here, file, node, mode=mode, ipv6=ipv6, case=case))
+
+
+@app.command()
 def verify(ctx: typer.Context, files: CaseFiles, json: Json = False) -> None:
     """Run case files: facts held against the simulator."""
     from k8s_svc_trainer.cli import verify as command
@@ -215,7 +232,9 @@ def verify(ctx: typer.Context, files: CaseFiles, json: Json = False) -> None:
 
 
 @app.command()
-def check(ctx: typer.Context, pack: PackPath = None, json: Json = False) -> None:
+def check(ctx: typer.Context, pack: Node = Annotated[str | None, typer.Option("--node", metavar="NAME", help="A node; the first where none is named.")]
+Mode = Annotated[str | None, typer.Option("--mode", metavar="MODE", help="iptables, nftables or ipvs; else the cluster's own.")]
+PackPath = None, json: Json = False) -> None:
     """Find what an author of content can get wrong."""
     from k8s_svc_trainer.cli import check as command
 

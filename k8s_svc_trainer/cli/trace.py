@@ -40,7 +40,7 @@ class Flow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 def run(environment: Environment, file: str, flow: Flow, *, case: str | None, save_case: str | None, json: bool) -> int:
     """Trace a flow and print its way."""
     source = _source(flow)
-    cluster = _cluster(environment, file, case)
+    cluster = cluster_of_file(environment, file, case)
     before = cluster.fork()
     result = follow(cluster, source, flow)
     if save_case is not None:
@@ -95,7 +95,8 @@ def _source(flow: Flow) -> Source:
     return parse_source(flow.source)
 
 
-def _cluster(environment: Environment, file: str, case: str | None) -> Cluster:
+def cluster_of_file(environment: Environment, file: str, case: str | None) -> Cluster:
+    """The cluster of manifests, or of a case after its steps. Raises Faults, OSError, and Refused for a case that is not there."""
     text = data.read(environment, file)
     shown = "standard input" if file == "-" else file
     if case is None and not _is_case_file(text, shown):
