@@ -79,8 +79,6 @@ Case = Annotated[str | None, typer.Option("--case", metavar="NAME", help="A case
 SaveCase = Annotated[str | None, typer.Option("--save-case", metavar="FILE", help="Save cluster and flow as a case file.")]
 Node = Annotated[str | None, typer.Option("--node", metavar="NAME", help="A node; the first where none is named.")]
 Mode = Annotated[str | None, typer.Option("--mode", metavar="MODE", help="iptables, nftables or ipvs; else the cluster's own.")]
-Node = Annotated[str | None, typer.Option("--node", metavar="NAME", help="A node; the first where none is named.")]
-Mode = Annotated[str | None, typer.Option("--mode", metavar="MODE", help="iptables, nftables or ipvs; else the cluster's own.")]
 PackPath = Annotated[str | None, typer.Argument(metavar="[PACK]", help="A directory of content; without it, the trainer's own.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
