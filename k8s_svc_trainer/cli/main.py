@@ -224,6 +224,14 @@ def rules(
 
 
 @app.command()
+def dump(ctx: typer.Context, file: Manifests, case: Case = None) -> None:
+    """Print a cluster of your manifests as a case file."""
+    from k8s_svc_trainer.cli import dump as command
+
+    _do(ctx, lambda here: command.run(here, file, case=case))
+
+
+@app.command()
 def verify(ctx: typer.Context, files: CaseFiles, json: Json = False) -> None:
     """Run case files: facts held against the simulator."""
     from k8s_svc_trainer.cli import verify as command
