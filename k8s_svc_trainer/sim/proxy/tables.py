@@ -6,6 +6,7 @@ about packets. Kept step by step: one changed object costs the same in a cluster
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from ipaddress import ip_address
@@ -28,6 +29,7 @@ LISTEN = "k8s-svc-trainer/listen"
 ZONE = "topology.kubernetes.io/zone"
 TOPOLOGY_MODES = ("service.kubernetes.io/topology-mode", "service.kubernetes.io/topology-aware-hints")
 FAMILIES = (4, 6)
+PLAIN = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})")  # most addresses are written as they are
 
 Place = tuple[str, str]  # (namespace, Service)
 
@@ -421,11 +423,9 @@ def canonical(ip: str) -> str:
 
     A text that is no address is left as it is.
     """
-    if number_of(ip) is None:
+    if PLAIN.fullmatch(ip) or number_of(ip) is None:
         return ip
     if ":" not in ip:
-        if ".0" not in ip and ip[0] != "0":  # no part of it begins with a zero
-            return ip
         return ".".join(str(int(part)) for part in ip.split("."))
     found = ip_address(ip)
     mapped = found.ipv4_mapped if found.version == 6 else None
