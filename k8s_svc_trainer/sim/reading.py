@@ -53,8 +53,6 @@ def every(state: State, kind: str) -> list[KubeObject]:
 
 
 def _names(one: EndpointSlice, entry: Endpoint) -> Iterator[str]:
-    if not entry.addresses:
-        return
     for port in one.ports:
         if port.port is not None:
             yield at(entry.addresses[0], port.port)

@@ -46,14 +46,9 @@ def _lost(state: State, obj: Any) -> bool:
 
 def _dependents(state: State, obj: KubeObject) -> Iterator[Any]:
     uid = str(obj.metadata.uid)
-    for kind, namespace, name in state.owned.members(uid):
-        found = state.held(kind).get((namespace, name))
-        if found is not None:
-            yield found
-    for namespace, name in state.pods_by_owner.members(uid):
-        pod = state.one(Pod, namespace, name)
-        if pod is not None:
-            yield pod
+    held = [state.held(kind).get((namespace, name)) for kind, namespace, name in state.owned.members(uid)]
+    pods = [state.one(Pod, namespace, name) for namespace, name in state.pods_by_owner.members(uid)]
+    return (one for one in (*held, *pods) if one is not None)
 
 
 def _companions(state: State, obj: KubeObject) -> Iterator[Any]:

@@ -33,7 +33,7 @@ class Wish(msgspec.Struct, frozen=True, gc=False):
     """What a Service wishes its endpoints to be: read once, used for each of its pods."""
 
     service: Service
-    families: tuple[str, ...]
+    families: tuple[str, ...]  # utils.go, getAddressTypesForService; admission has filled them in
     ports: Ports | None  # None where a named target port makes them differ from pod to pod
     publish: bool
     distribution: str | None
@@ -47,21 +47,11 @@ def wish(service: Service, zones: Mapping[str, str | None]) -> Wish:
     named = any(isinstance(port.targetPort, str) for port in spec.ports)
     ports = None if named else tuple(_port(port, _number(port.targetPort, port)) for port in spec.ports)
     weighed = by_annotation(service.metadata.annotations)
-    return Wish(service, _families(service), ports, bool(spec.publishNotReadyAddresses), distribution(service), weighed, zones)
+    return Wish(service, service.spec.ipFamilies, ports, bool(spec.publishNotReadyAddresses), distribution(service), weighed, zones)
 
 
 def _number(target: int | str | None, port: ServicePort) -> int | None:
     return target if isinstance(target, int) and target else port.port
-
-
-def _families(service: Service) -> tuple[str, ...]:
-    """The address types of a Service (utils.go, getAddressTypesForService)."""
-    spec = service.spec
-    if spec.ipFamilies:
-        return spec.ipFamilies
-    if spec.clusterIP and spec.clusterIP != "None":
-        return ("IPv6",) if ":" in spec.clusterIP else ("IPv4",)
-    return ("IPv4", "IPv6")
 
 
 def ports_of(wished: Wish, pod: Pod) -> Ports:
@@ -113,10 +103,7 @@ def _canonical(ip: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _canonical_six(ip: str) -> str:
-    try:
-        return str(ip_address(ip))
-    except ValueError:
-        return ip
+    return str(ip_address(ip))
 
 
 def endpoint(wished: Wish, pod: Pod, family: str) -> Endpoint | None:

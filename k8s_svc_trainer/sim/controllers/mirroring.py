@@ -42,16 +42,16 @@ def reconcile(work: Work, place: Place) -> None:
     mirrored = [one for one in work.state.slices_of(str(namespace), name) if one.metadata.labels.get(MANAGED_BY) == MIRROR_CONTROLLER]
     desired = _desired(endpoints) if endpoints is not None and _mirrored(work, endpoints) else {}
     for one in mirrored:
-        _, entries = desired.pop((ports_key(one.ports), str(one.addressType)), ((), {}))
-        if not entries or endpoints is None:
+        group = (ports_key(one.ports), str(one.addressType))
+        if endpoints is None or group not in desired:
             work.state.remove(one)
-        else:
-            meta = replace(one.metadata, labels=_labels(endpoints), annotations=_annotations(endpoints))
-            wanted = replace(one, metadata=meta, endpoints=_most(entries))
-            if wanted != one:
-                work.state.put(wanted)
-    for (_, family), (ports, entries) in desired.items():
-        if entries and endpoints is not None:
+            continue
+        meta = replace(one.metadata, labels=_labels(endpoints), annotations=_annotations(endpoints))
+        wanted = replace(one, metadata=meta, endpoints=_most(desired.pop(group)[1]))
+        if wanted != one:
+            work.state.put(wanted)
+    if endpoints is not None:
+        for (_, family), (ports, entries) in desired.items():
             made = _metadata(work, endpoints)
             work.state.put(EndpointSlice(metadata=made, addressType=family, ports=ports, endpoints=_most(entries)))
 

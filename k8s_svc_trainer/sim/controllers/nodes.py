@@ -17,10 +17,8 @@ READY = Condition(type="Ready", status="True", reason="KubeletReady")
 def settled(state: State, old: Node | None, node: Node) -> Node:
     """The node with all that a cluster fills in; `old` is what stood there before."""
     spec, status = node.spec, node.status
-    ranges = spec.podCIDRs or ((spec.podCIDR,) if spec.podCIDR else ())
-    if not ranges and old is not None:
-        ranges = old.spec.podCIDRs
-    elif not ranges:
+    ranges = spec.podCIDRs
+    if not ranges:
         ranges = state.allocator.node_ranges(str(node.metadata.name))
     else:
         state.allocator.keep_ranges(ranges)

@@ -30,8 +30,6 @@ def is_active(pod: Pod) -> bool:
 
 def settled(state: State, spread: Spread, old: Pod | None, pod: Pod) -> Pod:
     """The pod with all that a cluster fills in; `old` is what stood there before."""
-    if old is not None:
-        pod = _carried(old, pod)
     stated = NOTHING if old is None and pod.status == UNSAID else _stated(state, old, pod)
     name = pod.spec.nodeName
     if name is None:
@@ -41,19 +39,6 @@ def settled(state: State, spread: Spread, old: Pod | None, pod: Pod) -> Pod:
     node = roster(state).by_name.get(name) if name else None
     status = _status(state, spread, pod, node, stated)
     return pod if status == pod.status else replace(pod, status=status)
-
-
-def _carried(old: Pod, new: Pod) -> Pod:
-    """What an update cannot take away: the node, a begun termination, and addresses for which it states no others."""
-    meta, status = new.metadata, new.status
-    if old.spec.nodeName and not new.spec.nodeName:
-        new = replace(new, spec=replace(new.spec, nodeName=old.spec.nodeName))
-    if old.metadata.deletionTimestamp and not meta.deletionTimestamp:
-        grace = old.metadata.deletionGracePeriodSeconds
-        new = replace(new, metadata=replace(meta, deletionTimestamp=old.metadata.deletionTimestamp, deletionGracePeriodSeconds=grace))
-    if old.status.podIPs and not status.podIP and not status.podIPs:
-        return replace(new, status=replace(status, podIP=old.status.podIP, podIPs=old.status.podIPs))
-    return new
 
 
 def _stated(state: State, old: Pod | None, pod: Pod) -> frozenset[str]:
@@ -71,9 +56,7 @@ def _stated(state: State, old: Pod | None, pod: Pod) -> frozenset[str]:
         if status.phase in IDLE and ("phase" in before or status.phase != old.status.phase):
             words.add("phase")
         if not words:
-            if before:
-                state.stated_status.drop(place)
-            return NOTHING
+            state.stated_status.drop(place)
     found = frozenset(words)
     if found:
         state.stated_status.set(place, found)
@@ -117,8 +100,6 @@ def _ips(state: State, spread: Spread, pod: Pod, node: Node | None, phase: str |
     status = pod.status
     if status.podIPs:
         return tuple(str(one.ip) for one in status.podIPs)
-    if status.podIP:
-        return (status.podIP,)
     if node is None or phase in IDLE:
         return ()
     if pod.spec.hostNetwork:
@@ -140,7 +121,6 @@ def _host_ip(node: Node) -> str | None:
 def internal_ips(node: Node) -> tuple[str, ...]:
     """A node's InternalIPs, the first of each family."""
     first: dict[bool, str] = {}
-    for one in node.status.addresses:
-        if one.type == "InternalIP" and one.address:
-            first.setdefault(":" in one.address, one.address)
+    for ip in [one.address for one in node.status.addresses if one.type == "InternalIP" and one.address]:
+        first.setdefault(":" in ip, ip)
     return tuple(first.values())

@@ -40,11 +40,10 @@ def reconcile(work: Work, namespace: str | None, name: str) -> None:
 
 def _crowd(state: State, meta: ObjectMeta) -> Counter[str]:
     """How many active pods each node has of this ReplicaSet and of the others of its Deployment (getIndirectlyRelatedPods)."""
-    uids = {str(meta.uid)}
-    for ref in meta.ownerReferences:
-        if ref.controller:
-            sets = (state.one(ReplicaSet, place, name) for kind, place, name in state.owned.members(str(ref.uid)) if kind == "ReplicaSet")
-            uids |= {str(one.metadata.uid) for one in sets if one is not None}
+    parents = [str(ref.uid) for ref in meta.ownerReferences if ref.controller]
+    owned = [place for uid in parents for place in state.owned.members(uid) if place[0] == "ReplicaSet"]
+    sets = [state.one(ReplicaSet, namespace, name) for _, namespace, name in owned]
+    uids = {str(meta.uid), *(str(one.metadata.uid) for one in sets if one is not None)}
     return Counter(pod.spec.nodeName or "" for uid in sorted(uids) for pod in owned_pods(state, uid) if is_active(pod))
 
 

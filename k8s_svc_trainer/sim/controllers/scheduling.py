@@ -238,7 +238,4 @@ def _stated_address(pod: Pod) -> str | None:
 
 
 def _inside(ip: str, cidr: str) -> bool:
-    try:
-        return ip_address(ip) in ip_network(cidr, strict=False)
-    except ValueError:
-        return False
+    return ip_address(ip) in ip_network(cidr, strict=False)

@@ -203,9 +203,7 @@ def _revisions(work: Work, found: StatefulSet) -> int:
 
 
 def _template(work: Work, found: StatefulSet, revision: str) -> PodTemplateSpec:
-    kept = work.state.held("ControllerRevision").get((found.metadata.namespace, revision))
-    if kept is None:
-        return found.spec.template or PodTemplateSpec()
+    kept: Any = work.state.held("ControllerRevision").get((found.metadata.namespace, revision))
     template: PodTemplateSpec = convert(kept.rest["data"]["spec"]["template"], PodTemplateSpec)
     return template
 

@@ -57,9 +57,7 @@ def claimed(work: Work, workload: Workload, owner: OwnerReference, member: Calla
 
 
 def _orphans(state: State, workload: Workload) -> list[Pod]:
-    selector, namespace = workload.spec.selector, str(workload.metadata.namespace)
-    if selector is None:
-        return []
+    selector, namespace = workload.spec.selector or LabelSelector(), str(workload.metadata.namespace)
     if selector.matchLabels:
         found: Iterable[Pod] = state.selected_pods(namespace, dict(selector.matchLabels))
     else:

@@ -117,6 +117,15 @@ def test_a_managed_slice_that_is_deleted_comes_back_under_another_name() -> None
     assert name not in slices(cluster)
 
 
+def test_a_name_that_a_slice_already_has_is_passed_over() -> None:
+    first = next(iter(slices(Cluster(objects=[service()]))))
+    meta = {"labels": {"kubernetes.io/service-name": "web"}}
+    taken = obj("EndpointSlice", first, "discovery.k8s.io/v1", metadata=meta, addressType="IPv4", endpoints=[], ports=[])
+    assert len(slices(Cluster(objects=[service(), taken]))) == 2
+    mirrored = obj("Endpoints", "web", subsets=[{"addresses": [{"ip": "192.0.2.1"}], "ports": [{"port": 1}]}])
+    assert len(slices(Cluster(objects=[service(selector=None), taken, mirrored]))) == 2
+
+
 def test_a_mirrored_slice_that_is_deleted_comes_back() -> None:
     endpoints = obj("Endpoints", "web", subsets=[{"addresses": [{"ip": "192.0.2.1"}], "ports": [{"port": 1}]}])
     cluster = Cluster(objects=[service(selector=None), endpoints])
@@ -182,6 +191,61 @@ def test_an_ipv6_address_is_written_as_go_prints_it() -> None:
     settings = Settings.parse({"serviceCIDRs": ["fd00:10:96::/112"], "podCIDRs": ["fd00:10:244::/56"]})
     cluster = Cluster(settings, objects=[service(), pod("web-1", "fd00:10:244:1:0:0:0:9")])
     assert cluster.endpoints(key("service/default/web")).ready == ("[fd00:10:244:1::9]:8080",)
+
+
+DUAL = {"serviceCIDRs": ["10.96.0.0/16", "fd00:10:96::/112"], "podCIDRs": ["10.244.0.0/16", "fd00:10:244::/56"]}
+
+
+def test_a_pod_of_one_family_changes_in_the_slice_of_that_family_alone() -> None:
+    cluster = Cluster(Settings.parse(DUAL), objects=[service(ipFamilyPolicy="RequireDualStack"), pod("four", "10.244.1.9"), pod("both")])
+    before = slices(cluster)
+    cluster.patch(key("pod/default/four"), {"status": {"conditions": [{"type": "Ready", "status": "False"}]}})
+    changed = [one.addressType for name, one in slices(cluster).items() if one is not before[name]]
+    assert changed == ["IPv4"]
+    cluster.patch(key("pod/default/four"), {"status": {"message": "nothing that a Service looks at"}})
+    assert cluster.endpoints(key("service/default/web")).notReady == ("10.244.1.9:8080",)
+
+
+def test_endpoints_of_a_dual_stack_service_are_of_its_first_family() -> None:
+    objects = [
+        service(ipFamilies=["IPv6", "IPv4"], ipFamilyPolicy="RequireDualStack"),
+        pod("four", "10.244.1.9"),
+        pod("six", "fd00:10:244:1::9"),
+    ]
+    held = get(Cluster(Settings.parse(DUAL), objects=objects), "endpoints/default/web")
+    assert [one["ip"] for subset in held["subsets"] for one in subset["addresses"]] == ["fd00:10:244:1::9"]
+
+
+def test_numbered_and_named_target_ports_stand_side_by_side() -> None:
+    ports = [{"name": "http", "port": 80, "targetPort": "http"}, {"name": "admin", "port": 81, "targetPort": 9000}]
+    cluster = Cluster(
+        objects=[service(ports=ports), pod("web-1", "10.244.1.9", container={"ports": [{"name": "http", "containerPort": 8080}]})]
+    )
+    assert cluster.endpoints(key("service/default/web")).ready == ("10.244.1.9:8080", "10.244.1.9:9000")
+
+
+def test_a_slice_with_no_number_for_a_port_lists_nothing_for_it() -> None:
+    written = obj(
+        "EndpointSlice",
+        "by-hand",
+        "discovery.k8s.io/v1",
+        metadata={"labels": {"kubernetes.io/service-name": "web"}},
+        addressType="IPv4",
+        endpoints=[{"addresses": ["192.0.2.1"]}],
+        ports=[{"name": "any"}, {"name": "one", "port": 1}],
+    )
+    assert Cluster(objects=[service(selector=None), written]).endpoints(key("service/default/web")).ready == ("192.0.2.1:1",)
+
+
+def test_subsets_that_swap_their_ports_are_mirrored_anew() -> None:
+    endpoints = obj("Endpoints", "web", subsets=[{"addresses": [{"ip": "192.0.2.1"}], "ports": [{"port": 1}]}])
+    cluster = Cluster(objects=[service(selector=None), endpoints])
+    subset = {"addresses": [{"ip": "192.0.2.1"}], "ports": [{"port": 2}]}
+    assert cluster.patch(key("endpoints/default/web"), {"subsets": [subset]}).accepted
+    assert cluster.endpoints(key("service/default/web")).ready == ("192.0.2.1:2",)
+    before = slices(cluster)
+    cluster.patch(key("service/default/web"), {"metadata": {"labels": {"x": "y"}}})
+    assert all(one is before[name] for name, one in slices(cluster).items())
 
 
 # --- pods ------------------------------------------------------------------------------------------------------------
@@ -340,6 +404,25 @@ def test_a_workload_is_spread_over_the_nodes_that_take_it() -> None:
     assert sorted(map(str, placed(cluster))) == ["a", "a", "c", "c"]
 
 
+def test_a_workload_that_grows_again_goes_on_where_its_pods_are_fewest() -> None:
+    labelled = [obj("Node", name, metadata={"labels": {"disk": disk}}) for name, disk in (("a", "ssd"), ("b", "hdd"), ("c", "ssd"))]
+    template = {"metadata": {"labels": WEB}, "spec": {"nodeSelector": {"disk": "ssd"}, "containers": [{"name": "c", "image": "web"}]}}
+    cluster = Cluster(objects=[*labelled, workload("ReplicaSet", replicas=6, template=template)])
+    cluster.patch(key("replicaset/default/web"), {"spec": {"replicas": 8}})
+    assert sorted(map(str, placed(cluster))) == ["a", "a", "a", "a", "c", "c", "c", "c"]
+
+
+def test_pods_that_wait_do_not_count_where_they_are_not() -> None:
+    wants = {"hostNetwork": True, "containers": [{"name": "c", "image": "web", "ports": [{"containerPort": 80}]}]}
+    cluster = Cluster(objects=[workload("ReplicaSet", replicas=4, template={"metadata": {"labels": WEB}, "spec": wants})])
+    cluster.patch(key("replicaset/default/web"), {"spec": {"replicas": 5}})
+    assert sorted(map(str, placed(cluster))) == ["None", "None", "node-1", "node-2", "node-3"]
+
+
+def test_a_stated_address_outside_all_ranges_decides_nothing() -> None:
+    assert placed(Cluster(objects=[pod("p", "192.0.2.9")])) == ["node-1"]
+
+
 def affinity(*expressions: dict[str, Any], field: str = "matchExpressions") -> dict[str, Any]:
     term = {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{field: list(expressions)}]}}
     return {"affinity": {"nodeAffinity": term}}
@@ -403,6 +486,13 @@ def test_host_ports_are_kept_apart(first: dict[str, Any], second: dict[str, Any]
     assert get(Cluster(objects=[obj("Node", "a"), one, two]), "pod/default/two")["spec"].get("nodeName") == node
 
 
+def test_a_host_port_is_held_by_pods_that_were_there_before() -> None:
+    wants = {"container": {"ports": [{"containerPort": 1, "hostPort": 80}]}}
+    cluster = Cluster(objects=[obj("Node", "a"), pod("one", **wants), pod("waiting", **wants)])
+    cluster.apply(pod("two", **wants))
+    assert "nodeName" not in get(cluster, "pod/default/two")["spec"]
+
+
 def test_a_finished_pod_gives_its_host_port_back() -> None:
     wants = {"container": {"ports": [{"containerPort": 1, "hostPort": 80}]}}
     cluster = Cluster(objects=[obj("Node", "a"), pod("one", **wants, status={"phase": "Succeeded"}), pod("two", **wants)])
@@ -432,6 +522,13 @@ def test_a_change_that_nobody_looks_at_wakes_nobody() -> None:
     before = slices(cluster)
     cluster.patch(key("node/node-1"), {"metadata": {"annotations": {"x": "y"}}})
     assert all(one is before[name] for name, one in slices(cluster).items())
+
+
+def test_a_pod_in_the_nodes_network_has_its_first_address_of_each_family() -> None:
+    addresses = [{"type": "InternalIP", "address": ip} for ip in ("192.168.0.50", "fd00:192:168::50", "192.168.0.51")]
+    node = obj("Node", "a", status={"addresses": [{"type": "Hostname", "address": "a"}, *addresses]})
+    cluster = Cluster(Settings.parse(DUAL), objects=[node, pod("p", spec={"hostNetwork": True})])
+    assert [one["ip"] for one in get(cluster, "pod/default/p")["status"]["podIPs"]] == ["192.168.0.50", "fd00:192:168::50"]
 
 
 # --- workloads -------------------------------------------------------------------------------------------------------
@@ -521,6 +618,20 @@ def test_a_deleted_workload_takes_its_pods_along_whatever_they_are_labelled() ->
     assert pods(cluster) == []
 
 
+def test_a_finished_orphan_is_not_adopted() -> None:
+    cluster = Cluster(objects=[pod("done", status={"phase": "Succeeded"}), workload("ReplicaSet", replicas=1)])
+    assert "ownerReferences" not in get(cluster, "pod/default/done")["metadata"]
+    assert len(pods(cluster)) == 2
+
+
+def test_a_pod_of_a_controller_that_is_not_modelled_is_left_alone() -> None:
+    owner = {"apiVersion": "batch/v1", "kind": "Job", "name": "job", "uid": "u", "controller": True}
+    second = {"apiVersion": "v1", "kind": "ConfigMap", "name": "c", "uid": "v"}
+    cluster = Cluster(objects=[pod("p", metadata={"ownerReferences": [owner, second]}), workload("ReplicaSet", replicas=1)])
+    cluster.delete(key("pod/default/p"))
+    assert len(pods(cluster)) == 1
+
+
 def test_what_has_another_owner_left_stays() -> None:
     owners = [{"apiVersion": "v1", "kind": "Service", "name": name, "uid": uid} for name, uid in (("web", "u-1"), ("api", "u-2"))]
     config = obj("ConfigMap", "shared", metadata={"ownerReferences": owners})
@@ -547,6 +658,13 @@ def test_a_statefulset_may_update_several_at_a_time_since_1_35() -> None:
         cluster = Cluster(Settings.parse({"version": version}), objects=[made])
         cluster.patch(key("statefulset/default/web"), {"spec": {"template": stuck()}})
         assert get(cluster, "statefulset/default/web")["status"]["readyReplicas"] == ready
+
+
+def test_under_the_partition_pods_stayed_before_1_35_too() -> None:
+    made = workload("StatefulSet", replicas=2, serviceName="web", updateStrategy={"rollingUpdate": {"partition": 1}})
+    cluster = Cluster(Settings.parse({"version": "1.34"}), objects=[made])
+    cluster.patch(key("statefulset/default/web"), {"spec": {"template": {"metadata": {"labels": {"v": "2"}}}}})
+    assert {str(one.metadata.name): one.metadata.labels.get("v") for one in pods(cluster)} == {"web-0": None, "web-1": "2"}
 
 
 def test_a_parallel_statefulset_scales_down_past_a_terminating_pod() -> None:
@@ -619,6 +737,13 @@ def test_a_daemonset_with_a_surge_replaces_broken_pods_beyond_it() -> None:
     assert {one.metadata.labels.get("v") for one in pods(cluster)} == {"2"}
 
 
+def test_a_terminating_pod_of_a_daemonset_is_waited_for() -> None:
+    cluster = Cluster(objects=[obj("Node", "a"), workload("DaemonSet")])
+    cluster.terminate(key(f"pod/default/{pods(cluster)[0].metadata.name}"))
+    assert get(cluster, "daemonset/default/web")["status"]["currentNumberScheduled"] == 0
+    assert len(pods(cluster)) == 1
+
+
 def test_a_daemonset_may_name_its_node() -> None:
     template = {"metadata": {"labels": WEB}, "spec": {"nodeName": "node-2", "containers": [{"name": "c", "image": "web"}]}}
     assert placed(Cluster(objects=[workload("DaemonSet", template=template)])) == ["node-2"]
@@ -661,6 +786,18 @@ def test_a_deleted_service_gives_everything_back() -> None:
     cluster = Cluster(Settings.parse({"cloud": "generic"}), objects=[made])
     cluster.delete(key("service/default/web"))
     assert cluster.apply(made).accepted
+
+
+def test_a_load_balancer_known_by_name_has_no_address_to_give_back() -> None:
+    named_by = {"loadBalancer": {"ingress": [{"hostname": "lb.example.com"}]}}
+    cluster = Cluster(
+        Settings.parse({"cloud": "generic"}),
+        objects=[{**service(type="LoadBalancer"), "status": named_by}, service("none", clusterIP="None")],
+    )
+    assert get(cluster, "service/default/web")["status"] == named_by
+    cluster.delete(key("service/default/web"))
+    cluster.delete(key("service/default/none"))
+    assert get(cluster, "service/default/web") is None
 
 
 def test_a_fork_and_its_origin_do_not_see_each_other() -> None:

@@ -73,6 +73,12 @@ def test_an_endpoint_is_given_to_the_zone_that_lacks_one_most() -> None:
     assert zones(kept) == [["zone-a", "zone-a"], ["zone-b", "zone-c", "zone-a"]]
 
 
+def test_one_zone_may_give_to_two_others() -> None:
+    made = slice_of("a", *(entry(f"10.1.2.{number}", "a") for number in range(6)))
+    given = zones(zonehints.hinted(cluster(a="1", b="1", c="1"), [], [], [made])[1])
+    assert given == [["zone-b", "zone-b", "zone-c", "zone-c", "zone-a", "zone-a"]]
+
+
 def test_a_ready_endpoint_without_a_zone_takes_all_hints_away() -> None:
     made = slice_of("a", entry("10.1.2.3", "a"), entry("10.1.2.4", None), entry("10.1.2.5", "b"))
     assert zones(zonehints.hinted(cluster(a="1", b="1"), [], [], [made])[1]) == [[None, None, None]]
