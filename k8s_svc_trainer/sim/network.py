@@ -14,9 +14,9 @@ from k8s_svc_trainer.sim.allocate import NODE_NETWORK, NODE_NETWORK_V6
 from k8s_svc_trainer.sim.listening import listens, parse_listen
 from k8s_svc_trainer.sim.names import HostPort
 from k8s_svc_trainer.sim.objects import EndpointSlice, Pod
-from k8s_svc_trainer.sim.proxy.ranges import Range, family_of, number, parse_range, within
+from k8s_svc_trainer.sim.proxy.ranges import Range, canonical, family_of, number, parse_range, within
 from k8s_svc_trainer.sim.proxy.sync import is_loopback, ranges_of
-from k8s_svc_trainer.sim.proxy.tables import LISTEN, MANAGED_BY, SLICE_CONTROLLER, Backend, NodeSeen, canonical
+from k8s_svc_trainer.sim.proxy.tables import LISTEN, MANAGED_BY, SLICE_CONTROLLER, Backend, NodeSeen
 from k8s_svc_trainer.sim.results import Hop, Outcome, Stage
 from k8s_svc_trainer.sim.state import State
 

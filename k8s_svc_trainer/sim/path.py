@@ -18,10 +18,10 @@ from k8s_svc_trainer.sim.network import Fate
 from k8s_svc_trainer.sim.origin import Origin, Travel, origin
 from k8s_svc_trainer.sim.outcomes import arrived, ended, united
 from k8s_svc_trainer.sim.proxy import iptables
-from k8s_svc_trainer.sim.proxy.ranges import family_of, number, within
+from k8s_svc_trainer.sim.proxy.ranges import canonical, family_of, number, within
 from k8s_svc_trainer.sim.proxy.rules import Choose, Hook, Packet, PortRules, Reject
 from k8s_svc_trainer.sim.proxy.sync import Met, is_loopback, known_rules, meet, memo, ranges_of, unmet
-from k8s_svc_trainer.sim.proxy.tables import NodeSeen, ProxyTables, canonical
+from k8s_svc_trainer.sim.proxy.tables import NodeSeen, ProxyTables
 from k8s_svc_trainer.sim.proxy.trace import Walked, filtered, walk
 from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Stage
 from k8s_svc_trainer.sim.state import State

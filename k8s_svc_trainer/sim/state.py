@@ -27,7 +27,8 @@ from k8s_svc_trainer.sim.objects import (
     StatefulSet,
     kind_of,
 )
-from k8s_svc_trainer.sim.proxy.tables import ProxyTables, canonical
+from k8s_svc_trainer.sim.proxy.ranges import canonical
+from k8s_svc_trainer.sim.proxy.tables import ProxyTables
 from k8s_svc_trainer.sim.settings import Settings
 
 T = TypeVar("T")

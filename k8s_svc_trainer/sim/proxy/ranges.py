@@ -5,14 +5,17 @@ Decides nothing; an IPv4-mapped IPv6 address is an IPv4 address, as in Go's netu
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from ipaddress import ip_interface
+from ipaddress import ip_address, ip_interface
 
 import msgspec
 
 from k8s_svc_trainer.sim.ipnumbers import family_of, number_of
 
-__all__ = ["Range", "family_of", "number", "parse_range", "ranges_text", "within"]
+__all__ = ["Range", "canonical", "family_of", "number", "parse_range", "ranges_text", "within"]
+
+PLAIN = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})")  # most addresses are written as they are
 
 
 class Range(msgspec.Struct, frozen=True, gc=False):
@@ -50,3 +53,18 @@ def within(address: int, ranges: tuple[Range, ...]) -> bool:
 def ranges_text(ranges: tuple[Range, ...]) -> tuple[str, ...]:
     """The ranges as they are written."""
     return tuple(one.text for one in ranges)
+
+
+@lru_cache(maxsize=1 << 16)
+def canonical(ip: str) -> str:
+    """An address as kube-proxy writes it, whatever form a manifest gives it (netutils.ParseIPSloppy(...).String()).
+
+    A text that is no address is left as it is.
+    """
+    if PLAIN.fullmatch(ip) or number_of(ip) is None:
+        return ip
+    if ":" not in ip:
+        return ".".join(str(int(part)) for part in ip.split("."))
+    found = ip_address(ip)
+    mapped = found.ipv4_mapped if found.version == 6 else None
+    return str(mapped or found)

@@ -6,19 +6,15 @@ about packets. Kept step by step: one changed object costs the same in a cluster
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
-from ipaddress import ip_address
 from typing import Any
 
 import msgspec
 
-from k8s_svc_trainer.sim.ipnumbers import number_of
 from k8s_svc_trainer.sim.layered import LayeredIndex, LayeredMap
 from k8s_svc_trainer.sim.names import at
 from k8s_svc_trainer.sim.objects import Endpoint, EndpointSlice, Node, Service, ServicePort
-from k8s_svc_trainer.sim.proxy.ranges import Range, family_of, parse_range
+from k8s_svc_trainer.sim.proxy.ranges import Range, canonical, family_of, parse_range
 
 SERVICE_NAME = "kubernetes.io/service-name"
 PROXY_NAME = "service.kubernetes.io/service-proxy-name"
@@ -29,7 +25,6 @@ LISTEN = "k8s-svc-trainer/listen"
 ZONE = "topology.kubernetes.io/zone"
 TOPOLOGY_MODES = ("service.kubernetes.io/topology-mode", "service.kubernetes.io/topology-aware-hints")
 FAMILIES = (4, 6)
-PLAIN = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})")  # most addresses are written as they are
 
 Place = tuple[str, str]  # (namespace, Service)
 
@@ -415,18 +410,3 @@ def node_seen(node: Node) -> NodeSeen:
         primary=(first[0], first[1]),
         ranges=tuple(parse_range(cidr) for cidr in cidrs),
     )
-
-
-@lru_cache(maxsize=1 << 16)
-def canonical(ip: str) -> str:
-    """An address as kube-proxy writes it, whatever form a manifest gives it (netutils.ParseIPSloppy(...).String()).
-
-    A text that is no address is left as it is.
-    """
-    if PLAIN.fullmatch(ip) or number_of(ip) is None:
-        return ip
-    if ":" not in ip:
-        return ".".join(str(int(part)) for part in ip.split("."))
-    found = ip_address(ip)
-    mapped = found.ipv4_mapped if found.version == 6 else None
-    return str(mapped or found)
