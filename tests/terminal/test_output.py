@@ -15,7 +15,7 @@ ESCAPE = b"\x1b"
 
 def answered(home: Path, **options: object) -> Terminal:
     """A question of the small pack, answered by its first option, to the feedback."""
-    terminal = Terminal(home, PACK, "outcome", program=WITH_PACK, **options)  # type: ignore[arg-type]  # the options of Terminal
+    terminal = Terminal(home, PACK, "outcome", program=WITH_PACK, **options)
     terminal.wait_for("Enter choose")
     terminal.press("enter").wait_for("Wrong.", "c dispute it")
     return terminal

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 
 
 def asked(home: Path, topic: str, **options: object) -> Terminal:
-    return Terminal(home, PACK, topic, program=WITH_PACK, **options)  # type: ignore[arg-type]  # the options of Terminal
+    return Terminal(home, PACK, topic, program=WITH_PACK, **options)
 
 
 def letter_of(terminal: Terminal, words: str) -> str:
@@ -34,7 +34,7 @@ def arrows_to(terminal: Terminal, words: str) -> Sequence[str]:
 def test_a_choice_is_answered(tmp_path: Path, way: object) -> None:
     with asked(tmp_path, "single") as terminal:
         terminal.wait_for("Question 1 of 1", "Enter choose")
-        terminal.press(*way(terminal, "An answer."), "enter")  # type: ignore[operator]  # one of the three above
+        terminal.press(*way(terminal, "An answer."), "enter")
         terminal.wait_for("Right.", "The explanation.", "“The sentence.”", "source", "c dispute it")
         terminal.press("enter").wait_for("1 of 1 right")
         assert terminal.end() == 0
