@@ -115,7 +115,7 @@ def _find_services(state: State, request: Request, zone: str) -> Records:
 
 def headless(service: Service) -> bool:
     """Whether a Service has no cluster IP on purpose."""
-    return "None" in service.spec.clusterIPs or service.spec.clusterIP == "None"
+    return service.spec.clusterIP == "None"
 
 
 def _find_external(service: Service, request: Request, owner: str) -> Records:
@@ -286,7 +286,7 @@ def address_of(name: str) -> str:
     """
     if name.endswith(f".{IPV4_ARPA}"):
         address = ".".join(reversed(name.removesuffix(f".{IPV4_ARPA}").split(".")))
-        return address if family_of(address) == 4 and ":" not in address else ""
+        return address if family_of(address) == 4 else ""
     if not name.endswith(f".{IPV6_ARPA}"):
         return ""
     nibbles = name.removesuffix(f".{IPV6_ARPA}").split(".")[::-1]

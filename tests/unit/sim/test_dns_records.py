@@ -171,7 +171,11 @@ NAMES = state(
     service("default/to-web", type="ExternalName", externalName="web"),
     *(service(f"default/chain-{at}", type="ExternalName", externalName=f"chain-{at + 1}.default.svc.cluster.local") for at in range(1, 12)),
     service("default/chain-12", "10.96.0.99"),
-    externalNames={"db.example.com": ["198.51.100.9", "2001:db8::9"], "8.8.8.8.in-addr.arpa": ["192.0.2.1"]},
+    externalNames={
+        "db.example.com": ["198.51.100.9", "2001:db8::9"],
+        "8.8.8.8.in-addr.arpa": ["192.0.2.1"],
+        "xcluster.local": ["2001:db8::1"],
+    },
 )
 COREDNS = DnsServer(("10.244.1.2",))
 
@@ -193,6 +197,19 @@ COREDNS = DnsServer(("10.244.1.2",))
         ),
         pytest.param("portless.default.svc.cluster.local", "A", "NOERROR", ("10.96.0.53",), id="no port, an address all the same"),
         pytest.param("portless.default.svc.cluster.local", "SRV", "NOERROR", (), id="no port, no SRV"),
+        pytest.param("_http._tcp.portless.default.svc.cluster.local", "A", "NXDOMAIN", (), id="no port, so none of any name"),
+        pytest.param("_http._.portless.default.svc.cluster.local", "A", "NXDOMAIN", (), id="by name alone"),
+        pytest.param("_._tcp.portless.default.svc.cluster.local", "A", "NXDOMAIN", (), id="or by protocol alone"),
+        pytest.param("_http._.outside.default.svc.cluster.local", "A", "NXDOMAIN", (), id="an ExternalName has no port by name alone"),
+        pytest.param("_._tcp.outside.default.svc.cluster.local", "A", "NXDOMAIN", (), id="or by protocol alone, either"),
+        pytest.param("_http._tcp.unknown.default.svc.cluster.local", "A", "NOERROR", ("10.244.1.8", "10.244.1.9"), id="headless by port"),
+        pytest.param("_nope._tcp.unknown.default.svc.cluster.local", "A", "NXDOMAIN", (), id="headless by a port that it lacks"),
+        pytest.param("_http._udp.unknown.default.svc.cluster.local", "A", "NXDOMAIN", (), id="headless by the wrong protocol"),
+        pytest.param("xcluster.local", "AAAA", "NOERROR", ("2001:db8::1",), id="a name beside the zone may exist outside"),
+        pytest.param("fd00-0-0-0-0-0-0-5.default.pod.cluster.local", "AAAA", "NOERROR", ("fd00::5",), id="IPv6 without a double dash"),
+        pytest.param("fd00--1-2.default.pod.cluster.local", "AAAA", "NOERROR", ("fd00::1:2",), id="IPv6 with three dashes"),
+        pytest.param("0-0-0-0-0-ffff-102-304.default.pod.cluster.local", "A", "NOERROR", ("1.2.3.4",), id="IPv4 written as IPv6"),
+        pytest.param("fe80--1%eth0.default.pod.cluster.local", "AAAA", "NXDOMAIN", (), id="an address with a scope is none"),
         pytest.param("a.b.c.web.default.svc.cluster.local", "A", "NXDOMAIN", (), id="too many labels"),
         pytest.param("web.default.cluster.local", "A", "NXDOMAIN", (), id="svc left out"),
         pytest.param("*.default.svc.cluster.local", "A", "NXDOMAIN", (), id="a star is no wildcard"),
@@ -285,7 +302,7 @@ COREDNS = DnsServer(("10.244.1.2",))
         pytest.param("db.example.com", "A", "NOERROR", ("198.51.100.9",), id="a name outside"),
         pytest.param("db.example.com", "TXT", "NOERROR", (), id="a name outside, another type"),
         pytest.param("example.com", "A", "NXDOMAIN", (), id="every other outside name"),
-        pytest.param("xcluster.local", "A", "NXDOMAIN", (), id="a name that only ends like the domain is outside"),
+        pytest.param("ycluster.local", "A", "NXDOMAIN", (), id="a name that only ends like the domain is outside"),
     ],
 )
 def test_what_coredns_replies(name: str, record_type: str, rcode: str, answers: tuple[str, ...]) -> None:
@@ -382,8 +399,32 @@ def test_outside_names_compare_without_case() -> None:
     assert answer_outside(cluster.settings, "api.example.com", RecordType.A).answers == ("198.51.100.1",)
 
 
-def test_why_is_a_sentence() -> None:
-    reply = answer(NAMES, COREDNS, "dangling.default.svc.cluster.local", RecordType.A)
-    assert reply.saying.format(*reply.parts) == (
-        "dangling.default.svc.cluster.local is a CNAME to gone.default.svc.cluster.local; there is no Service gone in namespace default"
-    )
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param(
+            "dangling.default.svc",
+            "dangling.default.svc.cluster.local is a CNAME to gone.default.svc.cluster.local; "
+            "there is no Service gone in namespace default",
+            id="a chain tells every link",
+        ),
+        pytest.param(
+            "notready.default.svc",
+            "service/default/notready is headless and has no ready endpoint, so its name does not exist",
+            id="headless and empty",
+        ),
+        pytest.param(
+            "_x._tcp.notready.default.svc",
+            "service/default/notready answers for no port x with protocol TCP",
+            id="headless and empty, by port",
+        ),
+        pytest.param("_x._.web.default.svc", "service/default/web answers for no port x with protocol (any)", id="a port by name"),
+        pytest.param("_._sctp.web.default.svc", "service/default/web answers for no port (any) with protocol SCTP", id="by protocol"),
+        pytest.param("no.web.default.svc", "no ready endpoint of service/default/web is called no", id="an endpoint"),
+        pytest.param("web.nowhere.svc", "there is no namespace nowhere", id="a namespace"),
+        pytest.param("ring-a.default.svc", "ring-b.default.svc.cluster.local goes in a circle", id="a circle"),
+    ],
+)
+def test_why_is_a_sentence(name: str, text: str) -> None:
+    reply = answer(NAMES, COREDNS, f"{name}.cluster.local", RecordType.A)
+    assert text in reply.saying.format(*reply.parts)
