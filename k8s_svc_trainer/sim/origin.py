@@ -36,7 +36,8 @@ class Origin(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 class Travel(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A packet on its way: its source address and destination as they are now, and the hops so far.
 
-    `fresh` until it has left the node that it comes from; `delivered` when a load balancer has put it on a node.
+    `fresh` until it has left the node that it comes from; `delivered` when a load balancer has put it on a node. `source_port` is
+    known where the client chose it.
     """
 
     origin: Origin
@@ -47,6 +48,7 @@ class Travel(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     before: tuple[Hop, ...] = ()
     fresh: bool = True
     delivered: bool = False
+    source_port: int | None = None
 
 
 def origin(state: State, source: Source) -> Origin:

@@ -46,7 +46,7 @@ HOOKS: Mapping[tuple[bool, bool], frozenset[Hook]] = {
 def packet(state: State, origin: Origin, ip: str, port: int, *, protocol: str = "TCP", source_port: int | None = None) -> Connection:
     """One new connection from an origin to an address and port: all ways that it could take. It changes session affinity's state.
 
-    `source_port` changes nothing: no rule looks at it, and an old connection's translation is never met again.
+    No rule looks at a source port; but a datagram from one that was used just before meets the translation of that flow again.
     """
     ip = canonical(ip)
     source = origin.addresses.get(family_of(ip))
@@ -55,14 +55,16 @@ def packet(state: State, origin: Origin, ip: str, port: int, *, protocol: str = 
         hop = Hop(Stage.SOURCE, origin.node or OUTSIDE, str(origin.source), words, (str(origin.source), str(family_of(ip)), ip), True)
         return ended(Outcome.UNREACHABLE, origin.node, (hop,))
     if origin.node is None:
-        return _from_outside(state, Travel(origin=origin, source=source, ip=ip, port=port, protocol=protocol))
+        outer = Travel(origin=origin, source=source, ip=ip, port=port, protocol=protocol, source_port=source_port)
+        return _from_outside(state, outer)
     pod = origin.governed
     if pod is not None and (ip == source or is_loopback(ip)):
         return arrived(state, network.inside_pod(pod, ip, port, protocol), (), origin.node, ip, port)
     if pod is None and (is_loopback(ip) or state.tables.owner(ip) == origin.node):
         source = "127.0.0.1" if ip.startswith("127.") else ip  # a process that talks to its own node has the address that it talks to
     start = _source_hop(origin, source, ip, port, protocol)
-    return _at_node(state, Travel(origin=origin, source=source, ip=ip, port=port, protocol=protocol, before=(start,)), origin.node)
+    travel = Travel(origin=origin, source=source, ip=ip, port=port, protocol=protocol, before=(start,), source_port=source_port)
+    return _at_node(state, travel, origin.node)
 
 
 def _source_hop(origin: Origin, source: str, ip: str, port: int, protocol: str) -> Hop:

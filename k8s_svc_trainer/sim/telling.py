@@ -67,6 +67,8 @@ class Lead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         role = self.walked.steps[-1][0] if self.walked.steps else Role.CLUSTER
         if self.bound is not None:
             words = "client {} is still bound to {} of the {} endpoints of service {} by session affinity"
+            if rules.port.sticky is None:
+                words = "the flow of {} is known, and stays with {} of the {} endpoints of service {}"
             return (Hop(Stage.AFFINITY, self.node, f"service/{place}", words, (self.source, str(self.bound), str(count), place)),)
         words = "{} has one endpoint to choose" if count == 1 else "{} chooses one of {} endpoints, each as likely"
         if rules.mode == "ipvs" and count > 1:

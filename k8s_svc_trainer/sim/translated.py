@@ -17,10 +17,12 @@ from k8s_svc_trainer.sim.proxy import affinity, ipvs
 from k8s_svc_trainer.sim.proxy.ranges import family_of
 from k8s_svc_trainer.sim.proxy.rules import Choose
 from k8s_svc_trainer.sim.proxy.sync import Memo
-from k8s_svc_trainer.sim.proxy.tables import Backend, NodeSeen
+from k8s_svc_trainer.sim.proxy.tables import Backend, NodeSeen, ProxyTables
 from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Stage, Way
 from k8s_svc_trainer.sim.state import State
 from k8s_svc_trainer.sim.telling import Lead, Story
+
+UDP_FLOW = 30  # seconds: net.netfilter.nf_conntrack_udp_timeout; kube-proxy deletes the flows of an endpoint that leaves
 
 
 class Batch(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -60,11 +62,8 @@ def _zones(state: State, targets: tuple[Backend, ...], fates: tuple[Fate, ...]) 
 def translated(state: State, travel: Travel, node: NodeSeen, lead: Lead, verdict: Choose, known: Memo) -> Connection:
     """The rules choose among endpoints: what becomes of the packet at each."""
     targets = verdict.targets
-    if verdict.sticky is not None:
-        key = _affinity_key(travel, lead)
-        view = state.stopped.get(node.name) or state.tables
-        targets = affinity.bound(state, view, node, key, lead.rules.port, targets, verdict.sticky)
-        affinity.bind(state, view, key, targets)
+    if verdict.sticky is not None or travel.source_port is not None:
+        targets = _bound(state, travel, node, lead, verdict)
         if len(targets) < len(verdict.targets):
             lead = msgspec.structs.replace(lead, bound=len(targets))
     batch = _batch(state, known, targets, travel.protocol)
@@ -80,6 +79,31 @@ def translated(state: State, travel: Travel, node: NodeSeen, lead: Lead, verdict
         zones=batch.zones,
         ways=ways,
     )
+
+
+def _bound(state: State, travel: Travel, node: NodeSeen, lead: Lead, verdict: Choose) -> tuple[Backend, ...]:
+    """The endpoints that this client may be bound to: by a flow of datagrams that is still known, or by session affinity."""
+    view = state.stopped.get(node.name) or state.tables
+    port, targets = lead.rules.port, verdict.targets
+    if travel.source_port is not None and travel.protocol == "UDP":
+        flow = (lead.node, travel.source, travel.source_port, travel.ip, travel.port)
+        known = affinity.bound(state, view, node, flow, port, targets, UDP_FLOW)
+        if known is not targets:
+            affinity.bind(state, view, flow, known)
+            return known
+        targets = _by_affinity(state, view, travel, node, lead, verdict)
+        affinity.bind(state, view, flow, targets)
+        return targets
+    return _by_affinity(state, view, travel, node, lead, verdict)
+
+
+def _by_affinity(state: State, view: ProxyTables, travel: Travel, node: NodeSeen, lead: Lead, verdict: Choose) -> tuple[Backend, ...]:
+    if verdict.sticky is None:
+        return verdict.targets
+    key = _affinity_key(travel, lead)
+    targets = affinity.bound(state, view, node, key, lead.rules.port, verdict.targets, verdict.sticky)
+    affinity.bind(state, view, key, targets)
+    return targets
 
 
 def _straight(travel: Travel, node: str, lead: Lead, batch: Batch) -> Connection:
