@@ -156,6 +156,9 @@ NAMES = state(
     slice_of("default/notready", endpoint("10.244.1.7", ready=False)),
     slice_of("default/unknown", endpoint("10.244.1.8", "10.244.1.9", ready=None)),
     slice_of("default/fqdn", endpoint("db.example.com"), family="FQDN"),
+    service("default/both", "None"),
+    slice_of("default/both", endpoint("db.example.com"), family="FQDN", name="f"),
+    slice_of("default/both", endpoint("10.244.1.20"), name="4"),
     slice_of("default/dash6", endpoint("fd00::"), family="IPv6"),
     service("default/outside", type="ExternalName", externalName="DB.example.com."),
     service("default/nowhere", type="ExternalName", externalName="no.example.com"),
@@ -239,6 +242,12 @@ COREDNS = DnsServer(("10.244.1.2",))
         pytest.param("fqdn.default.svc.cluster.local", "A", "NOERROR", ("198.51.100.9",), id="an FQDN endpoint is a CNAME"),
         pytest.param("fqdn.default.svc.cluster.local", "CNAME", "NOERROR", ("db.example.com",), id="and says so"),
         pytest.param("fqdn.default.svc.cluster.local", "SRV", "NOERROR", (), id="and is left out of SRV"),
+        pytest.param(
+            "both.default.svc.cluster.local", "A", "NOERROR", ("10.244.1.20", "198.51.100.9"), id="addresses and a CNAME together"
+        ),
+        pytest.param("both.default.svc.cluster.local", "AAAA", "NOERROR", ("2001:db8::9",), id="of the other family the CNAME alone"),
+        pytest.param("web.default.svc.cluster.local", "CNAME", "NOERROR", (), id="a Service has no CNAME"),
+        pytest.param("default.svc.cluster.local", "CNAME", "NOERROR", (), id="nor has a namespace"),
         pytest.param("fd00--0.dash6.default.svc.cluster.local", "AAAA", "NOERROR", ("fd00::",), id="a dashed name does not end in a dash"),
         pytest.param("outside.default.svc.cluster.local", "A", "NOERROR", ("198.51.100.9",), id="an ExternalName outside"),
         pytest.param("outside.default.svc.cluster.local", "AAAA", "NOERROR", ("2001:db8::9",), id="in the other family"),
@@ -375,6 +384,7 @@ def test_a_server_in_a_service_that_is_gone_names_no_server() -> None:
 @pytest.mark.parametrize(
     ("name", "rcode"),
     [
+        pytest.param("50.0.96.10.in-addr.arpa", "NOERROR", id="a ClusterIP's reverse name"),
         pytest.param("db.example.com", "SERVFAIL", id="a name outside"),
         pytest.param("9.9.9.9.in-addr.arpa", "SERVFAIL", id="a reverse name that falls through"),
         pytest.param("web.default.svc.cluster.local", "NOERROR", id="a name of the cluster needs no one else"),
@@ -383,8 +393,8 @@ def test_a_server_in_a_service_that_is_gone_names_no_server() -> None:
     ],
 )
 def test_a_coredns_that_cannot_reach_its_nodes_resolver(name: str, rcode: str) -> None:
-    reply = answer(NAMES, DnsServer(("10.244.1.2",), forwards=False), name, RecordType.A)
-    assert (reply.rcode, reply.answers[:0]) == (rcode, ())
+    record_type = RecordType.PTR if "arpa" in name else RecordType.A
+    assert answer(NAMES, DnsServer(("10.244.1.2",), forwards=False), name, record_type).rcode == rcode
 
 
 def test_the_domain_may_be_another() -> None:
