@@ -9,13 +9,13 @@ from k8s_svc_trainer.cases.flows import case_file_of, expectation_of
 from k8s_svc_trainer.cases.steps import Endpoints, Step, StepKind, Wait
 from k8s_svc_trainer.cli import door
 from k8s_svc_trainer.cli.environment import Environment
-from k8s_svc_trainer.cli.trace import cluster_of_file
+from k8s_svc_trainer.cli.opening import open_cluster
 from k8s_svc_trainer.sim import Cluster, ObjectKey
 
 
 def run(environment: Environment, file: str, *, case: str | None) -> int:
     """Print the cluster as a case file; its steps say which endpoints each Service has now."""
-    cluster = cluster_of_file(environment, file, case)
+    cluster = open_cluster(environment, file, case).cluster
     steps = tuple(_services(cluster)) or (Step(kind=StepKind.WAIT, action=Wait(0)),)
     environment.stdout.write(dump(case_file_of(cluster, steps, case or "dumped")))
     return door.DONE

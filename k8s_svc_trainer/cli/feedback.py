@@ -8,10 +8,11 @@ from typing import Any
 
 from k8s_svc_trainer.cli import prompts
 from k8s_svc_trainer.cli.desk import Desk
-from k8s_svc_trainer.cli.flow import asked_in_words, draw
+from k8s_svc_trainer.cli.flow import draw
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.course import Question
 from k8s_svc_trainer.course.grade import Verdict
+from k8s_svc_trainer.course.telling import doing
 
 WHERE_TO_SEND = "an issue of the k8s-svc-trainer project, with what you think is so and the page that says it"
 
@@ -26,7 +27,7 @@ def tell(paper: Paper, question: Question, verdict: Verdict, answer: Any) -> Non
     if verdict.trouble and verdict.trouble not in said:
         paper.text(verdict.trouble)
     if verdict.asked is not None:
-        draw(paper, asked_in_words(verdict.asked.step), verdict.asked.result)
+        draw(paper, doing(verdict.asked.step), verdict.asked.result)
     _options(paper, verdict)
     _goals(paper, verdict)
     paper.text(question.explain)

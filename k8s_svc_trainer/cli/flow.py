@@ -5,83 +5,15 @@ Reads results; decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, assert_never
+from typing import Any
 
 from k8s_svc_trainer.cases.expect import Done, Got
-from k8s_svc_trainer.cases.steps import (
-    Apply,
-    Connect,
-    Delete,
-    Endpoints,
-    Get,
-    Http,
-    Open,
-    Patch,
-    Resolve,
-    Send,
-    Start,
-    Step,
-    Stop,
-    Terminate,
-    Wait,
-)
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.sim import Accepted, Connection, EndpointsRead, Hop, HttpResponse, Outcome, Rejected, Resolution, Way
 
 MOST_WAYS = 8
 INSIDE = 4  # the margin of what stands under a step
 MOST_SHOWN = 8  # of a Service's endpoints: a list of a hundred is no picture
-
-
-def asked_in_words(step: Step) -> str:
-    """What a step does, in a line."""
-    if step.name:
-        return step.name
-    action = step.action
-    match action:
-        case Connect():
-            protocol = "" if action.protocol == "TCP" else f" by {action.protocol}"
-            return f"{action.source} connects to {action.to}{protocol}"
-        case Open():
-            return f"{action.source} opens a connection to {action.to}, kept as {action.name}"
-        case Send():
-            return f"one more request on the open connection {action.name}"
-        case Resolve():
-            kind = "" if action.type == "A" else f" ({action.type})"
-            return f"{action.source} looks up {action.name}{kind}"
-        case Http():
-            return f"{action.source} sends {action.method} {action.url}"
-        case Endpoints():
-            return f"the endpoints of {action.object}"
-        case Get():
-            return f"{action.object}, read back"
-        case Apply():
-            metadata = action.object.get("metadata") or {}
-            return f"{str(action.object.get('kind')).lower()} {metadata.get('name')} is applied"
-        case Patch():
-            return f"{action.object} is patched: {compact(action.merge)}"
-        case Delete():
-            return f"{action.object} is deleted"
-        case Terminate():
-            return f"{action.object} begins to terminate"
-        case Wait():
-            return f"{action.seconds:g} seconds pass"
-        case Stop():
-            return f"kube-proxy stops on {action.node}"
-        case Start():
-            return f"kube-proxy starts on {action.node}"
-        case _:
-            assert_never(action)
-
-
-def compact(value: Any) -> str:
-    """A small mapping on one line, as YAML writes it."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {compact(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(compact(item) for item in value)}]"
-    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def draw(paper: Paper, asked: str, result: Any, *, brief: bool = False) -> None:

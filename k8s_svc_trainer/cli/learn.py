@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from k8s_svc_trainer.cli import door, prompts
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
-from k8s_svc_trainer.cli.flow import asked_in_words, draw
+from k8s_svc_trainer.cli.flow import draw
 from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.tryout import try_flow
 from k8s_svc_trainer.course import Lesson, Section
 from k8s_svc_trainer.course.show import ShowResult, run_show
+from k8s_svc_trainer.course.telling import doing
 
 KEYS = (("enter", "next"), ("p", "page back"), ("w", "why: every hop"), ("t", "try another flow"))
 
@@ -85,7 +86,7 @@ def _page(paper: Paper, desk: Desk, lesson: Lesson, page: int) -> int | None:
                 return -1
             case "w":
                 for one in shown:
-                    draw(paper, asked_in_words(one.step), one.result)
+                    draw(paper, doing(one.step), one.result)
             case "t" if shown:
                 try_flow(paper, shown[-1].before, shown[-1].step)
             case _:
@@ -105,7 +106,7 @@ def _draw(paper: Paper, lesson: Lesson, section: Section, where: str) -> list[Sh
         paper.text(f"Since Kubernetes {section.since}.", QUIET)
     shown = run_show(lesson, section)
     for one in shown:
-        draw(paper, asked_in_words(one.step), one.result, brief=True)
+        draw(paper, doing(one.step), one.result, brief=True)
         _drawn(paper, one)
     return shown
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from k8s_svc_trainer.cli import door
 from k8s_svc_trainer.cli.environment import Environment
-from k8s_svc_trainer.cli.trace import cluster_of_file
+from k8s_svc_trainer.cli.opening import open_cluster
 from k8s_svc_trainer.printers.rules import rules_text
 from k8s_svc_trainer.sim.settings import PROXY_MODES
 
@@ -13,7 +13,7 @@ def run(environment: Environment, file: str, node: str | None, *, mode: str | No
     """Print a node's rules; the first node's where none is named."""
     if mode is not None and mode not in PROXY_MODES:
         raise door.Refused(f"--mode is one of {', '.join(PROXY_MODES)}, not {mode}")
-    cluster = cluster_of_file(environment, file, case)
+    cluster = open_cluster(environment, file, case).cluster
     names = cluster.state.node_names()
     if not names:
         raise door.Refused("this cluster has no node, so there are no rules")

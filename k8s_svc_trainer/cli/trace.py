@@ -7,17 +7,15 @@ from typing import Any
 
 import msgspec
 
-from k8s_svc_trainer.cases import parse as cases
-from k8s_svc_trainer.cases.document import manifests
 from k8s_svc_trainer.cases.flows import flow_case
-from k8s_svc_trainer.cases.run import build, run_step
 from k8s_svc_trainer.cli import data, door
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.flow import draw
+from k8s_svc_trainer.cli.opening import open_cluster
 from k8s_svc_trainer.cli.paper import Paper
 from k8s_svc_trainer.cli.save import save_text
-from k8s_svc_trainer.sim import Cluster, Connection, HttpResponse, ObjectsRefused, Resolution, Source, Way, parse_source
+from k8s_svc_trainer.sim import Cluster, Connection, HttpResponse, Resolution, Source, Way, parse_source
 
 PROTOCOLS = ("TCP", "UDP", "SCTP")
 
@@ -40,11 +38,10 @@ class Flow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 def run(environment: Environment, file: str, flow: Flow, *, case: str | None, save_case: str | None, json: bool) -> int:
     """Trace a flow and print its way."""
     source = _source(flow)
-    cluster = cluster_of_file(environment, file, case)
-    before = cluster.fork()
-    result = follow(cluster, source, flow)
+    opened = open_cluster(environment, file, case)
+    result = follow(opened.cluster.fork(), source, flow)
     if save_case is not None:
-        save_text(Path(save_case), flow_case(before, step_of(flow), result, about=flow.words()))
+        save_text(Path(save_case), flow_case(opened.cluster, step_of(flow), result, about=flow.words(), after=opened.after))
     if json:
         data.put(environment, as_data(result))
     else:
@@ -93,38 +90,6 @@ def _source(flow: Flow) -> Source:
     if flow.protocol not in PROTOCOLS:
         raise Refused(f"--protocol is one of {', '.join(PROTOCOLS)}, not {flow.protocol}")
     return parse_source(flow.source)
-
-
-def cluster_of_file(environment: Environment, file: str, case: str | None) -> Cluster:
-    """The cluster of manifests, or of a case after its steps. Raises Faults, OSError, and Refused for a case that is not there."""
-    text = data.read(environment, file)
-    shown = "standard input" if file == "-" else file
-    if case is None and not _is_case_file(text, shown):
-        return _from_manifests(text, shown)
-    case_file = cases.parse(text, file=shown)
-    names = [one.name for one in case_file.cases]
-    chosen = names[0] if case is None and len(names) == 1 else case
-    found = next((one for one in case_file.cases if one.name == chosen), None)
-    if found is None:
-        what = f"has no case {case}" if case else f"has {len(names)} cases: say which by --case NAME"
-        raise Refused(f"{shown} {what}; there are {', '.join(names)}")
-    cluster = build(case_file, found)
-    for step in found.steps:
-        run_step(cluster, step)
-    return cluster
-
-
-def _is_case_file(text: str, shown: str) -> bool:
-    found = manifests(text, file=shown)
-    return len(found) == 1 and isinstance(found[0].value, dict) and "cases" in found[0].value
-
-
-def _from_manifests(text: str, shown: str) -> Cluster:
-    found = manifests(text, file=shown)
-    try:
-        return Cluster(objects=[node.value for node in found])
-    except ObjectsRefused as refused:
-        raise Refused("\n".join(f"{shown}:{found[place].line}: {refusal.why}" for place, refusal in refused.refusals)) from None
 
 
 def step_of(flow: Flow) -> dict[str, Any]:

@@ -3,12 +3,27 @@
 Reads results; decides nothing, and knows no screen.
 """
 
-from collections.abc import Iterable
-from typing import assert_never
+from collections.abc import Iterable, Mapping
+from typing import Any, assert_never
 
-from k8s_svc_trainer.cases.dump import plain_action
 from k8s_svc_trainer.cases.expect import Done, Got, Result
-from k8s_svc_trainer.cases.steps import Connect, Endpoints, Get, Http, Open, Patch, Resolve, Send, Step
+from k8s_svc_trainer.cases.steps import (
+    Apply,
+    Connect,
+    Delete,
+    Endpoints,
+    Get,
+    Http,
+    Open,
+    Patch,
+    Resolve,
+    Send,
+    Start,
+    Step,
+    Stop,
+    Terminate,
+    Wait,
+)
 from k8s_svc_trainer.sim import Accepted, Connection, EndpointsRead, HttpResponse, Outcome, Rcode, Rejected, Resolution
 
 MOST_NAMED = 4
@@ -50,29 +65,52 @@ def listed(texts: Iterable[str]) -> str:
 
 
 def doing(step: Step) -> str:
-    """A step in a few words, such as `connect from pod/default/client to web:80`."""
-    if step.name is not None:
+    """What a step does, in a line."""
+    if step.name:
         return step.name
-    match step.action:
-        case Connect() | Open():
-            return f"{step.kind} from {step.action.source} to {step.action.to}"
+    action = step.action
+    match action:
+        case Connect():
+            protocol = "" if action.protocol == "TCP" else f" by {action.protocol}"
+            return f"{action.source} connects to {action.to}{protocol}"
+        case Open():
+            return f"{action.source} opens a connection to {action.to}, kept as {action.name}"
+        case Send():
+            return f"one more request on the open connection {action.name}"
         case Resolve():
-            return f"resolve {step.action.name} from {step.action.source}"
+            kind = "" if action.type == "A" else f" ({action.type})"
+            return f"{action.source} looks up {action.name}{kind}"
         case Http():
-            return f"{step.action.method} {step.action.url} from {step.action.source}"
-        case Patch() | Endpoints() | Get():
-            return f"{step.kind} {step.action.object}"
-        case Send(name):
-            return f"one more request on connection {name}"
+            return f"{action.source} sends {action.method} {action.url}"
+        case Endpoints():
+            return f"the endpoints of {action.object}"
+        case Get():
+            return f"{action.object}, read back"
+        case Apply():
+            metadata = action.object.get("metadata") or {}
+            return f"{str(action.object.get('kind')).lower()} {metadata.get('name')} is applied"
+        case Patch():
+            return f"{action.object} is patched: {_compact(action.merge)}"
+        case Delete():
+            return f"{action.object} is deleted"
+        case Terminate():
+            return f"{action.object} begins to terminate"
+        case Wait():
+            return f"{action.seconds:g} seconds pass"
+        case Stop():
+            return f"kube-proxy stops on {action.node}"
+        case Start():
+            return f"kube-proxy starts on {action.node}"
         case _:
-            action = plain_action(step.action)
-            return f"{step.kind} {_named(action) if isinstance(action, dict) else action}"
+            assert_never(action)
 
 
-def _named(manifest: dict[str, object]) -> str:
-    metadata = manifest.get("metadata")
-    name = metadata.get("name", "") if isinstance(metadata, dict) else ""
-    return f"{str(manifest.get('kind', '')).lower()} {name}".strip()
+def _compact(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_compact(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_compact(item) for item in value)}]"
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _connection(result: Connection) -> str:

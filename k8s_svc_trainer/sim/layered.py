@@ -55,13 +55,15 @@ class LayeredMap(Generic[K, V]):
 
     def set(self, key: K, value: V) -> None:
         """Put a value; None is not a value."""
+        if self._owned:  # then there is no layer
+            if key not in self._base:
+                self._size += 1
+            self._base[key] = value
+            return
         if self.get(key) is None:
             self._size += 1
-        if self._owned:
-            self._base[key] = value
-        else:
-            self._layer[key] = value
-            self._fold()
+        self._layer[key] = value
+        self._fold()
 
     def drop(self, key: K) -> V | None:
         """Take a key away; gives what it had."""
@@ -109,8 +111,8 @@ class LayeredIndex(Generic[K, V]):
     __slots__ = ("_mine", "_sets")
 
     def __init__(self) -> None:
-        self._sets: LayeredMap[K, dict[V, None]] = LayeredMap()
-        self._mine: set[K] = set()  # keys whose set only this index sees
+        self._sets: LayeredMap[K, dict[V, None] | tuple[V]] = LayeredMap()  # most keys have one member: a tuple is small
+        self._mine: set[K] = set()  # keys whose dictionary only this index sees
 
     def fork(self) -> LayeredIndex[K, V]:
         """An index of the same contents; neither sees the other's later changes."""
@@ -119,27 +121,32 @@ class LayeredIndex(Generic[K, V]):
         self._mine = set()
         return twin
 
-    def members(self, key: K) -> dict[V, None] | tuple[()]:
+    def members(self, key: K) -> dict[V, None] | tuple[V] | tuple[()]:
         """The members under a key, oldest first; not to be changed."""
         return self._sets.get(key) or ()
 
     def add(self, key: K, member: V) -> None:
         """Put a member under a key."""
-        self._own(key)[member] = None
+        if self._sets.get(key) is None:
+            self._sets.set(key, (member,))
+        else:
+            self._own(key)[member] = None
 
     def remove(self, key: K, member: V) -> None:
         """Take a member away from under a key."""
-        if member in self.members(key):
-            owned = self._own(key)
-            del owned[member]
-            if not owned:
-                self._sets.drop(key)
-                self._mine.discard(key)
+        found = self.members(key)
+        if member not in found:
+            return
+        if len(found) == 1:
+            self._sets.drop(key)
+            self._mine.discard(key)
+        else:
+            del self._own(key)[member]
 
     def _own(self, key: K) -> dict[V, None]:
         found = self._sets.get(key)
-        if found is None or key not in self._mine:
-            found = dict(found or ())
+        if not isinstance(found, dict) or key not in self._mine:
+            found = dict.fromkeys(found or ())
             self._sets.set(key, found)
             self._mine.add(key)
         return found

@@ -190,8 +190,11 @@ class State:
         """The pods of a namespace that carry every label of a (non-empty) selector, in order of creation."""
         terms = sorted(selector.items())
         least = min((self.pods_by_label.members((namespace, *term)) for term in terms), key=len)
-        pods = (self.one(Pod, namespace, name) for name in least)
-        return [pod for pod in pods if pod is not None and all(pod.metadata.labels.get(key) == value for key, value in terms)]
+        held = self.held("Pod")
+        pods: list[Pod] = [held.get((namespace, name)) for name in least]
+        if len(terms) == 1:
+            return pods
+        return [pod for pod in pods if all(pod.metadata.labels.get(key) == value for key, value in terms)]
 
     def services_selecting(self, pod: Pod) -> list[Service]:
         """The Services of a pod's namespace whose selector the pod's labels fulfil."""

@@ -242,7 +242,7 @@ def _parameter_faults(path: str, parameters: Mapping[str, Any]) -> Faults:
     """validateIngressClassParametersReference."""
     yield from _reference_faults(path, parameters)
     scope, namespace = parameters.get("scope"), parameters.get("namespace")
-    if scope not in SCOPES:
+    if scope not in tuple(SCOPES):  # whatever it is, also what cannot be a key
         yield unsupported(f"{path}.scope", scope, SCOPES)
     elif scope == "Cluster" and namespace is not None:
         yield forbidden(f"{path}.namespace", "`parameters.scope` is set to 'Cluster'")

@@ -89,13 +89,7 @@ def _spot(managed: list[EndpointSlice], family: str, pod: str) -> tuple[Endpoint
 
 def _reconcile_family(work: Work, wished: Wish, family: str, existing: list[EndpointSlice], pods: list[Pod]) -> None:
     """reconciler.go, reconcileByAddressType and finalize."""
-    desired: dict[PortsKey, tuple[Ports, Group]] = {}
-    for pod in pods:
-        ports = ports_of(wished, pod)
-        group = desired.setdefault(ports_key(ports), (ports, {}))[1]
-        found = endpoint(wished, pod, family)
-        if found is not None:
-            group[str(pod.metadata.name)] = found
+    desired = _desired(wished, family, pods)
     uid = wished.service.metadata.uid
     spare = [one for one in existing if not any(ref.uid == uid for ref in one.metadata.ownerReferences)]
     owned = [one for one in existing if one not in spare]
@@ -113,6 +107,21 @@ def _reconcile_family(work: Work, wished: Wish, family: str, existing: list[Endp
     if wished.weighed:
         kept, made = zonehints.hinted(work.state, existing, kept, made)
     _finish(work, wished, kept, made, spare, labels)
+
+
+def _desired(wished: Wish, family: str, pods: list[Pod]) -> dict[PortsKey, tuple[Ports, Group]]:
+    """The endpoints that there should be, by their ports."""
+    desired: dict[PortsKey, tuple[Ports, Group]] = {}
+    same = None if wished.ports is None or not pods else desired.setdefault(ports_key(wished.ports), (wished.ports, {}))[1]
+    for pod in pods:
+        group = same
+        if group is None:
+            ports = ports_of(wished, pod)
+            group = desired.setdefault(ports_key(ports), (ports, {}))[1]
+        found = endpoint(wished, pod, family)
+        if found is not None:
+            group[str(pod.metadata.name)] = found
+    return desired
 
 
 def _lay_out(

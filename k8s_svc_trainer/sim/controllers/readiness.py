@@ -24,7 +24,8 @@ FINISHED = {"Succeeded": "PodCompleted", "Failed": "PodFailed"}
 
 def is_ready(pod: Pod) -> bool:
     """Whether the pod's Ready condition is true (staging/src/k8s.io/endpointslice/util, IsPodReady)."""
-    return any(condition.type == "Ready" and condition.status == "True" for condition in pod.status.conditions)
+    conditions = pod.status.conditions
+    return conditions is ALL_WELL or any(one.type == "Ready" and one.status == "True" for one in conditions)
 
 
 def unready_containers(pod: Pod, ips: tuple[str, ...]) -> tuple[str, ...]:

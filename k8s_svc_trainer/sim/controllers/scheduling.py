@@ -176,7 +176,7 @@ def takes(node: Node, pod: Pod, *, daemon: bool = False) -> bool:
         return False
     if "affinity" in spec.rest and not _affine(node, spec.rest["affinity"]):
         return False
-    taints = [taint for taint in mappings(node.spec.rest.get("taints")) if taint.get("effect") in BLOCKING]
+    taints = [taint for taint in mappings(node.spec.rest.get("taints")) if taint.get("effect") in tuple(BLOCKING)]
     if not daemon:
         taints += [UNSCHEDULABLE] * bool(node.spec.unschedulable) + [NOT_READY] * (not node_is_ready(node))
     return not taints or all(_tolerated(taint, mappings(spec.rest.get("tolerations"))) for taint in taints)

@@ -90,7 +90,7 @@ SEVERAL = "one option is right, and the prompt does not say so"
         pytest.param(
             QUESTION_FILE,
             changed(QUESTIONS, "reference: {app: web}", "reference: {app: wbe}"),
-            (49, "the reference is meant to work and does not: endpoints service/default/web: 2 ready: "),
+            (49, "the reference is meant to work and does not: the endpoints of service/default/web: 2 ready: "),
             id="a reference that does not work",
         ),
         pytest.param(

@@ -79,12 +79,12 @@ def ask(tmp_path):
         pytest.param("how-many", "2", "Wrong: readyCount is 1.", id="another number"),
         pytest.param("refusal", "spec.type", "Right: field is spec.type.", id="the field of a refusal"),
         pytest.param("address", "10.96.0.50", "Right: spec.clusterIP is 10.96.0.50.", id="a path in an object"),
-        pytest.param("number", "3", "Right: endpoints service/default/api: 3 ready:", id="a number that works"),
+        pytest.param("number", "3", "Right: the endpoints of service/default/api: 3 ready:", id="a number that works"),
         pytest.param("number", "three", "Wrong: count is a whole number.", id="a number in words"),
         pytest.param(
-            "number", "-1", "Wrong: apply deployment api: the API server refuses it: spec.replicas", id="a number that is refused"
+            "number", "-1", "Wrong: deployment api is applied: the API server refuses it: spec.replicas", id="a number that is refused"
         ),
-        pytest.param("label", "${app}", "Wrong: apply pod web-3: the API server refuses it", id="a variable that is typed"),
+        pytest.param("label", "${app}", "Wrong: pod web-3 is applied: the API server refuses it", id="a variable that is typed"),
         pytest.param("label", "x" * 1001, "Wrong: app has more than 1000 characters.", id="a value beyond all measure"),
         pytest.param(
             "repair", SERVICE, "Right: both are members: 2 ready: 10.244.1.15:8080, 10.244.2.16:8080.", id="a manifest that mends"
