@@ -201,7 +201,7 @@ def test_trace_tells_a_manifest_that_the_api_server_refuses_with_its_line(call: 
     bad = MANIFESTS.replace("port: 80,", "port: 80000,")
     done = call("trace", "-f", "-", "--from", "pod/default/client", "--to", "web:80", stdin=bad)
     assert (done.status, done.out) == (2, "")
-    assert "standard input:12:" in done.err
+    assert "standard input:15:68: spec.ports[0].port" in done.err
     assert "spec.ports[0].port" in done.err
 
 
