@@ -191,7 +191,7 @@ class State:
         terms = sorted(selector.items())
         least = min((self.pods_by_label.members((namespace, *term)) for term in terms), key=len)
         held = self.held("Pod")
-        pods: list[Pod] = [held.get((namespace, name)) for name in least]
+        pods: list[Any] = [held.get((namespace, name)) for name in least]
         if len(terms) == 1:
             return pods
         return [pod for pod in pods if all(pod.metadata.labels.get(key) == value for key, value in terms)]

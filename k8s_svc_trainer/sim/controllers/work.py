@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from k8s_svc_trainer.sim.controllers import ingresses, loadbalancers, nodes, pods
 from k8s_svc_trainer.sim.controllers.endpoints_objects import derived, is_derived
+from k8s_svc_trainer.sim.controllers.hints import by_annotation
 from k8s_svc_trainer.sim.controllers.naming import born
 from k8s_svc_trainer.sim.controllers.scheduling import Spread
 from k8s_svc_trainer.sim.objects import (
@@ -92,7 +93,7 @@ class Work:
                 self._note_waiting(obj)
             case Node():
                 nodes.gone(self.state, obj)
-                self.look_at_nodes()
+                self.look_at_node(str(obj.metadata.name))
             case _:
                 self._note(None, obj)
 
@@ -101,7 +102,7 @@ class Work:
         new = nodes.settled(self.state, old, node)
         self.state.put(new)
         if old is None or _place_of(old) != _place_of(new):
-            self.look_at_nodes()
+            self.look_at_node(str(new.metadata.name))
         return new
 
     def put_status(self, workload: Workload) -> None:
@@ -122,17 +123,19 @@ class Work:
 
     # --- noting --------------------------------------------------------------------------------------------------
 
-    def look_at_nodes(self) -> None:
-        """Nodes have come, gone or moved: pods that wait, DaemonSets and every Service's zones are looked at."""
+    def look_at_node(self, name: str) -> None:
+        """A node has come, gone or changed: its pods and those that wait are looked at, DaemonSets, and who lists the pods."""
         self.spread.forget()
         if self.starting:
             return
-        for pod in sorted(self.state.all(Pod), key=age):
-            self.put_pod(pod)
+        touched = (pod for pod in self.state.all(Pod) if pod.spec.nodeName in (None, name))
+        for pod in sorted(touched, key=age):
+            self._note_services(self.put_pod(pod))  # an endpoint carries its node's zone
         for one in sorted(self.state.all(DaemonSet), key=age):
             self.look_at(one)
         for service in self.state.all(Service):
-            self.services[service.metadata.namespace, str(service.metadata.name)] = None
+            if by_annotation(service.metadata.annotations):  # hints are weighed by the CPU of all nodes
+                self.services[service.metadata.namespace, str(service.metadata.name)] = None
 
     def look_at_all(self) -> None:
         """The cluster has been filled: every Service is to be looked at."""
@@ -219,7 +222,7 @@ class Work:
 
 def _place_of(node: Node) -> tuple[object, ...]:
     """What of a node others look at."""
-    return (node.metadata.labels, node.spec, node.status.conditions, node.status.addresses)
+    return (node.metadata.labels, node.spec, node.status)
 
 
 def age(obj: KubeObject) -> tuple[str, str]:
