@@ -1,4 +1,4 @@
-"""What the simulator keeps and does not interpret may hold anything: it is kept, or refused with its field, and never ends in a traceback."""
+"""What the simulator keeps and does not interpret may hold anything: it is kept, or refused with its field; no traceback."""
 
 from typing import Any
 
