@@ -12,7 +12,7 @@ from typing import Any
 
 from k8s_svc_trainer.sim.controllers import services
 from k8s_svc_trainer.sim.controllers.work import Work
-from k8s_svc_trainer.sim.objects import Endpoints, KubeObject, Namespace, Node, Pod, Service
+from k8s_svc_trainer.sim.objects import Endpoints, KubeObject, Namespace, Node, Pod, Service, kind_of
 from k8s_svc_trainer.sim.state import State
 
 
@@ -21,17 +21,13 @@ def remove(work: Work, obj: KubeObject) -> None:
     pending: list[Any] = [obj]
     while pending:
         one = pending.pop()
-        if work.state.held(_kind(one)).get((one.metadata.namespace, one.metadata.name)) is None:
+        if work.state.held(kind_of(one)).get((one.metadata.namespace, one.metadata.name)) is None:
             continue
         work.remove(one)
         if isinstance(one, Service):
             services.release(work.state, one)
         pending += reversed([other for other in _dependents(work.state, one) if _lost(work.state, other)])
         pending += reversed(list(_companions(work.state, one)))
-
-
-def _kind(obj: Any) -> str:
-    return obj.kind if hasattr(obj, "kind") else type(obj).__name__
 
 
 def _lost(state: State, obj: Any) -> bool:
