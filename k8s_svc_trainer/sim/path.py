@@ -20,7 +20,7 @@ from k8s_svc_trainer.sim.outcomes import arrived, ended, united
 from k8s_svc_trainer.sim.proxy import iptables
 from k8s_svc_trainer.sim.proxy.ranges import canonical, family_of, number, within
 from k8s_svc_trainer.sim.proxy.rules import Choose, Hook, Packet, PortRules, Reject
-from k8s_svc_trainer.sim.proxy.sync import Met, is_loopback, known_rules, meet, memo, ranges_of, unmet
+from k8s_svc_trainer.sim.proxy.sync import Met, is_loopback, meet, memo, ranges_of, rules_of, unmet
 from k8s_svc_trainer.sim.proxy.tables import NodeSeen, ProxyTables
 from k8s_svc_trainer.sim.proxy.trace import Walked, filtered, walk
 from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Stage
@@ -89,7 +89,7 @@ def _at_node(state: State, travel: Travel, name: str) -> Connection:
     if met is None:
         return _met_nothing(state, view, travel, node, own=own)
     known = memo(view, met.port)
-    rules = known_rules(known, state.settings, met.port, node)
+    rules = rules_of(known, state.settings, met.port, node)
     mine = travel.source in node.addresses or is_loopback(travel.source)
     leaving = travel.fresh and travel.origin.governed is None  # the node's own process sends it
     seen = Packet(travel.source, number(travel.source), mine, HOOKS[leaving, own], met.kind)

@@ -60,13 +60,8 @@ def memo(tables: ProxyTables, port: Port) -> Memo:
     return found
 
 
-def rules_of(tables: ProxyTables, settings: Settings, port: Port, node: NodeSeen) -> PortRules:
-    """The rules that the kube-proxy of a node has for a service port."""
-    return known_rules(memo(tables, port), settings, port, node)
-
-
-def known_rules(known: Memo, settings: Settings, port: Port, node: NodeSeen) -> PortRules:
-    """As rules_of, from what was computed before."""
+def rules_of(known: Memo, settings: Settings, port: Port, node: NodeSeen) -> PortRules:
+    """The rules that the kube-proxy of a node has for a service port, of which something may be computed already."""
     key = (node.name, node.zone) if known.varies else None
     found = known.by_node.get(key)
     if found is None:
