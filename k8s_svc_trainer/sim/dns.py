@@ -267,7 +267,7 @@ def _reach(state: State, source: Source, conf: ResolvConf, address: str) -> _Ser
     served = [way for way in made.ways if way.outcome is Outcome.CONNECTED and way.backend]
     if served:
         return _answering(state, source, address, [str(way.backend) for way in served], protocol)
-    if made.outcome is Outcome.CONNECTED or _public(state, made, address):
+    if _public(state, made, address):
         return _Server((_asks(source, address, "a resolver outside the cluster"),))
     return _Server(made.hops, failure=FAILED.get(made.outcome, Rcode.TIMEOUT))
 
@@ -305,9 +305,8 @@ def _forwards(state: State, pod: Pod) -> bool:
 
 
 def _in_cluster(state: State, address: str) -> bool:
-    """Whether an address is one of Services, pods or nodes."""
-    ranges = (*state.settings.podCIDRs, *state.settings.serviceCIDRs)
-    return any(policy.in_range(address, cidr) for cidr in ranges) or state.tables.owner(address) is not None
+    """Whether an address is one of Services or pods."""
+    return any(policy.in_range(address, cidr) for cidr in (*state.settings.podCIDRs, *state.settings.serviceCIDRs))
 
 
 def _asks(source: Source, address: str, whom: str) -> Hop:

@@ -40,6 +40,14 @@ OBJECTS = [
     pod("default/tcp", dnsConfig={"options": [{"name": "use-vc"}]}),
     pod("default/notld", dnsConfig={"options": [{"name": "no-tld-query"}]}),
     pod("default/root", dnsPolicy="None", dnsConfig={"nameservers": ["10.96.0.10"], "searches": ["."]}),
+    pod("default/bare", dnsPolicy="None", dnsConfig={"nameservers": ["10.96.0.10"], "options": [{"name": "no-tld-query"}]}),
+    pod("default/hole", dnsPolicy="None", dnsConfig={"nameservers": ["192.168.0.99"]}),
+    pod("default/shared", dnsPolicy="None", dnsConfig={"nameservers": ["198.51.100.53"]}),
+    manifest(
+        "Service",
+        "kube-system/shared",
+        spec={"selector": {"k8s-app": "kube-dns"}, "externalIPs": ["198.51.100.53"], "ports": [{"port": 53, "protocol": "UDP"}]},
+    ),
     service("default/web", "10.96.0.50"),
     service("prod/web", "10.96.0.51"),
     service("prod/api", "10.96.0.52"),
@@ -86,6 +94,15 @@ SEARCHED = [".default.svc.cluster.local", ".svc.cluster.local", ".cluster.local"
         pytest.param("tcp", "web", "NOERROR", ["10.96.0.50"], "web.default.svc.cluster.local", 1, id="use-vc asks by TCP"),
         pytest.param("notld", "nothing", "NXDOMAIN", [], None, 3, id="no-tld-query leaves a name without dots alone"),
         pytest.param("notld", "no.thing", "NXDOMAIN", [], None, 4, id="no-tld-query: but not one with a dot"),
+        pytest.param("notld", "single.", "NOERROR", ["198.51.100.3"], "single", 1, id="no-tld-query: nor one with a final dot"),
+        pytest.param(
+            "bare", "single", "NOERROR", ["198.51.100.3"], "single", 1, id="no-tld-query counts only where there is a search path"
+        ),
+        pytest.param("ndots", "a.b.c", "NXDOMAIN", [], None, 4, id="a name that was tried first is not tried again"),
+        pytest.param("hole", "web", "TIMEOUT", [], None, 1, id="a nameserver in the nodes' network that nobody is"),
+        pytest.param(
+            "shared", "web.default.svc.cluster.local", "NOERROR", ["10.96.0.50"], "web.default.svc.cluster.local", 1, id="by external IP"
+        ),
         pytest.param("root", "nothing", "NXDOMAIN", [], None, 1, id="the root as a search domain is the name as it is, once"),
     ],
 )
@@ -136,6 +153,13 @@ def test_other_sources(source: Any, name: str, rcode: str) -> None:
 def test_questions_that_make_no_sense(source: Any, name: str, record_type: str) -> None:
     with pytest.raises(Misuse):
         CLUSTER.resolve(source, name, record_type=record_type)
+
+
+def test_a_name_may_have_253_letters() -> None:
+    name = ".".join(["a" * 62] * 4) + ".b"
+    assert CLUSTER.resolve(PodSource("default", "client"), f"{name}.").rcode == "NXDOMAIN"
+    with pytest.raises(Misuse):
+        CLUSTER.resolve(PodSource("default", "client"), f"{name}b.")
 
 
 def test_the_root_is_a_name() -> None:
@@ -286,11 +310,35 @@ def test_why_names_the_record_that_decided(name: str, why: str) -> None:
 
 
 def test_the_hops_begin_with_resolv_conf() -> None:
-    assert [hop.text for hop in CLUSTER.resolve(CLIENT, "web").hops][:2] == [
+    order, server = (hop.text for hop in CLUSTER.resolve(CLIENT, "web").hops[:2])
+    assert order == (
         "web has 0 of the 5 dots that ndots asks for: the search domains default.svc.cluster.local svc.cluster.local "
-        "cluster.local are tried first, then the name as it is",
-        "pod/default/client asks nameserver 10.96.0.10, the cluster DNS at 10.244.1.5:53, 10.244.2.5:53",
-    ]
+        "cluster.local are tried first, then the name as it is"
+    )
+    assert server.startswith("pod/default/client asks nameserver 10.96.0.10, the cluster DNS at 10.244.")
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "text"),
+    [
+        pytest.param("client", "web.", "web. ends in a dot: it is complete, and no search domain is tried", id="complete"),
+        pytest.param(
+            "ndots",
+            "a.b.c",
+            "a.b.c has 2 of the 2 dots that ndots asks for: it is tried as it is first, then with the search domains "
+            "default.svc.cluster.local svc.cluster.local cluster.local",
+            id="dots enough",
+        ),
+        pytest.param("plain", "web", "pod/default/plain asks the resolver of its node, which knows nothing of the cluster", id="Default"),
+    ],
+)
+def test_the_first_hop_says_what_will_be_tried(source: str, name: str, text: str) -> None:
+    assert CLUSTER.resolve(PodSource("default", source), name).hops[0].text == text
+
+
+def test_an_outside_client_asks_the_resolver_of_its_own_network() -> None:
+    found = CLUSTER.resolve(ExternalSource("198.51.100.7"), "web")
+    assert found.hops[0].text == "external/198.51.100.7 asks the resolver of its own network, which knows nothing of the cluster"
 
 
 # --- resolv.conf -------------------------------------------------------------------------------------------------
