@@ -28,6 +28,7 @@ __all__ = ["BALANCERS", "NODE_NETWORK", "NODE_NETWORK_V6", "Allocator", "Claim",
 
 NODE_NETWORK = "192.168.0.0/16"
 NODE_NETWORK_V6 = "fd00:192:168::/64"
+NODE_BASES = {4: int(ip_network(NODE_NETWORK).network_address), 6: int(ip_network(NODE_NETWORK_V6).network_address)}
 FIRST_NODE = 11  # the InternalIP of the first node made is 192.168.0.11
 BALANCERS = "203.0.113.0/24"
 NODE_BITS = {4: 8, 6: 64}  # a node gets a /24, or a /64 of IPv6
@@ -79,7 +80,7 @@ class Allocator:
         offset = _offset(len(ports), largest=128, step=32)
         self.node_ports = Pool(ports[0], ports[-1], offset=offset, stated=stated.ports)
         self._ranges = Pool(0, 1 << 16)
-        self._node_numbers = Pool(FIRST_NODE, 1 << 16, stated=_node_numbers(stated))
+        self._node_numbers = Pool(FIRST_NODE, 1 << 16)
         network = IPv4Network(BALANCERS)
         first = int(network.network_address)
         self._balancers = Pool(first + 2, first + 254, stated=_numbers(stated.addresses, 4))
@@ -144,16 +145,22 @@ class Allocator:
                 if index is not None:
                     self._ranges.give_back(index)
 
-    def node_addresses(self, ordinal: int | None = None) -> tuple[str, ...]:
+    def node_addresses(self) -> tuple[str, ...]:
         """The InternalIPs of a node to be made, one for each family of podCIDRs: 192.168.0.11 and up.
 
-        The nodes of a file that declares none have theirs by `ordinal`, also where the file states these addresses: it means them.
+        Only what another node states is left out. A step or a pod that states such an address means the node that has it.
         """
-        number = self._node_numbers.next() if ordinal is None else FIRST_NODE + ordinal
+        number = self._node_numbers.next()
         self._node_numbers.take(number)
-        bases = {4: ip_network(NODE_NETWORK).network_address, 6: ip_network(NODE_NETWORK_V6).network_address}
         families = dict.fromkeys(ip_network(cidr, strict=False).version for cidr in self.settings.podCIDRs)
-        return tuple(str(bases[family] + number) for family in families)
+        return tuple(address_of(NODE_BASES[family] + number, family) for family in families)
+
+    def keep_node_addresses(self, addresses: Iterable[str]) -> None:
+        """Addresses that a manifest states for a node: they are handed out to no other."""
+        for address in addresses:
+            number = number_of(address)
+            if number is not None:  # what a node states is checked elsewhere; a host name is no address
+                self._node_numbers.take(number - NODE_BASES[family_of(address)])
 
     # --- pods, load balancers ------------------------------------------------------------------------------------
 
@@ -341,8 +348,3 @@ def _index(podcidr: str, cidr: str) -> int | None:
     distance = int(inner.network_address) - int(network.network_address)
     width = network.max_prefixlen - network.prefixlen - _bits(podcidr)
     return distance >> width if 0 <= distance < network.num_addresses else None
-
-
-def _node_numbers(stated: Stated) -> frozenset[int]:
-    base = int(IPv4Network(NODE_NETWORK).network_address)
-    return frozenset(number - base for number in _numbers(stated.addresses, 4) if 0 <= number - base < 1 << 16)

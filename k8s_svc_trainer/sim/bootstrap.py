@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from k8s_svc_trainer.sim import admission, builtins
+from k8s_svc_trainer.sim.controllers import nodes
 from k8s_svc_trainer.sim.controllers.settle import settle
 from k8s_svc_trainer.sim.controllers.work import Work
 from k8s_svc_trainer.sim.faults import ObjectsRefused, unreadable
@@ -36,6 +37,8 @@ def start(state: State, objects: tuple[Mapping[str, Any] | KubeObject, ...]) -> 
         _make(state, work, builtins.nodes(state))
     declared = {_key(obj) for _, obj in read if obj.metadata.name in builtins.NAMES}
     _make(state, work, (obj for obj in _own(state, read) if _key(obj) not in declared))
+    for node in (obj for _, obj in read if isinstance(obj, Node)):
+        nodes.keep(state, node)
     _admit_all(state, work, read, refusals)
     if refusals:
         raise ObjectsRefused(tuple(sorted(refusals, key=lambda pair: pair[0])))
@@ -121,8 +124,6 @@ def _rank(obj: KubeObject) -> int:
     """When an object is admitted: those that others refer to first, and of a kind those that state their numbers."""
     rank = RANKS.get(type(obj), 8)
     match obj:
-        case Node():
-            return rank + (not (obj.spec.podCIDR or obj.spec.podCIDRs))
         case Service():
             return rank + (not (obj.spec.clusterIP or any(port.nodePort for port in obj.spec.ports) or obj.spec.healthCheckNodePort))
         case Pod():

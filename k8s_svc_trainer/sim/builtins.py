@@ -66,7 +66,7 @@ def nodes(state: State) -> Iterator[Node]:
     """The nodes of a cluster whose objects declare none: node-1 and so on."""
     for number in range(1, state.settings.nodes + 1):
         labels = {"kubernetes.io/hostname": f"node-{number}", "kubernetes.io/os": "linux"}
-        addresses = tuple(NodeAddress(type="InternalIP", address=ip) for ip in state.allocator.node_addresses(number - 1))
+        addresses = tuple(NodeAddress(type="InternalIP", address=ip) for ip in state.allocator.node_addresses())
         yield Node(metadata=ObjectMeta(name=f"node-{number}", labels=labels), status=NodeStatus(addresses=addresses))
 
 

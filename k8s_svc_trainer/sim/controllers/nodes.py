@@ -17,11 +17,8 @@ READY = Condition(type="Ready", status="True", reason="KubeletReady")
 def settled(state: State, old: Node | None, node: Node) -> Node:
     """The node with all that a cluster fills in; `old` is what stood there before."""
     spec, status = node.spec, node.status
-    ranges = spec.podCIDRs
-    if not ranges:
-        ranges = state.allocator.node_ranges(str(node.metadata.name))
-    else:
-        state.allocator.keep_ranges(ranges)
+    keep(state, node)
+    ranges = spec.podCIDRs or state.allocator.node_ranges(str(node.metadata.name))
     addresses = status.addresses or (old.status.addresses if old is not None else ())
     if not any(one.type == "InternalIP" for one in addresses):
         made = tuple(NodeAddress(type="InternalIP", address=ip) for ip in state.allocator.node_addresses())
@@ -33,6 +30,12 @@ def settled(state: State, old: Node | None, node: Node) -> Node:
         spec=replace(spec, podCIDR=ranges[0] if ranges else None, podCIDRs=ranges),
         status=replace(status, addresses=addresses, conditions=found),
     )
+
+
+def keep(state: State, node: Node) -> None:
+    """What a node's manifest states is handed out to no other; for starting nodes, before the first of them is stored."""
+    state.allocator.keep_ranges(node.spec.podCIDRs or tuple(filter(None, [node.spec.podCIDR])))
+    state.allocator.keep_node_addresses(one.address for one in node.status.addresses if one.address)
 
 
 def gone(state: State, node: Node) -> None:

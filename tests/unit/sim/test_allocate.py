@@ -155,8 +155,9 @@ def test_small_pod_ranges_run_out() -> None:
     assert allocator(podCIDRs=["10.244.9.0/25"]).node_ranges("a") == ("10.244.9.0/25",)
 
 
-def test_made_nodes_have_addresses_from_eleven_on_but_for_stated_ones() -> None:
-    made = allocator(Stated(frozenset({"192.168.0.12"})), podCIDRs=["10.244.0.0/16", "fd00:10:244::/56"])
+def test_made_nodes_have_addresses_from_eleven_on_but_for_what_another_node_states() -> None:
+    made = allocator(Stated(frozenset({"192.168.0.11"})), podCIDRs=["10.244.0.0/16", "fd00:10:244::/56"])
+    made.keep_node_addresses(["192.168.0.12", "node-2", "10.0.0.1"])
     assert made.node_addresses() == ("192.168.0.11", "fd00:192:168::b")
     assert made.node_addresses() == ("192.168.0.13", "fd00:192:168::d")
 
