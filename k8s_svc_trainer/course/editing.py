@@ -12,9 +12,9 @@ from k8s_svc_trainer.cases.parse import identity
 from k8s_svc_trainer.cases.reader import Reader
 from k8s_svc_trainer.cases.run import objects_of
 from k8s_svc_trainer.course.answers import BadAnswer
-from k8s_svc_trainer.course.stage import UNDOABLE, cluster_of, world
+from k8s_svc_trainer.course.stage import cluster_of, world
 from k8s_svc_trainer.course.values import Fix, Question
-from k8s_svc_trainer.sim import Cluster, ObjectKey, Rejected
+from k8s_svc_trainer.sim import Cluster, Misuse, ObjectKey, Rejected
 from k8s_svc_trainer.sim.names import CLUSTER_SCOPED
 
 _FILLED_IN = ("uid", "creationTimestamp", "resourceVersion", "generation", "managedFields")
@@ -78,7 +78,7 @@ def _refuse_foreign(cluster: Cluster, value: dict[str, Any], edit: tuple[str, ..
         raise BadAnswer("a manifest needs metadata.name")
     try:
         exists = cluster.get(key) is not None
-    except UNDOABLE as error:
+    except Misuse as error:
         raise BadAnswer(str(error)) from None
     if exists and str(key) not in edit:
         raise BadAnswer(f"{key} may not be changed here, only {', '.join(edit)}")

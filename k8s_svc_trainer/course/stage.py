@@ -24,9 +24,6 @@ from k8s_svc_trainer.sim import Cluster, Misuse, Settings
 
 Value = TypeVar("Value")
 
-# What a step with an own mind about the cluster may raise; `NotImplementedError` is a part of it that is not built.
-UNDOABLE = (Misuse, NotImplementedError)
-
 
 class Asked(msgspec.Struct, frozen=True, gc=False):
     """A question's step and what the cluster did."""
@@ -142,10 +139,9 @@ def ask(question: Question, cluster: Cluster | None = None) -> Asked | None:
         return None
     try:
         return Asked(step, run_step((cluster or cluster_of(question)).fork(), step))
-    except UNDOABLE as error:
+    except Misuse as error:
         node = question.ask or question.at
-        reason = str(error) or f"{step.kind} is not built yet"
-        raise Faults([node.fault(f"the cluster cannot be asked this: {reason}", "mend ask")]) from None
+        raise Faults([node.fault(f"the cluster cannot be asked this: {error}", "mend ask")]) from None
 
 
 def expectation_of(option: Option, step: Step) -> Expectation | None:

@@ -108,8 +108,9 @@ class Way(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def hops(self) -> tuple[Hop, ...]:
-        """What happened on the way, in order."""
-        return self.told if isinstance(self.told, tuple) else self.told.tell()
+        """What happened on the way, in order; one hop is marked as the one that decided, the last where no other did."""
+        hops = self.told if isinstance(self.told, tuple) else self.told.tell()
+        return hops if not hops or any(hop.decided for hop in hops) else (*hops[:-1], decided(hops[-1]))
 
 
 def deciding(hops: tuple[Hop, ...]) -> Hop | None:

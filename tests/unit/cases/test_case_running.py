@@ -104,7 +104,6 @@ def test_each_step_asks_the_cluster_its_question(text: str, asked: str) -> None:
             "there is no pod/a/b",
             id="a question that makes no sense, whatever was expected",
         ),
-        pytest.param("{endpoints: service/a/b}", NotImplementedError(), False, "endpoints is not built yet", id="a step that is not built"),
         pytest.param("{wait: 5}", None, True, "5 seconds have passed", id="a wait"),
         pytest.param("{stop: kube-proxy/a}", None, True, "the kube-proxy of a is stopped", id="a stop"),
         pytest.param("{start: kube-proxy/a}", None, True, "the kube-proxy of a is started", id="a start"),
