@@ -6,19 +6,41 @@ from pathlib import Path
 
 from k8s_svc_trainer.cli import data, door
 from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.paper import ACCENT, STRONG, Paper
 
 
-def run(environment: Environment, pack: str | None, *, json: bool) -> int:
-    """Check a directory of content, or the trainer's own."""
+def run(environment: Environment, pack: str | None, *, sources: bool, json: bool) -> int:
+    """Check a directory of content, or the trainer's own; with `sources` list what it claims, by the page that says so."""
     from k8s_svc_trainer.course import default_pack_path
-    from k8s_svc_trainer.course.check import check
 
     path = Path(pack) if pack is not None else default_pack_path()
     if not path.is_dir():
         raise door.Refused(f"{path} is no directory of content: name one that has a course.yaml")
+    if sources:
+        return _sources(environment, path, json=json)
+    from k8s_svc_trainer.course.check import check
+
     report = check(path)
     if json:
         data.put(environment, report.plain())
     else:
         print(report.text(), file=environment.stdout)
     return door.DONE if report.ok else door.WRONG
+
+
+def _sources(environment: Environment, path: Path, *, json: bool) -> int:
+    from k8s_svc_trainer.course import open_pack
+    from k8s_svc_trainer.course.sources import facts_by_page
+
+    found = facts_by_page(open_pack(path))
+    if json:
+        data.put(environment, {page: [{"id": name, "claim": claim} for name, claim in facts] for page, facts in found.items()})
+        return door.DONE
+    paper = Paper(environment)
+    for page, facts in sorted(found.items()):
+        paper.write("  ", (page, STRONG))
+        for name, claim in facts:
+            paper.entry("", name, style=ACCENT, column=2)
+            paper.entry("", claim, column=4)
+        paper.gap()
+    return door.DONE

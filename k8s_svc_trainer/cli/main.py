@@ -79,6 +79,7 @@ Case = Annotated[str | None, typer.Option("--case", metavar="NAME", help="A case
 SaveCase = Annotated[str | None, typer.Option("--save-case", metavar="FILE", help="Save cluster and flow as a case file.")]
 Node = Annotated[str | None, typer.Option("--node", metavar="NAME", help="A node; the first where none is named.")]
 Mode = Annotated[str | None, typer.Option("--mode", metavar="MODE", help="iptables, nftables or ipvs; else the cluster's own.")]
+Sources = Annotated[bool, typer.Option("--sources", help="List what is claimed, by the page that says so.")]
 PackPath = Annotated[str | None, typer.Argument(metavar="[PACK]", help="A directory of content; without it, the trainer's own.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
@@ -240,11 +241,11 @@ def verify(ctx: typer.Context, files: CaseFiles, json: Json = False) -> None:
 
 
 @app.command()
-def check(ctx: typer.Context, pack: PackPath = None, json: Json = False) -> None:
+def check(ctx: typer.Context, pack: PackPath = None, sources: Sources = False, json: Json = False) -> None:
     """Find what an author of content can get wrong."""
     from k8s_svc_trainer.cli import check as command
 
-    _do(ctx, lambda here: command.run(here, pack, json=json))
+    _do(ctx, lambda here: command.run(here, pack, sources=sources, json=json))
 
 
 @app.command()
