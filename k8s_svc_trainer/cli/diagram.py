@@ -1,0 +1,53 @@
+"""A spread drawn from what the simulator did: the source and its node, the address, the rules that chose, the endpoints.
+
+Pure: reads a result, gives lines. Within 60 columns for IPv4; in UTF-8 or in ASCII.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from k8s_svc_trainer.sim import Connection, Hop, HttpResponse, Outcome, Stage, Way
+
+BRANCHES = {True: ("├─ ", "└─ "), False: ("|- ", "`- ")}
+MOST = 10
+
+
+def diagram(result: Connection | HttpResponse, to: str, *, unicode: bool) -> list[str]:
+    """The lines of a picture of all the endpoints that a connection could reach; none where no rule chose among several."""
+    chosen = [way for way in result.ways if _hop(way, Stage.CHOOSE) and way.backend]
+    if len(chosen) < 2:
+        return []
+    fork, last = BRANCHES[unicode]
+    first = chosen[0]
+    lines = [_source(first), f"{last}{to}, by {_object(first, Stage.CHOOSE)}"]
+    width = max(len(str(way.backend)) for way in chosen)
+    shown = chosen[:MOST]
+    more = len(chosen) - len(shown)
+    for way in shown:
+        final = way is shown[-1] and not more
+        lines.append(f"   {last if final else fork}{str(way.backend).ljust(width)}  {' '.join(_end(way))}")
+    return [*lines, *([f"   {last}and {more} more"] if more else [])]
+
+
+def _source(way: Way) -> str:
+    hop = _hop(way, Stage.SOURCE)
+    return f"{hop.object} on {hop.at}" if hop and hop.at != hop.object else hop.object if hop else "the client"
+
+
+def _end(way: Way) -> Iterator[str]:
+    """Whose address it is, and how the way ends where it does not connect."""
+    route = _hop(way, Stage.ROUTE)
+    if route is not None:
+        yield f"{route.object.rpartition('/')[2]} on {route.at}"
+    if way.outcome is not Outcome.CONNECTED:
+        yield way.outcome.value
+
+
+def _object(way: Way, stage: Stage) -> str:
+    hop = _hop(way, stage)
+    return hop.object if hop else ""
+
+
+def _hop(way: Way, stage: Stage) -> Hop | None:
+    return next((hop for hop in way.hops if hop.stage is stage), None)
