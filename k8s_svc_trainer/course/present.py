@@ -22,7 +22,7 @@ STAGES: Mapping[str, str] = {
     "affinity": "an earlier choice is remembered",
     "choose": "a ready endpoint is picked",
     "dnat": "the destination is rewritten to the endpoint",
-    "masquerade": "the source is rewritten to the node",
+    "masquerade": "the packet is marked, to leave with the node's address as its source",
     "route": "the network carries the packet",
     "listen": "a process listens and accepts",
     "ingress": "the Ingress controller matches host and path",
