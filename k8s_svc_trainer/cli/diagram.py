@@ -16,14 +16,14 @@ MOST = 10
 def diagram(result: Connection | HttpResponse, to: str, *, unicode: bool) -> list[str]:
     """The lines of a picture of all the endpoints that a connection could reach; none where no rule chose among several."""
     chosen = [way for way in result.ways if _hop(way, Stage.CHOOSE) and way.backend]
-    if len(chosen) < 2:
+    ends = list({(way.backend, way.outcome): way for way in chosen}.values())
+    if len(ends) < 2:
         return []
     fork, last = BRANCHES[unicode]
-    first = chosen[0]
-    lines = [_source(first), f"{last}{to}, by {_object(first, Stage.CHOOSE)}"]
-    width = max(len(str(way.backend)) for way in chosen)
-    shown = chosen[:MOST]
-    more = len(chosen) - len(shown)
+    lines = [_source(chosen[0]), f"{last}{to}, by {_object(chosen[0], Stage.CHOOSE)}{_entered(chosen)}"]
+    width = max(len(str(way.backend)) for way in ends)
+    shown = ends[:MOST]
+    more = len(ends) - len(shown)
     for way in shown:
         final = way is shown[-1] and not more
         lines.append(f"   {last if final else fork}{str(way.backend).ljust(width)}  {' '.join(_end(way))}")
@@ -32,7 +32,15 @@ def diagram(result: Connection | HttpResponse, to: str, *, unicode: bool) -> lis
 
 def _source(way: Way) -> str:
     hop = _hop(way, Stage.SOURCE)
-    return f"{hop.object} on {hop.at}" if hop and hop.at != hop.object else hop.object if hop else "the client"
+    if hop is None:
+        return "the client"
+    return hop.object if hop.at in (hop.object, "outside") else f"{hop.object} on {hop.at}"
+
+
+def _entered(ways: list[Way]) -> str:
+    """The nodes on which the rules were met, where there are several."""
+    nodes = sorted({way.node for way in ways if way.node is not None})
+    return f" on {', '.join(nodes[:-1])} or {nodes[-1]}" if len(nodes) > 1 else ""
 
 
 def _end(way: Way) -> Iterator[str]:

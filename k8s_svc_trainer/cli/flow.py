@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from k8s_svc_trainer.cases.expect import Done, Got
+from k8s_svc_trainer.cli.diagram import diagram
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.sim import Accepted, Connection, EndpointsRead, Hop, HttpResponse, Outcome, Rejected, Resolution, Way
 
@@ -16,22 +17,25 @@ INSIDE = 4  # the margin of what stands under a step
 MOST_SHOWN = 8  # of a Service's endpoints: a list of a hundred is no picture
 
 
-def draw(paper: Paper, asked: str, result: Any, *, brief: bool = False) -> None:
-    """A step and what came of it; `brief` leaves out all hops but the deciding one."""
+def draw(paper: Paper, asked: str, result: Any, *, brief: bool = False, to: str = "") -> None:
+    """A step and what came of it; `brief` leaves out all hops but the deciding one, and draws a spread over the endpoints of `to`."""
     word, good = headline(result)
     paper.entry(paper.sign("here"), asked, column=2, label_style=ACCENT)
     if isinstance(result, Done | Accepted):
         return
     paper.entry("", word, column=2, style=f"{STRONG} {GOOD if good else BAD}")
     if brief:
-        _brief(paper, result)
+        _brief(paper, result, to)
     else:
         _whole(paper, result)
     paper.gap()
 
 
-def _brief(paper: Paper, result: Any) -> None:
-    if isinstance(result, Connection | HttpResponse) and len(result.backends) > 1:
+def _brief(paper: Paper, result: Any, to: str) -> None:
+    picture = diagram(result, to, unicode=paper.environment.unicode) if to and isinstance(result, Connection | HttpResponse) else []
+    for line in picture:
+        paper.write(" " * INSIDE, (line, QUIET))
+    if isinstance(result, Connection | HttpResponse) and len(result.backends) > 1 and not picture:
         paper.entry("", ", ".join(result.backends), column=2, style=QUIET)
     elif isinstance(result, Resolution):
         _asked_for(paper, result)

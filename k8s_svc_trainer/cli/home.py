@@ -55,7 +55,7 @@ def _propose(paper: Paper, desk: Desk) -> bool:
     if key == "enter":
         from k8s_svc_trainer.cli import learn
 
-        learn.begin(paper, desk, lesson.id)
+        learn.read(paper, desk, lesson.id)
     return True
 
 

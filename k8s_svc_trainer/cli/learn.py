@@ -12,10 +12,13 @@ from k8s_svc_trainer.cli.flow import draw
 from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.tryout import try_flow
 from k8s_svc_trainer.course import Lesson, Section
+from k8s_svc_trainer.course.kinship import by_section
 from k8s_svc_trainer.course.show import ShowResult, run_show
 from k8s_svc_trainer.course.telling import doing
+from k8s_svc_trainer.study import Session
 
-KEYS = (("enter", "next"), ("p", "page back"), ("w", "why: every hop"), ("t", "try another flow"))
+KEYS = (("p", "page back"), ("w", "why: every hop"), ("t", "try another flow"))
+WAITING = ("next page", "one question", "two questions")
 
 
 def run(environment: Environment, lesson: str | None) -> int:
@@ -48,15 +51,6 @@ def shelf(paper: Paper, desk: Desk) -> None:
         read(paper, desk, desk.pack.lesson_ids[int(picked.key) - 1])
 
 
-def begin(paper: Paper, desk: Desk, name: str) -> None:
-    """The first page of a lesson and then its first question: how a person's first two minutes go."""
-    lesson = desk.pack.lesson(name)
-    if _page(paper, desk, lesson, 0) is not None:
-        from k8s_svc_trainer.cli import quiz
-
-        quiz.sit(paper, desk, quiz.Asked(topic=name, level=1, count=2))
-
-
 def read(paper: Paper, desk: Desk, name: str) -> None:
     """A lesson from where it was left, page by page; the place is kept at each."""
     lesson = desk.pack.lesson(name)
@@ -77,20 +71,40 @@ def _page(paper: Paper, desk: Desk, lesson: Lesson, page: int) -> int | None:
     """One section, until the reader turns the page: how far, or None where they went back."""
     section = lesson.sections[page]
     shown = _draw(paper, lesson, section, f"{page + 1} of {len(lesson.sections)}")
-    keys = [key for key in KEYS if section.show is not None or key[0] in ("enter", "p")]
+    waiting = _questions(desk, lesson, page)
+    keys = [("enter", WAITING[len(waiting)]), *([("n", "next page")] if waiting else []), *KEYS[: None if shown else 1]]
     while True:
         match prompts.pause(paper.environment, keys):
-            case "enter":
+            case "enter" if waiting and not _ask(paper, desk, waiting):
+                return None
+            case "enter" | "n":
                 return 1
             case "p":
                 return -1
             case "w":
                 for one in shown:
                     draw(paper, doing(one.step), one.result)
-            case "t" if shown:
+            case "t":
                 try_flow(paper, shown[-1].before, shown[-1].step)
             case _:
                 return None
+
+
+def _questions(desk: Desk, lesson: Lesson, page: int) -> list[str]:
+    """Up to two questions that were never answered, of this section first, then of those before it."""
+    homes = by_section(lesson, desk.pack.questions(lesson.id).questions)
+    seen = desk.store.cards()
+    known = [question.id for section in lesson.sections[page::-1] for question in homes[section.id]]
+    return [name for name in known if (desk.pack.name, name) not in seen][:2]
+
+
+def _ask(paper: Paper, desk: Desk, names: list[str]) -> bool:
+    """Ask these questions; whether the reader stayed to the end."""
+    from k8s_svc_trainer.cli import quiz
+
+    items = [item for item in desk.items if item.id in names]
+    session = Session.start(desk.store, items, datetime.now(UTC), seed=int(datetime.now(UTC).timestamp()), kind="page", repeats=False)
+    return quiz.ask_all(paper, desk, session)
 
 
 def _draw(paper: Paper, lesson: Lesson, section: Section, where: str) -> list[ShowResult]:
@@ -106,7 +120,8 @@ def _draw(paper: Paper, lesson: Lesson, section: Section, where: str) -> list[Sh
         paper.text(f"Since Kubernetes {section.since}.", QUIET)
     shown = run_show(lesson, section)
     for one in shown:
-        draw(paper, doing(one.step), one.result, brief=True)
+        to = getattr(one.step.action, "to", "")
+        draw(paper, doing(one.step), one.result, brief=True, to=str(to))
         _drawn(paper, one)
     return shown
 

@@ -73,7 +73,7 @@ def sit(paper: Paper, desk: Desk, asked: Asked) -> None:
         session = Session.start(desk.store, desk.items, now, seed=seed, wish=asked.wish)
         if not _begun(paper, desk, session, asked):
             return
-    finished = _ask_all(paper, desk, session)
+    finished = ask_all(paper, desk, session)
     _summary(paper, desk, session, finished=finished)
 
 
@@ -106,7 +106,8 @@ def _nothing(paper: Paper, desk: Desk, asked: Asked, found: Selection | None) ->
 # --- one question -------------------------------------------------------------------------------------------------
 
 
-def _ask_all(paper: Paper, desk: Desk, session: Session) -> bool:
+def ask_all(paper: Paper, desk: Desk, session: Session) -> bool:
+    """Ask what a session holds; whether the person stayed to its end."""
     while prompt := session.next():
         if not _ask_one(paper, desk, session, prompt):
             return False
