@@ -11,6 +11,7 @@ from k8s_svc_trainer.sim import Connection, Hop, HttpResponse, Outcome, Stage, W
 
 BRANCHES = {True: ("├─ ", "└─ "), False: ("|- ", "`- ")}
 MOST = 10
+FEW = 3
 
 
 def diagram(result: Connection | HttpResponse, to: str, *, unicode: bool) -> list[str]:
@@ -20,7 +21,7 @@ def diagram(result: Connection | HttpResponse, to: str, *, unicode: bool) -> lis
     if len(ends) < 2:
         return []
     fork, last = BRANCHES[unicode]
-    lines = [_source(chosen[0]), f"{last}{to}, by {_object(chosen[0], Stage.CHOOSE)}{_entered(chosen)}"]
+    lines = [f"{_source(chosen[0])}{_entered(chosen)}", f"{last}{to}, by {_object(chosen[0], Stage.CHOOSE)}"]
     width = max(len(str(way.backend)) for way in ends)
     shown = ends[:MOST]
     more = len(ends) - len(shown)
@@ -40,7 +41,9 @@ def _source(way: Way) -> str:
 def _entered(ways: list[Way]) -> str:
     """The nodes on which the rules were met, where there are several."""
     nodes = sorted({way.node for way in ways if way.node is not None})
-    return f" on {', '.join(nodes[:-1])} or {nodes[-1]}" if len(nodes) > 1 else ""
+    if len(nodes) < 2:
+        return ""
+    return f", through {', '.join(nodes[:-1])} or {nodes[-1]}" if len(nodes) <= FEW else f", through one of {len(nodes)} nodes"
 
 
 def _end(way: Way) -> Iterator[str]:
