@@ -239,7 +239,7 @@ class _Chooser:
             erase_when_done=True,
         )
         asked.ttimeoutlen = 0.1
-        asked.timeoutlen = 0.1
+        asked.timeoutlen = 0.1 if len(self.rows) < 10 else 0.5  # for 1 to become 12
         try:
             return asked.run()
         except (KeyboardInterrupt, EOFError):
@@ -262,7 +262,7 @@ class _Chooser:
         here = place == self.place
         pointer = self._sign("here") if here else " "
         box = f"{self._sign('full' if place in self.chosen else 'open')} " if self.several else ""
-        head = f"{row.key}  {box}"
+        head = f"{row.key.ljust(max(len(one.key) for one in self.rows))}  {box}"
         aside = f"  {row.aside}" if row.aside else ""
         room = max(16, width - MARGIN - 1 - len(head) - len(aside))
         paper = Paper(self.environment)
@@ -298,8 +298,8 @@ class _Chooser:
         bindings.add("enter")(self._enter)
         bindings.add("space")(self._mark)
         for place, row in enumerate(self.rows):
-            for key in {row.key.lower(), row.key.upper(), str(place + 1)} if place < 9 else {row.key.lower(), row.key.upper()}:
-                bindings.add(key)(lambda event, place=place: self._jump(event, place))
+            for key in {row.key.lower(), row.key.upper(), str(place + 1)}:  # beyond nine rows a number is two keys
+                bindings.add(*key)(lambda event, place=place: self._jump(event, place))
         for key, _ in self.further:
             if key != "enter":
                 bindings.add(key)(lambda event, key=key: event.app.exit(result=Pressed(key)))
