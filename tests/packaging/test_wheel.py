@@ -55,7 +55,7 @@ def test_the_installed_program_reads_its_own_content_from_any_directory(installe
     assert json.loads(done.stdout)["content"] == str(installed / "k8s_svc_trainer" / "content")
 
 
-def test_the_installed_program_proves_its_content(installed: Path, tmp_path: Path) -> None:
-    done = run(installed, tmp_path, "check", "--json")
-    assert (done.returncode, json.loads(done.stdout)["errors"]) == (0, [])
-    assert run(installed, tmp_path, "learn", "1").returncode == 0
+def test_the_installed_program_teaches_from_it(installed: Path, tmp_path: Path) -> None:
+    done = run(installed, tmp_path, "learn", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "pod/default/client connects to" in done.stdout

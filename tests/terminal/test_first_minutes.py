@@ -26,8 +26,8 @@ def test_with_an_empty_store_home_is_three_lines_and_one_proposal(tmp_path: Path
 def test_enter_leads_to_a_first_page_and_then_to_a_first_question(tmp_path: Path) -> None:
     with Terminal(tmp_path) as terminal:
         terminal.wait_for("Enter begin")
-        terminal.press("enter").wait_for("1 of", "Enter next")
-        terminal.press("enter").wait_for("Question 1 of 2", "Enter choose")
+        terminal.press("enter").wait_for("1 of", "Enter one question", "n next page")
+        terminal.press("enter").wait_for("Question 1 of 1", "Enter choose")
 
 
 def test_h_leads_from_the_proposal_to_home(tmp_path: Path) -> None:
@@ -76,3 +76,10 @@ def test_arrows_and_enter_open_learn(tmp_path: Path) -> None:
         terminal.wait_for("h home")
         terminal.press("h").wait_for("twice leaves")
         terminal.press("down", "enter").wait_for("Learn", "Why a Service", "Esc back")
+
+
+def test_a_lesson_beyond_the_ninth_is_opened_by_its_number(tmp_path: Path) -> None:
+    with Terminal(tmp_path, "learn") as terminal:
+        terminal.wait_for(" 1 ", "10 ", "Esc back")
+        terminal.press("1", "0").wait_gone("› 1 ").wait_for("› 10 ")
+        terminal.press("enter").wait_for("1 of", "n next page", "Esc back")
