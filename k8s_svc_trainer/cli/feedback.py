@@ -10,7 +10,7 @@ from k8s_svc_trainer.cli import prompts
 from k8s_svc_trainer.cli.desk import Desk
 from k8s_svc_trainer.cli.flow import draw
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
-from k8s_svc_trainer.course import Question
+from k8s_svc_trainer.course import Kind, Question
 from k8s_svc_trainer.course.grade import Verdict
 from k8s_svc_trainer.course.telling import doing
 
@@ -22,7 +22,8 @@ def tell(paper: Paper, question: Question, verdict: Verdict, answer: Any) -> Non
     paper.gap()
     word, _, said = verdict.first_line.partition(": ")
     style = f"{STRONG} {GOOD if verdict.right else BAD}"
-    paper.entry(f"{word.rstrip('.')}.", said[:1].upper() + said[1:], label_style=style, style=STRONG, column=len(word) + 2)
+    said = said if question.kind is Kind.PREDICT else said[:1].upper() + said[1:]  # a field keeps its spelling
+    paper.entry(f"{word.rstrip('.')}.", said, label_style=style, style=STRONG, column=len(word) + 2)
     paper.gap()
     if verdict.trouble and verdict.trouble not in said:
         paper.text(verdict.trouble)

@@ -118,13 +118,26 @@ def _backends(result: Connection) -> str:
 
 
 def _ways(paper: Paper, result: Connection | HttpResponse) -> None:
-    if not result.ways:
+    ways, alike = _folded(result.ways)
+    if not ways:
         return
-    shown = _example(result)
-    common = _common(result.ways)
-    _hops(paper, shown.hops if len(result.ways) == 1 else shown.hops[:common])
-    if len(result.ways) > 1:
-        _branches(paper, result.ways, common)
+    common = _common(ways)
+    _hops(paper, _example(result).hops if len(ways) == 1 else ways[0].hops[:common])
+    if len(ways) > 1:
+        _branches(paper, ways, common)
+    if alike:
+        paper.entry("alike", f"the same through {', '.join(alike)}", margin=INSIDE)
+
+
+def _folded(ways: tuple[Way, ...]) -> tuple[tuple[Way, ...], list[str]]:
+    """The ways through one node, and the further nodes through which all ends are the same; all ways where they are not."""
+    ends: dict[str | None, set[tuple[str | None, Outcome]]] = {}
+    for way in ways:
+        ends.setdefault(way.node, set()).add((way.backend, way.outcome))
+    first, *others = ends or [None]
+    if not others or any(ends[node] != ends[first] for node in others):
+        return ways, []
+    return tuple(way for way in ways if way.node == first), [str(node) for node in others]
 
 
 def _example(result: Connection | HttpResponse) -> Way:
