@@ -332,6 +332,7 @@ def test_a_question_with_a_fault_is_not_run_and_the_others_are(tmp_path):
     }
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(sorted(WHOLE)),
     st.integers(0, 5000),

@@ -1,21 +1,15 @@
-"""The content that comes with the program: nothing is wrong in it, and whoever gives the right answer is right."""
+"""The content that comes with the program: whoever gives the right answer is right. That nothing is wrong in it, `make content` says."""
 
 import pytest
 
 from k8s_svc_trainer.cases.document import write
 from k8s_svc_trainer.course import Kind, default_pack_path, open_pack
-from k8s_svc_trainer.course.check import check
 from k8s_svc_trainer.course.grade import grade, key
 from k8s_svc_trainer.course.stage import cluster_of, do, steps_in
 from k8s_svc_trainer.sim import ObjectKey
 
 PACK = open_pack(default_pack_path())
 IDS = [entry.id for entry in PACK.index()]
-
-
-@pytest.mark.slow
-def test_check_finds_nothing():
-    assert [str(fault) for fault in check(default_pack_path()).errors] == []
 
 
 def typed(question):
