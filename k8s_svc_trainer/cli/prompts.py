@@ -205,6 +205,17 @@ def _depth(environment: Environment) -> ColorDepth:
     return ColorDepth.DEPTH_4_BIT if environment.colour else ColorDepth.DEPTH_1_BIT
 
 
+def _fitting(heights: Sequence[int], here: int, room: int) -> range:
+    """The rows that fit into so many lines, the one with the pointer among them."""
+    first = 0
+    while first < here and sum(heights[first : here + 1]) > room:
+        first += 1
+    last = here + 1
+    while last < len(heights) and sum(heights[first : last + 1]) <= room:
+        last += 1
+    return range(first, min(last, len(heights)))
+
+
 class _Chooser:
     """A list with a pointer, drawn anew at each key and at each change of width."""
 
@@ -248,14 +259,19 @@ class _Chooser:
     def _draw(self) -> StyleAndTextTuples:
         from prompt_toolkit.application import get_app
 
-        width = max(30, min(get_app().output.get_size().columns, 100)) - 1
-        made: StyleAndTextTuples = []
+        size = get_app().output.get_size()
+        width = max(30, min(size.columns, 100)) - 1
+        drawn: list[StyleAndTextTuples] = []
         for place, row in enumerate(self.rows):
-            self._draw_row(made, place, row, width)
+            drawn.append([])
+            self._draw_row(drawn[-1], place, row, width)
+        foot = textwrap.wrap(self.told or self._foot(), width - MARGIN)
+        shown = _fitting([sum(text == "\n" for _, text, *_ in row) for row in drawn], self.place, size.rows - len(foot) - 2)
+        made: StyleAndTextTuples = [piece for place in shown for piece in drawn[place]]
         if self.rows:
-            made.append(("", "\n"))
-        for foot in textwrap.wrap(self.told or self._foot(), width - MARGIN):
-            made.append(("class:foot", f"{' ' * MARGIN}{foot}\n"))
+            made.append(("class:foot", f"{' ' * MARGIN}{len(self.rows) - len(shown)} more\n" if len(shown) < len(self.rows) else "\n"))
+        for line_ in foot:
+            made.append(("class:foot", f"{' ' * MARGIN}{line_}\n"))
         return made
 
     def _draw_row(self, made: StyleAndTextTuples, place: int, row: Row, width: int) -> None:
