@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -50,6 +51,8 @@ class Environment(msgspec.Struct, frozen=True):
 def from_process(*, plain: bool = False) -> Environment:
     """The environment of this process."""
     variables = os.environ
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a letter that the output lacks is shown, and never ends the program
     dumb = variables.get("TERM", "") == "dumb"
     terminal = _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
     return Environment(

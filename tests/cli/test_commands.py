@@ -205,6 +205,49 @@ def test_trace_tells_a_manifest_that_the_api_server_refuses_with_its_line(call: 
     assert "spec.ports[0].port" in done.err
 
 
+# --- rules, dump --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "holds"),
+    [
+        pytest.param((), "-A KUBE-SERVICES -d 10.96.0.50/32 ", id="as iptables-save prints them, the cluster's own mode"),
+        pytest.param(("--mode", "nftables", "--node", "node-2"), "10.96.0.50 . tcp . 80 : goto service-", id="as nft prints them"),
+        pytest.param(("--mode", "ipvs"), "10.96.0.50:80", id="as ipvsadm prints them"),
+    ],
+)
+def test_rules_prints_what_a_node_has(call: Call, arguments: tuple[str, ...], holds: str) -> None:
+    done = call("rules", "-f", "-", *arguments, stdin=MANIFESTS)
+    assert (done.status, done.err) == (0, "")
+    assert holds in done.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(("--node", "nope"), "there is no node nope; there are node-1, node-2, node-3", id="no such node"),
+        pytest.param(("--mode", "nope"), "--mode is one of iptables, nftables, ipvs, not nope", id="no such mode"),
+    ],
+)
+def test_rules_refuses_what_there_is_not(call: Call, arguments: tuple[str, ...], said: str) -> None:
+    done = call("rules", "-f", "-", *arguments, stdin=MANIFESTS)
+    assert (done.status, done.out, done.err) == (2, "", f"{said}\n")
+
+
+def test_dump_prints_a_case_file_that_holds(call: Call) -> None:
+    done = call("dump", "-f", "-", stdin=MANIFESTS)
+    assert (done.status, done.err) == (0, "")
+    held = call("verify", "-", "--json", stdin=done.out)
+    assert held.status == 0
+    assert any(row["expected"].get("ready") == ["10.244.2.7:8080"] for row in held.json["results"])
+
+
+def test_check_lists_what_is_claimed_by_the_page_that_says_so(call: Call) -> None:
+    done = call("check", str(PACK), "--sources")
+    assert done.status == 0
+    assert "https://kubernetes.io/docs/concepts/services-networking/service/" in done.out
+
+
 # --- quiz without a terminal --------------------------------------------------------------------------------------
 
 

@@ -76,6 +76,11 @@ class Terminal:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.child.isalive():
+            self.child.kill(signal.SIGTERM)  # as a closed window does; what coverage measured is then written
+            deadline = time.monotonic() + PATIENCE
+            while self._read(deadline):
+                pass
         self.child.close(force=True)
 
     # --- what a person sees

@@ -44,7 +44,9 @@ def test_a_wrong_choice_is_told_what_the_cluster_did_why_one_might_think_so_and_
     with asked(tmp_path, "single") as terminal:
         terminal.wait_for("Enter choose")
         terminal.press(letter_of(terminal, "A refusal."), "enter")
-        terminal.wait_for("Wrong. It connects, to 10.244.1.15:8080.", "The port would have to be wrong.", "✓ An answer.", "Enter")
+        terminal.wait_for(
+            "Wrong. It connects, to 10.244.1.15:8080.", "The port would have to be wrong.", "✓ An answer.", "● listen", "Enter"
+        )
 
 
 def test_a_question_answered_wrongly_comes_back_in_the_same_quiz(tmp_path: Path) -> None:

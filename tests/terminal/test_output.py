@@ -114,6 +114,14 @@ def test_an_ascii_terminal_gets_an_ascii_prompt(tmp_path: Path) -> None:
         assert terminal.raw.isascii()
 
 
+def test_a_letter_that_the_output_lacks_never_ends_the_program(tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text('cases: [{name: "Zürich", steps: [{get: namespace/default, expect: {exists: false}}]}]', encoding="utf-8")
+    done = run(tmp_path, "verify", str(file), PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert r"Z\xfcrich" in done.stdout
+
+
 HOSTILE = r"\x1b[2Jgone \x1b]0;title\x07 [bold red]loud[/] :smile: \u202ebackwards"
 SHOWN = r"\x1b[2Jgone \x1b]0;title\x07 [bold red]loud[/] :smile: \u202ebackwards"
 
