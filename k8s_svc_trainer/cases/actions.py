@@ -6,6 +6,7 @@ Decides which sources, names, addresses and objects a step may name; whether the
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from k8s_svc_trainer.cases.document import items_of
 from k8s_svc_trainer.cases.faults import meant
@@ -221,9 +222,17 @@ def _kube_proxy(text: str) -> str:
 
 
 def _url(text: str) -> str:
-    if not _URL.fullmatch(text):
+    if not _URL.fullmatch(text) or not _has_port(text):
         raise ValueError("this is no URL: write http://HOST/PATH or http://HOST:PORT/PATH")
     return text
+
+
+def _has_port(url: str) -> bool:
+    """Whether the port of a URL, where it has one, is a port, and its address in brackets an address."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def _method(text: str) -> str:

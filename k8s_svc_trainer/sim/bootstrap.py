@@ -34,7 +34,7 @@ def start(state: State, objects: tuple[Mapping[str, Any] | KubeObject, ...]) -> 
     work = Work(state, starting=True)
     _make(state, work, (builtins.namespace(name) for name in _namespaces(read)))
     if not any(isinstance(obj, Node) for _, obj in read):
-        _make(state, work, builtins.nodes(state))
+        _make(state, work, builtins.nodes(state, _nodes_of_pods(read)))
     declared = {_key(obj) for _, obj in read if obj.metadata.name in builtins.NAMES}
     _make(state, work, (obj for obj in _own(state, read) if _key(obj) not in declared))
     for node in (obj for _, obj in read if isinstance(obj, Node)):
@@ -63,6 +63,11 @@ def _read(objects: Iterable[Mapping[str, Any] | KubeObject]) -> tuple[Read, Refu
         except ManifestFault as fault:
             refusals.append((index, unreadable(fault)))
     return read, refusals
+
+
+def _nodes_of_pods(read: Read) -> list[str]:
+    """The nodes on which running pods lie: what was dumped from a cluster may leave its nodes out."""
+    return [obj.spec.nodeName for _, obj in read if isinstance(obj, Pod) and obj.spec.nodeName and obj.status.phase == "Running"]
 
 
 def _namespaces(read: Read) -> list[str]:

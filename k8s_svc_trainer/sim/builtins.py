@@ -7,7 +7,7 @@ and the API server its own Service (pkg/controlplane/controller/kubernetesservic
 from __future__ import annotations
 
 from collections.abc import Container as Holds
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 
 from k8s_svc_trainer.sim.controllers.ingresses import ADDRESS, CLASS
@@ -62,12 +62,13 @@ def namespace(name: str) -> Namespace:
     return Namespace(metadata=ObjectMeta(name=name, labels={"kubernetes.io/metadata.name": name}))
 
 
-def nodes(state: State) -> Iterator[Node]:
-    """The nodes of a cluster whose objects declare none: node-1 and so on."""
-    for number in range(1, state.settings.nodes + 1):
-        labels = {"kubernetes.io/hostname": f"node-{number}", "kubernetes.io/os": "linux"}
+def nodes(state: State, named: Iterable[str]) -> Iterator[Node]:
+    """The nodes of a cluster whose objects declare none: node-1 and so on, and those that its pods name."""
+    usual = [f"node-{number}" for number in range(1, state.settings.nodes + 1)]
+    for name in dict.fromkeys((*usual, *named)):
+        labels = {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux"}
         addresses = tuple(NodeAddress(type="InternalIP", address=ip) for ip in state.allocator.node_addresses())
-        yield Node(metadata=ObjectMeta(name=f"node-{number}", labels=labels), status=NodeStatus(addresses=addresses))
+        yield Node(metadata=ObjectMeta(name=name, labels=labels), status=NodeStatus(addresses=addresses))
 
 
 def api_server(state: State, taken: Holds[str | None]) -> Iterator[KubeObject]:

@@ -42,6 +42,12 @@ def admit_slice(slice_: EndpointSlice, old: EndpointSlice | None, minor: int) ->
 
 
 def _default_ports(ports: tuple[EndpointPort, ...]) -> tuple[EndpointPort, ...]:
+    """SetDefaults_EndpointPort of pkg/apis/discovery/v1/defaults.go: no name is the empty one, no protocol is TCP."""
+    return tuple([replace(port, name=port.name or "", protocol=port.protocol or "TCP") for port in ports])
+
+
+def _with_protocols(ports: tuple[EndpointPort, ...]) -> tuple[EndpointPort, ...]:
+    """SetDefaults_Endpoints of pkg/apis/core/v1/defaults.go."""
     return tuple([port if port.protocol else replace(port, protocol="TCP") for port in ports])
 
 
@@ -167,7 +173,7 @@ def _hint_faults(path: str, hints: EndpointHints) -> Faults:
 
 def admit_endpoints(endpoints: Endpoints, old: Endpoints | None, minor: int) -> tuple[Endpoints, tuple[Fault, ...]]:
     """An Endpoints object as it is stored, and all that is wrong with it."""
-    subsets = tuple(replace(one, ports=_default_ports(one.ports)) for one in endpoints.subsets)
+    subsets = tuple(replace(one, ports=_with_protocols(one.ports)) for one in endpoints.subsets)
     made = replace(endpoints, subsets=subsets)
     return made, tuple(_all_faults(made, old, minor))
 

@@ -41,13 +41,14 @@ class Wish(msgspec.Struct, frozen=True, gc=False):
     zones: Mapping[str, str | None]  # of every node there is
 
 
-def wish(service: Service, zones: Mapping[str, str | None]) -> Wish:
+def wish(service: Service, zones: Mapping[str, str | None], minor: int) -> Wish:
     """What a Service wishes, in a cluster whose nodes lie in these zones."""
     spec = service.spec
     named = any(isinstance(port.targetPort, str) for port in spec.ports)
     ports = None if named else tuple(_port(port, _number(port.targetPort, port)) for port in spec.ports)
-    weighed = by_annotation(service.metadata.annotations)
-    return Wish(service, service.spec.ipFamilies, ports, bool(spec.publishNotReadyAddresses), distribution(service), weighed, zones)
+    weighed = by_annotation(service.metadata.annotations, minor)
+    spread = distribution(service, minor)
+    return Wish(service, service.spec.ipFamilies, ports, bool(spec.publishNotReadyAddresses), spread, weighed, zones)
 
 
 def _number(target: int | str | None, port: ServicePort) -> int | None:

@@ -52,7 +52,7 @@ def derived(state: State, service: Service) -> Endpoints:
 
 def _entries(state: State, service: Service) -> Iterator[tuple[EndpointPort | None, EndpointAddress, bool]]:
     """Each port of each pod; None for a headless Service without ports."""
-    wished = wish(service, roster(state).zones)
+    wished = wish(service, roster(state).zones, state.settings.minor)
     family = wished.families[0]
     for pod in state.selected_pods(str(service.metadata.namespace), dict(service.spec.selector)):
         if not belongs(wished, pod) or (pod.metadata.deletionTimestamp and not wished.publish):

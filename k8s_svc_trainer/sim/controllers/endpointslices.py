@@ -32,7 +32,7 @@ def reconcile(work: Work, place: Place, changed: Mapping[str, None] | None) -> N
     service = work.state.one(Service, namespace, name)
     if service is None or service.spec.type == "ExternalName" or not service.spec.selector:
         return  # endpointslice_controller.go, syncService: such slices as there are stay as they are
-    wished = wish(service, roster(work.state).zones)
+    wished = wish(service, roster(work.state).zones, work.state.settings.minor)
     managed = [one for one in work.state.slices_of(str(namespace), name) if one.metadata.labels.get(MANAGED_BY) == SLICE_CONTROLLER]
     if changed is not None and not wished.weighed and _in_place(work, wished, managed, changed):
         return

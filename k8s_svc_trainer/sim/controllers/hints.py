@@ -15,17 +15,19 @@ from k8s_svc_trainer.sim.objects import EndpointHints, ForNode, ForZone, Service
 CLOSE = frozenset({"PreferClose", "PreferSameZone", "PreferSameNode"})
 DEPRECATED_ANNOTATION = "service.kubernetes.io/topology-aware-hints"
 ANNOTATION = "service.kubernetes.io/topology-mode"
+MODE_ANNOTATION = 27  # https://github.com/kubernetes/kubernetes/pull/116522
 
 
-def by_annotation(annotations: Mapping[str, str]) -> bool:
-    """Whether hints are asked for by annotation (endpointslice/utils.go, hintsEnabled)."""
-    return annotations.get(DEPRECATED_ANNOTATION, annotations.get(ANNOTATION)) in ("Auto", "auto")
+def by_annotation(annotations: Mapping[str, str], minor: int) -> bool:
+    """Whether hints are asked for by annotation (endpointslice/utils.go, hintsEnabled; the newer one is read since 1.27)."""
+    newer = annotations.get(ANNOTATION) if minor >= MODE_ANNOTATION else None
+    return annotations.get(DEPRECATED_ANNOTATION, newer) in ("Auto", "auto")
 
 
-def distribution(service: Service) -> str | None:
+def distribution(service: Service, minor: int) -> str | None:
     """The traffic distribution by which endpoints are hinted; None for none."""
     word = service.spec.trafficDistribution
-    return word if word in CLOSE and not by_annotation(service.metadata.annotations) else None
+    return word if word in CLOSE and not by_annotation(service.metadata.annotations, minor) else None
 
 
 @lru_cache(maxsize=16384)

@@ -82,7 +82,8 @@ def forget(state: State, pod: Pod) -> None:
 def _status(state: State, spread: Spread, pod: Pod, node: Node | None, stated: frozenset[str]) -> PodStatus:
     status = pod.status
     kept = tuple(one for one in status.conditions if one.type in stated) if stated else ()
-    phase = status.phase if "phase" in stated else ("Running" if node is not None else "Pending")
+    dumped = status.phase == "Running" and pod.spec.nodeName is not None  # its node may be missing in what was dumped
+    phase = status.phase if "phase" in stated else ("Running" if node is not None or dumped else "Pending")
     ips = _ips(state, spread, pod, node, phase)
     if phase == "Running" and not ips:
         phase = "Pending"  # the network plugin has no address left: the sandbox is not made

@@ -134,7 +134,7 @@ class Work:
         for one in sorted(self.state.all(DaemonSet), key=age):
             self.look_at(one)
         for service in self.state.all(Service):
-            if by_annotation(service.metadata.annotations):  # hints are weighed by the CPU of all nodes
+            if by_annotation(service.metadata.annotations, self.state.settings.minor):  # hints are weighed by the CPU of all nodes
                 self.services[service.metadata.namespace, str(service.metadata.name)] = None
 
     def look_at_all(self) -> None:

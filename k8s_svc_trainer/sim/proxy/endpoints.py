@@ -74,8 +74,9 @@ def _hints_count(port: Port, minor: int) -> bool:
     """canUseTopology of pkg/proxy/topology.go, until 1.30: the Service must ask for hints by an annotation."""
     if minor >= HINTS_WITHOUT_ANNOTATION:
         return True
-    word = port.hintsAnnotation
-    return word in ("Auto", "auto") if minor < ANY_ANNOTATION else word not in ("", "disabled", "Disabled")
+    if minor < ANY_ANNOTATION:
+        return port.olderHintsAnnotation in ("Auto", "auto")
+    return port.hintsAnnotation not in ("", "disabled", "Disabled")
 
 
 AVAILABLE: dict[str, Callable[[Backend, str, str], bool]] = {

@@ -47,7 +47,8 @@ class Port(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     internalLocal: bool = False
     sticky: int | None = None  # seconds of session affinity
     healthCheckNodePort: int = 0
-    hintsAnnotation: str = ""
+    hintsAnnotation: str = ""  # either annotation, as kube-proxy reads them since 1.27
+    olderHintsAnnotation: str = ""  # topology-aware-hints alone
 
     @property
     def place(self) -> Place:
@@ -333,6 +334,7 @@ def _shared(service: Service, family: int, cluster_ip: str) -> dict[str, Any]:
         # NeedsHealthCheck: only a load balancer under policy Local
         "healthCheckNodePort": int(spec.healthCheckNodePort or 0) if local and spec.type == "LoadBalancer" else 0,
         "hintsAnnotation": next((meta.annotations[key] for key in TOPOLOGY_MODES if key in meta.annotations), ""),
+        "olderHintsAnnotation": meta.annotations.get(TOPOLOGY_MODES[1], ""),
     }
 
 

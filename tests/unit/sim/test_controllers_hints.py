@@ -203,7 +203,7 @@ def test_what_nodes_must_say(nodes: tuple[Any, ...], hinted: bool) -> None:
     ],
 )
 def test_whether_an_annotation_asks_for_hints(annotations: dict[str, str], asked: bool) -> None:
-    assert hints.by_annotation(annotations) is asked
+    assert hints.by_annotation(annotations, 37) is asked
 
 
 @pytest.mark.parametrize(

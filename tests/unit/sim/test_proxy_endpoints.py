@@ -207,5 +207,5 @@ def test_hints_and_locality_are_merged() -> None:
     ],
 )
 def test_the_annotation_of_old_versions(word: str, minor: int, obeyed: bool) -> None:
-    found = categorize(HINTED, port(hintsAnnotation=word), "here", "zone-a", minor=minor)
+    found = categorize(HINTED, port(hintsAnnotation=word, olderHintsAnnotation=word), "here", "zone-a", minor=minor)
     assert found.topology == ("PreferSameZone" if obeyed else "")
