@@ -1,0 +1,255 @@
+"""Whole screens in plain mode, on the small pack: what is typed, and what is then written and kept."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from screens import strings, written
+
+from k8s_svc_trainer.cli import checklist, hints, housekeeping, interview, learn, quiz, tryout
+from k8s_svc_trainer.cli.desk import Desk, sit_down
+from k8s_svc_trainer.cli.flow import draw, headline
+from k8s_svc_trainer.cli.paper import Paper
+from k8s_svc_trainer.course import open_pack
+from k8s_svc_trainer.course.stage import cluster_of
+from k8s_svc_trainer.sim import Cluster, ExternalSource, NamespaceSource, PodSource
+from k8s_svc_trainer.study import Evidence, record
+
+PACK = Path(__file__).parents[2] / "support" / "pack"
+
+
+def session(home: Path, typed: str, screen: object, **variables: str) -> str:
+    """What a screen writes while a person types; `screen` takes paper and desk."""
+    environment = strings(typed, K8S_SVC_TRAINER_HOME=str(home), **variables)
+    with sit_down(environment, pack=PACK) as desk:
+        screen(Paper(environment), desk)
+    return written(environment)
+
+
+def answer_all(home: Path) -> None:
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(home)), pack=PACK) as desk:
+        for item in desk.items:
+            record(desk.store, item, Evidence(right=True, seconds=5.0), datetime.now(UTC))
+
+
+# --- quiz
+
+
+def test_fewer_questions_than_were_asked_for_are_said(tmp_path: Path) -> None:
+    out = session(tmp_path, "b\n", lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(topic="single", seed=1, count=5)))
+    assert "There are 1 such questions, not 5: here are all." in out
+
+
+def test_where_nothing_is_due_new_ones_are_offered_and_can_be_taken(tmp_path: Path) -> None:
+    out = session(tmp_path, "\nb\n", lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(due=True, seed=1)))
+    assert "Nothing is due." in out
+    assert "Enter 7 new ones, b back:" in out
+    assert "Question 1 of 7" in out
+
+
+def test_where_all_is_answered_it_says_when_the_next_comes_back(tmp_path: Path) -> None:
+    answer_all(tmp_path)
+    out = session(tmp_path, "b\n", lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(due=True)))
+    assert "Nothing is due. The next comes back in " in out
+    assert "Enter some before their time, b back:" in out
+
+
+def test_a_quiz_to_the_end_sums_up_and_says_what_to_look_at(tmp_path: Path) -> None:
+    typed = "0\n\n1\n\n"  # wrong, on; the same once more, right, end
+    out = session(tmp_path, typed, lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(topic="number", seed=1)))
+    assert "Wrong. " in out
+    assert "once more" in out
+    assert "0 of 1 right" in out
+    assert "Look again at: number." in out
+
+
+def test_nothing_answered_is_said(tmp_path: Path) -> None:
+    out = session(tmp_path, "b\n", lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(topic="single", seed=1)))
+    assert "Nothing was answered yet; this quiz waits for you." in out
+
+
+def test_stages_are_asked_for_one_after_another(tmp_path: Path) -> None:
+    out = session(tmp_path, "1\n1\nb\n", lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(topic="stages", seed=1)))
+    assert "Which comes first?" in out
+    assert "Which comes next?" in out
+    assert "  3.  " in out
+
+
+def test_the_cluster_and_hints_are_shown_before_a_line_is_typed(tmp_path: Path) -> None:
+    out = session(tmp_path, "!\n?\n\nweb\nb\n", lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(topic="typed", seed=1)))
+    assert "clusterIP: 10.96.0.50" in out
+    assert "wbe does not work" in out
+    assert "Right. " in out
+
+
+def test_a_manifest_that_was_not_changed_is_no_answer(tmp_path: Path) -> None:
+    out = session(tmp_path, "h\no\n\nb\n", lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(topic="manifest", seed=1)), EDITOR="true")
+    assert "Nothing was changed yet." in out
+    assert "hint" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        pytest.param("one-of-three", "It is not “A refusal”.", id="a choice: what it is not"),
+        pytest.param("which-outcome", "It begins with “r” and has 7 letters.", id="a word: how it begins"),
+        pytest.param("how-many", "It is less than two.", id="a number: about how much"),
+        pytest.param("a-name", "wbe does not work: ", id="a name: what does not work"),
+        pytest.param("the-way", "It begins with resolve.", id="an order: its beginning"),
+        pytest.param("repair", "the pod is a member: ", id="a repair: what fails"),
+    ],
+)
+def test_every_kind_of_question_has_a_hint(name: str, told: str) -> None:
+    question = open_pack(PACK).question(f"01-one/{name}", seed=1)
+    assert told in hints.hint(question, 0)
+    assert hints.hint(question, 99) == hints.NO_MORE
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (["a", "b"], "It is a list of 2."),
+        (True, "Think of who sees whose address."),
+        (3, "It is more than one."),
+        ("refused", "It begins with “r” and has 7 letters."),
+        (None, "It is nothing at all."),
+    ],
+)
+def test_a_hint_for_each_sort_of_value(value: object, told: str) -> None:
+    assert hints._near(value) == told
+
+
+# --- learn, drill, interview, reset
+
+
+def test_a_lesson_is_read_to_its_end_with_every_key_on_the_way(tmp_path: Path) -> None:
+    typed = "w\nt\n\n\nn\np\nn\nn\nb\n"  # why, try the same flow, next, back, next, next, and no questions at the end
+    out = session(tmp_path, typed, lambda paper, desk: learn.read(paper, desk, "01-one"))
+    assert "Where from?" in out
+    assert "pod/default/client calls web:80" in out
+    assert out.count("The first page") == 2
+    assert "Read to the end" in out
+    assert "It served: Selector mechanism." in out
+
+
+def test_the_shelf_says_what_was_read(tmp_path: Path) -> None:
+    assert "One Service (2 min)" in session(tmp_path, "b\n", learn.shelf)
+    session(tmp_path, "b\n", lambda paper, desk: learn.read(paper, desk, "01-one"))
+    assert "One Service (begun)" in session(tmp_path, "b\n", learn.shelf)
+    session(tmp_path, "n\nn\nb\n", lambda paper, desk: learn.read(paper, desk, "01-one"))
+    assert "One Service (read)" in session(tmp_path, "1\nb\n", learn.shelf)
+
+
+def test_the_drill_reveals_and_keeps_the_rating(tmp_path: Path) -> None:
+    out = session(tmp_path, "\n3\n", checklist.drill_all)
+    assert "Say it aloud" in out
+    assert "I can say how a Service finds its pods." in out
+    assert "That was all of them." in out
+
+
+@pytest.mark.parametrize("typed", ["b\n", "\nb\n"])
+def test_a_drill_that_was_left_goes_on(tmp_path: Path, typed: str) -> None:
+    assert "the drill goes on here next time" in session(tmp_path, typed, checklist.drill_all)
+    assert "1 of 1" in session(tmp_path, "\n2\n", checklist.drill_all)
+
+
+def test_an_answer_is_written_in_the_editor_and_what_was_not_judged_stays_a_draft(tmp_path: Path) -> None:
+    typed = "It matches labels.\ne\n\nb\n"
+    out = session(tmp_path, typed, interview.choose_one, EDITOR="false")
+    assert "A senior would say" not in out
+    out = session(tmp_path, f"1\n{typed}", interview.choose_one, EDITOR="sed -i s/labels/every.label/")
+    assert "| It matches every.label." in out
+    assert "Your answer is kept as a draft; it was not judged." in out
+
+
+@pytest.mark.parametrize(("typed", "said"), [("no\n", "Nothing was changed."), ("yes\n", "The old progress is kept in")])
+def test_reset_asks(tmp_path: Path, typed: str, said: str) -> None:
+    answer_all(tmp_path)
+    environment = strings(typed, K8S_SVC_TRAINER_HOME=str(tmp_path))
+    assert housekeeping.reset(environment, yes=False) == 0
+    assert said in " ".join(written(environment).split())
+
+
+# --- flows
+
+
+def cluster() -> Cluster:
+    return cluster_of(open_pack(PACK).question("01-one/one-of-three", seed=1))
+
+
+@pytest.mark.parametrize(
+    ("typed", "flow"),
+    [
+        pytest.param("http://web/", ("url", "http://web/"), id="a URL is requested"),
+        pytest.param("web:80", ("to", "web:80"), id="HOST:PORT is connected to"),
+        pytest.param("web", ("name", "web"), id="a bare name is looked up"),
+    ],
+)
+def test_a_flow_is_read_as_it_was_typed(typed: str, flow: tuple[str, str]) -> None:
+    found = tryout.flow_to("pod/default/client", typed)
+    assert {name: getattr(found, name) for name in ("to", "url", "name") if getattr(found, name)} == dict([flow])
+
+
+def test_where_nothing_was_asked_a_pod_that_looks_up_a_service_is_proposed() -> None:
+    found = tryout.proposal(cluster(), None)
+    assert (found.source, found.name) == ("pod/default/client", "kubernetes")
+    assert tryout.proposal(Cluster(), None).source == "node/node-1"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("pod/default/nobody\nweb:80\n", "nobody", id="a source that is not there is told"),
+        pytest.param("clinet\nweb:80\n", "clinet", id="a source that is none is told"),
+        pytest.param("\nhttp://web/\n", "200", id="a request"),
+        pytest.param("\nwbe\n", "NXDOMAIN", id="a look-up in vain"),
+        pytest.param("b", "Where from?", id="the end of input goes back"),
+    ],
+)
+def test_another_flow_is_tried(typed: str, said: str) -> None:
+    environment = strings(typed)
+    tryout.try_flow(Paper(environment), cluster(), None)
+    assert said in written(environment)
+
+
+CLIENT = PodSource("default", "client")
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        pytest.param(lambda: cluster().connect(CLIENT, "web:80"), ("connected to 10.244.1.15:8080", True), id="a connection"),
+        pytest.param(lambda: cluster().connect(CLIENT, "web:81"), ("timeout", False), id="a packet that goes nowhere"),
+        pytest.param(lambda: cluster().http(CLIENT, "http://web/"), ("200", True), id="a request"),
+        pytest.param(lambda: cluster().http(CLIENT, "http://wbe/"), ("unresolved", False), id="a request to no name"),
+        pytest.param(lambda: cluster().resolve(CLIENT, "web"), ("NOERROR, web.default.svc.cluster.local", True), id="a look-up"),
+        pytest.param(
+            lambda: cluster().resolve(NamespaceSource("default"), "web", record_type="AAAA"),
+            ("NOERROR, and no record", False),
+            id="no record",
+        ),
+        pytest.param(lambda: cluster().connect(ExternalSource("198.51.100.7"), "10.96.0.50:80"), ("unreachable", False), id="from outside"),
+        pytest.param(
+            lambda: cluster().apply({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "x"}, "spec": {"ports": [{"port": 0}]}}),
+            ("refused by the API server", False),
+            id="a refusal",
+        ),
+    ],
+)
+@pytest.mark.parametrize("brief", [False, True])
+def test_every_result_has_a_headline_and_can_be_drawn(result: object, words: tuple[str, bool], brief: bool) -> None:
+    found = result()
+    environment = strings()
+    draw(Paper(environment), "asked", found, brief=brief)
+    assert headline(found) == words
+    assert words[0].split(",")[0] in " ".join(written(environment).split())
+
+
+def desk_of(home: Path) -> Desk:
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(home)), pack=PACK) as desk:
+        return desk
+
+
+@pytest.mark.parametrize("wanted", ["01-one", "one", "1", "01", "ON"])
+def test_a_lesson_answers_to_its_names(tmp_path: Path, wanted: str) -> None:
+    assert desk_of(tmp_path).find_lesson(wanted) == "01-one"
