@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/cases.md", "docs/content.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/cases.md", "docs/content.md", "docs/fidelity.md")
 _BLOCK = re.compile(r"^(?:<!-- (?P<note>[^\n]*) -->\n)?```(?P<language>[a-z]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
