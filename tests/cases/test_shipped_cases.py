@@ -7,6 +7,8 @@ import pytest
 from k8s_svc_trainer.cases.parse import parse
 from k8s_svc_trainer.cases.run import run_case
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = Path(__file__).parents[2] / "content" / "cases"
 FILES = sorted(SHIPPED.rglob("*.yaml"))
 

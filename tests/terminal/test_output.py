@@ -8,6 +8,8 @@ import pytest
 
 from tests.support.terminal import PACK, WITH_PACK, Terminal, run
 
+pytestmark = pytest.mark.slow
+
 COLOUR = re.compile(rb"\x1b\[[0-9;]*(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|38|48)[0-9;]*m")
 SIXTEEN = re.compile(rb"\x1b\[(?:0|1|2|3|4|7|22|23|24|27|39|49|3[0-7]|4[0-7]|9[0-7]|10[0-7]|;)*m")
 ESCAPE = b"\x1b"

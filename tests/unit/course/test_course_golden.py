@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from k8s_svc_trainer.course import default_pack_path, open_pack
 from k8s_svc_trainer.course.golden import golden_keys
+
+pytestmark = pytest.mark.slow
 
 KEYS = Path(__file__).parents[2] / "golden" / "keys.txt"
 AGAIN = "python -m k8s_svc_trainer.course.golden > tests/golden/keys.txt"
