@@ -119,9 +119,9 @@ def _itself(pod: Pod, ip: str) -> bool:
     return ip.startswith("127.") or ip == "::1" or any(one.ip == ip for one in pod.status.podIPs)
 
 
-def _node_addresses(state: State, node: str | None) -> tuple[str | None, ...]:
-    found = state.one(Node, None, node) if node else None
-    return tuple(one.address for one in found.status.addresses) if found else ()
+def _node_addresses(state: State, node: str | None) -> tuple[str, ...]:
+    seen = state.tables.node(node)
+    return seen.addresses if seen else ()
 
 
 def _pods_at(state: State, ip: str) -> tuple[Pod, ...]:

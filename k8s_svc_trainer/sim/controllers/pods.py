@@ -13,6 +13,7 @@ from k8s_svc_trainer.sim.allocate import Exhausted
 from k8s_svc_trainer.sim.controllers.readiness import conditions, merged
 from k8s_svc_trainer.sim.controllers.scheduling import Spread, node_is_ready, roster
 from k8s_svc_trainer.sim.objects import Condition, Node, Pod, PodIP, PodStatus
+from k8s_svc_trainer.sim.proxy.ranges import family_of
 from k8s_svc_trainer.sim.state import State
 
 replace = msgspec.structs.replace
@@ -93,7 +94,7 @@ def _status(state: State, spread: Spread, pod: Pod, node: Node | None, stated: f
         ready = node is None or node_is_ready(node)
         found = conditions(pod, ips, kept, phase=phase, node_ready=ready)
     pod_ips = status.podIPs if len(status.podIPs) == len(ips) else tuple([PodIP(ip=ip) for ip in ips])
-    host = status.hostIP or (_host_ip(node) if node is not None else None)
+    host = status.hostIP or next(iter(_addresses(state, pod)), None)
     return PodStatus(phase=phase, podIP=ips[0] if ips else None, podIPs=pod_ips, hostIP=host, conditions=found, rest=status.rest)
 
 
@@ -104,7 +105,7 @@ def _ips(state: State, spread: Spread, pod: Pod, node: Node | None, phase: str |
     if node is None or phase in IDLE:
         return ()
     if pod.spec.hostNetwork:
-        return internal_ips(node)
+        return host_ips(_addresses(state, pod))
     name = pod.spec.nodeName or ""
     if name in spread.full:
         return ()
@@ -115,13 +116,14 @@ def _ips(state: State, spread: Spread, pod: Pod, node: Node | None, phase: str |
         return ()
 
 
-def _host_ip(node: Node) -> str | None:
-    return next((one.address for one in node.status.addresses if one.type == "InternalIP"), None)
+def _addresses(state: State, pod: Pod) -> tuple[str, ...]:
+    seen = state.tables.node(pod.spec.nodeName or "")
+    return seen.addresses if seen is not None else ()
 
 
-def internal_ips(node: Node) -> tuple[str, ...]:
-    """A node's InternalIPs, the first of each family."""
-    first: dict[bool, str] = {}
-    for ip in [one.address for one in node.status.addresses if one.type == "InternalIP" and one.address]:
-        first.setdefault(":" in ip, ip)
+def host_ips(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """Of a node's addresses the first, and the first of the other family (pkg/util/node, GetNodeHostIPs)."""
+    first: dict[int, str] = {}
+    for ip in addresses:
+        first.setdefault(family_of(ip), ip)
     return tuple(first.values())

@@ -13,7 +13,7 @@ import msgspec
 
 from k8s_svc_trainer.sim.ipnumbers import family_of, number_of
 
-__all__ = ["Range", "canonical", "family_of", "number", "parse_range", "ranges_text", "within"]
+__all__ = ["Range", "canonical", "family_of", "is_address", "number", "parse_range", "ranges_text", "within"]
 
 PLAIN = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})")  # most addresses are written as they are
 
@@ -31,6 +31,11 @@ class Range(msgspec.Struct, frozen=True, gc=False):
 def number(ip: str) -> int:
     """An address as a number; 0 for a text that is none."""
     return number_of(ip) or 0
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an IP address, leading zeros allowed (netutils.ParseIPSloppy)."""
+    return number_of(text) is not None
 
 
 @lru_cache(maxsize=1 << 14)

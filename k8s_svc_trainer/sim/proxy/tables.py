@@ -14,7 +14,7 @@ import msgspec
 from k8s_svc_trainer.sim.layered import LayeredIndex, LayeredMap
 from k8s_svc_trainer.sim.names import at
 from k8s_svc_trainer.sim.objects import Endpoint, EndpointSlice, Node, Service, ServicePort
-from k8s_svc_trainer.sim.proxy.ranges import Range, canonical, family_of, parse_range
+from k8s_svc_trainer.sim.proxy.ranges import Range, canonical, family_of, is_address, parse_range
 
 SERVICE_NAME = "kubernetes.io/service-name"
 PROXY_NAME = "service.kubernetes.io/service-proxy-name"
@@ -394,10 +394,10 @@ def _backend(one: EndpointSlice, endpoint: Endpoint, port: int, family: int) -> 
 
 
 def node_addresses(node: Node) -> tuple[str, ...]:
-    """The IP addresses that a node owns, its InternalIPs first."""
+    """The IP addresses that a node owns, its InternalIPs first; what is no address is passed over (pkg/util/node, GetNodeHostIPs)."""
     listed = sorted(node.status.addresses, key=lambda one: one.type != "InternalIP")
     found = (one.address for one in listed if one.type in ("InternalIP", "ExternalIP") and one.address)
-    return tuple(dict.fromkeys(canonical(ip) for ip in found))
+    return tuple(dict.fromkeys(canonical(ip) for ip in found if is_address(ip)))
 
 
 def node_seen(node: Node) -> NodeSeen:
