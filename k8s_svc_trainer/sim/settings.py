@@ -5,9 +5,10 @@ Decides which values are settings at all; what they mean is decided where they a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from difflib import get_close_matches
 from ipaddress import ip_network
+from itertools import product
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ OLDEST, NEWEST = 24, 37
 PROXY_MODES = ("iptables", "nftables", "ipvs")
 CLOUDS = ("none", "generic", "generic-direct")
 DNS_PODS = ("insecure", "verified", "disabled")
+LEAST_SERVICES = 8
 
 
 class SettingsFault(ValueError):
@@ -75,16 +77,36 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
                 faults.append((name, message))
             else:
                 values[name] = _frozen(value)
-        if not faults and len({ip_network(cidr).version for cidr in values.get("serviceCIDRs", ())}) < len(values.get("serviceCIDRs", ())):
-            faults.append(("serviceCIDRs", "two ranges are for dual stack: one of IPv4 and one of IPv6"))
+        found = cls(**values)
+        if not faults:
+            faults += _plan_faults(found, values)
         if faults:
             raise SettingsFault(tuple(faults))
-        return cls(**values)
+        return found
 
     def written(self) -> dict[str, Any]:
         """The settings that differ from the defaults, as a mapping that `parse` reads."""
         plain = Settings()
         return {name: _thawed(getattr(self, name)) for name in CHECKS if getattr(self, name) != getattr(plain, name)}
+
+
+def _plan_faults(settings: Settings, stated: Container[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the address plan as a whole, at the settings that were stated.
+
+    A service range has eight addresses or more (pkg/controlplane, ServiceIPRange). Pods, Services and nodes need ranges that do not
+    overlap (https://kubernetes.io/docs/concepts/cluster-administration/networking/); nodes may have addresses of their own here.
+    """
+    services, pods = ([ip_network(cidr) for cidr in ranges] for ranges in (settings.serviceCIDRs, settings.podCIDRs))
+    for name, ranges in (("serviceCIDRs", services), ("podCIDRs", pods)):
+        if len({one.version for one in ranges}) < len(ranges):
+            yield name, "two ranges are for dual stack: one of IPv4 and one of IPv6"
+    small = next((one for one in services if one.num_addresses < LEAST_SERVICES), None)
+    if small is not None:
+        yield "serviceCIDRs", f"a service range has at least {LEAST_SERVICES} addresses; {small} has {small.num_addresses}"
+    for service, pod in product(services, pods):
+        if service.version == pod.version and service.overlaps(pod):
+            words = f"the range of Services {service} and that of pods {pod} overlap: one address would be both"
+            yield from ((name, words) for name in ("serviceCIDRs", "podCIDRs") if name in stated)
 
 
 def _frozen(value: Any) -> Any:
@@ -157,7 +179,7 @@ def _names(value: Any) -> str | None:
     for name, addresses in value.items():
         listed = addresses if isinstance(addresses, list | tuple) else [addresses]
         if not isinstance(name, str) or not listed or not all(_is_address(item) for item in listed):
-            return f"{name!r} must have a list of IP addresses"
+            return f"{name!r} must have a list of IP addresses, or one"
     return None
 
 

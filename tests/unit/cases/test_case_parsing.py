@@ -67,6 +67,14 @@ def in_a_step(step: str) -> list[str]:
             id="settings that are none, once each",
         ),
         pytest.param(
+            "settings: {podCIDRs: [10.50.0.0/16]}\ncases: [{name: a, settings: {serviceCIDRs: [10.50.0.0/24]}, steps: [{wait: 1}]}]",
+            [
+                "f:2:44: cases[0].settings.serviceCIDRs: the range of Services 10.50.0.0/24 and that of pods 10.50.0.0/16 overlap: "
+                "one address would be both"
+            ],
+            id="a case's range that meets one of the file's",
+        ),
+        pytest.param(
             "settings: []\ncases: [{name: a, steps: [{wait: 1}]}]",
             ["f:1:11: settings: a mapping is meant, not a list; write KEY: VALUE"],
             id="settings as a list",

@@ -22,6 +22,30 @@ def test_settings_are_written_as_they_were_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "settings"),
+    [
+        pytest.param({"serviceCIDRs": ["10.96.0.0/29"]}, {"serviceCIDRs": ("10.96.0.0/29",)}, id="a service range of eight addresses"),
+        pytest.param(
+            {"serviceCIDRs": ["10.244.0.0/16"], "podCIDRs": ["10.96.0.0/16"]},
+            {"serviceCIDRs": ("10.244.0.0/16",), "podCIDRs": ("10.96.0.0/16",)},
+            id="ranges that change places",
+        ),
+        pytest.param(
+            {"podCIDRs": ["192.168.0.0/16"]}, {"podCIDRs": ("192.168.0.0/16",)}, id="pods in the range of nodes, as Calico has them"
+        ),
+        pytest.param(
+            {"externalNames": {"db.example.com": "198.51.100.9"}},
+            {"externalNames": {"db.example.com": ("198.51.100.9",)}},
+            id="an outside name with one address needs no list",
+        ),
+    ],
+)
+def test_what_can_be_is_taken(written: dict[str, Any], settings: dict[str, Any]) -> None:
+    found = Settings.parse(written)
+    assert {name: getattr(found, name) for name in settings} == settings
+
+
+@pytest.mark.parametrize(
     ("setting", "value"),
     [
         pytest.param("proxyMode", "userspace", id="a mode that left in 1.26"),
@@ -35,6 +59,12 @@ def test_settings_are_written_as_they_were_read() -> None:
         pytest.param("nodePortRange", "30000", id="a range of one number is written twice"),
         pytest.param("serviceCIDRs", ["10.96.0.0/16", "10.97.0.0/16"], id="two ranges of one family"),
         pytest.param("serviceCIDRs", [], id="no range"),
+        pytest.param("serviceCIDRs", ["10.96.0.0/30"], id="a service range of four addresses"),
+        pytest.param("serviceCIDRs", ["10.96.0.0/31"], id="a service range of two"),
+        pytest.param("serviceCIDRs", ["10.96.0.0/16", "fd00:96::/126"], id="a second service range of four"),
+        pytest.param("serviceCIDRs", ["10.244.0.0/24"], id="Services within the range of pods"),
+        pytest.param("podCIDRs", ["10.0.0.0/8"], id="pods around the range of Services"),
+        pytest.param("podCIDRs", ["10.1.0.0/16", "10.2.0.0/16"], id="two ranges of pods of one family"),
         pytest.param("podCIDRs", ["10.244.0.1/16"], id="host bits in a range"),
         pytest.param("masqueradeAll", "yes", id="yes is no flag"),
         pytest.param("externalNames", {"a": ["host"]}, id="an outside name whose address is none"),
