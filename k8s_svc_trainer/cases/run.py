@@ -13,6 +13,7 @@ from k8s_svc_trainer.cases.expect import Done, Got, Mismatch, Result, compare, o
 from k8s_svc_trainer.cases.faults import Fault, Faults, Gather
 from k8s_svc_trainer.cases.nodes import Node
 from k8s_svc_trainer.cases.parse import identity
+from k8s_svc_trainer.cases.ranges import settings_shown
 from k8s_svc_trainer.cases.stated import stated
 from k8s_svc_trainer.cases.steps import (
     Action,
@@ -75,12 +76,13 @@ def build(case_file: CaseFile, case: Case) -> Cluster:
 
 
 def build_manifests(nodes: Iterable[Node], settings: Settings | None = None) -> Cluster:
-    """The cluster of a file of manifests (see `document.manifests`).
+    """The cluster of a file of manifests (see `document.manifests`); without settings, those that a dump shows.
 
     Raises Faults, at the objects' places in the file, when the API server would refuse some of them.
     """
     manifests = [Manifest(node.value, Place(node)) for node in nodes]
-    return _build(settings or Settings(), manifests, stated(manifests, ()))
+    shown = settings or settings_shown(manifest.value for manifest in manifests)
+    return _build(shown, manifests, stated(manifests, ()))
 
 
 def _build(settings: Settings, manifests: Sequence[Manifest], kept: Stated) -> Cluster:

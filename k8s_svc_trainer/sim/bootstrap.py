@@ -65,9 +65,10 @@ def _read(objects: Iterable[Mapping[str, Any] | KubeObject]) -> tuple[Read, Refu
     return read, refusals
 
 
-def _nodes_of_pods(read: Read) -> list[str]:
-    """The nodes on which running pods lie: what was dumped from a cluster may leave its nodes out."""
-    return [obj.spec.nodeName for _, obj in read if isinstance(obj, Pod) and obj.spec.nodeName and obj.status.phase == "Running"]
+def _nodes_of_pods(read: Read) -> dict[str, str]:
+    """The nodes on which running pods lie, with the address that these state: what was dumped from a cluster may leave its nodes out."""
+    running = [obj for _, obj in read if isinstance(obj, Pod) and obj.spec.nodeName and obj.status.phase == "Running"]
+    return {str(pod.spec.nodeName): pod.status.hostIP or "" for pod in reversed(running)}
 
 
 def _namespaces(read: Read) -> list[str]:

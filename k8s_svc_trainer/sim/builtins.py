@@ -7,7 +7,7 @@ and the API server its own Service (pkg/controlplane/controller/kubernetesservic
 from __future__ import annotations
 
 from collections.abc import Container as Holds
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_network
 
 from k8s_svc_trainer.sim.controllers.ingresses import ADDRESS, CLASS
@@ -44,6 +44,7 @@ from k8s_svc_trainer.sim.objects import (
     ServiceSpec,
     ServiceStatus,
 )
+from k8s_svc_trainer.sim.proxy.ranges import is_address
 from k8s_svc_trainer.sim.state import SERVICE_NAME, State
 
 DNS_DEPLOYMENT = "coredns"
@@ -62,12 +63,16 @@ def namespace(name: str) -> Namespace:
     return Namespace(metadata=ObjectMeta(name=name, labels={"kubernetes.io/metadata.name": name}))
 
 
-def nodes(state: State, named: Iterable[str]) -> Iterator[Node]:
-    """The nodes of a cluster whose objects declare none: node-1 and so on, and those that its pods name."""
+def nodes(state: State, named: Mapping[str, str]) -> Iterator[Node]:
+    """The nodes of a cluster whose objects declare none: node-1 and so on, and those that its pods name, by their stated address."""
     usual = [f"node-{number}" for number in range(1, state.settings.nodes + 1)]
+    stated = {ip: name for name, ip in named.items() if name not in usual and is_address(ip)}  # an address is one node's
+    state.allocator.keep_node_addresses(stated)
+    own = {name: ip for ip, name in stated.items()}
     for name in dict.fromkeys((*usual, *named)):
         labels = {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux"}
-        addresses = tuple(NodeAddress(type="InternalIP", address=ip) for ip in state.allocator.node_addresses())
+        found = (own[name],) if name in own else state.allocator.node_addresses()
+        addresses = tuple(NodeAddress(type="InternalIP", address=ip) for ip in found)
         yield Node(metadata=ObjectMeta(name=name, labels=labels), status=NodeStatus(addresses=addresses))
 
 
