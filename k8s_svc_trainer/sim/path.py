@@ -215,13 +215,14 @@ def _into_node(state: State, travel: Travel, node: str) -> Connection:
 
 
 def _balanced(state: State, travel: Travel, node: str | None) -> Connection:
-    """A packet at a load balancer: on to each node whose health check passes."""
-    ip, port = travel.ip, travel.port
-    found = balancing.behind(state, ip, port, travel.protocol, travel.source)
-    if found is None or (found.forwards and not found.port.nodePort):
-        words = "the load balancer {} has no listener at port {}/{}: the packet is dropped"
-        hop = Hop(Stage.BALANCER, OUTSIDE, ip, words, (ip, str(port), travel.protocol), True)
-        return ended(Outcome.TIMEOUT, node, (*travel.before, hop))
+    """A packet at a load balancer: on to each node whose health check passes.
+
+    It has a listener for each port of its Service; that asks for the client first, then for a healthy node, then for its node port.
+    """
+    ip = travel.ip
+    found = balancing.behind(state, ip, travel.port, travel.protocol, travel.source)
+    if found is None:
+        return _without_listener(travel, node)
     service = f"{found.service.metadata.namespace}/{found.service.metadata.name}"
     if found.refuses:
         words = "the load balancer {} drops the packet: {} is in none of the source ranges of service {}"
@@ -231,7 +232,15 @@ def _balanced(state: State, travel: Travel, node: str | None) -> Connection:
         words = "the load balancer {} has no node whose health check for service {} passes: it refuses"
         hop = Hop(Stage.BALANCER, OUTSIDE, f"service/{service}", words, (ip, service), True)
         return ended(Outcome.REFUSED, node, (*travel.before, hop))
+    if found.forwards and not found.port.nodePort:
+        return _without_listener(travel, node)
     return united([_through(state, travel, found, one, service) for one in found.nodes])
+
+
+def _without_listener(travel: Travel, node: str | None) -> Connection:
+    words = "the load balancer {} has no listener at port {}/{}: the packet is dropped"
+    hop = Hop(Stage.BALANCER, OUTSIDE, travel.ip, words, (travel.ip, str(travel.port), travel.protocol), True)
+    return ended(Outcome.TIMEOUT, node, (*travel.before, hop))
 
 
 def _through(state: State, travel: Travel, found: balancing.Behind, node: str, service: str) -> Connection:
