@@ -14,7 +14,7 @@ from k8s_svc_trainer.sim.controllers.naming import owner
 from k8s_svc_trainer.sim.controllers.pods import is_active
 from k8s_svc_trainer.sim.controllers.readiness import is_ready
 from k8s_svc_trainer.sim.controllers.work import Work
-from k8s_svc_trainer.sim.controllers.workloads import by_deletion, claimed, delete_pods, new_pod, owned_pods, status_of
+from k8s_svc_trainer.sim.controllers.workloads import MOST_PODS, by_deletion, claimed, delete_pods, new_pod, owned_pods, status_of
 from k8s_svc_trainer.sim.objects import ObjectMeta, Pod, PodTemplateSpec, ReplicaSet
 from k8s_svc_trainer.sim.state import State
 
@@ -28,7 +28,7 @@ def reconcile(work: Work, namespace: str | None, name: str) -> None:
     pods = [pod for pod in claimed(work, found, ref, is_active) if is_active(pod)]
     wished = 1 if found.spec.replicas is None else found.spec.replicas
     template = found.spec.template or PodTemplateSpec()
-    pods += [new_pod(work, found, ref, template) for _ in range(wished - len(pods))]
+    pods += [new_pod(work, found, ref, template) for _ in range(min(wished, MOST_PODS) - len(pods))]
     if len(pods) > wished:
         going = by_deletion(pods, _crowd(work.state, found.metadata))[: len(pods) - wished]
         delete_pods(work, going)

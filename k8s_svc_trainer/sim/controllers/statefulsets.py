@@ -17,7 +17,7 @@ from k8s_svc_trainer.sim.controllers.naming import born, owner, template_hash
 from k8s_svc_trainer.sim.controllers.pods import TERMINAL
 from k8s_svc_trainer.sim.controllers.readiness import is_ready
 from k8s_svc_trainer.sim.controllers.work import Work
-from k8s_svc_trainer.sim.controllers.workloads import claimed, delete_pods, new_pod, scaled, status_of
+from k8s_svc_trainer.sim.controllers.workloads import MOST_MEMBERS, claimed, delete_pods, new_pod, scaled, status_of
 from k8s_svc_trainer.sim.manifest import convert, plain
 from k8s_svc_trainer.sim.objects import ObjectMeta, OwnerReference, Pod, PodTemplateSpec, StatefulSet, Unmodelled
 
@@ -94,13 +94,14 @@ def _well(pod: Pod) -> bool:
 def _living(work: Work, plan: Plan) -> bool:
     """Make the pods that are missing; whether all is well so that the sync may go on (processReplica)."""
     made = False
-    for number in plan.ordinals:
+    for number in plan.ordinals[:MOST_MEMBERS]:
         pod = plan.pods.get(number)
         if pod is not None and pod.status.phase in TERMINAL and pod.metadata.deletionTimestamp is None:
             delete_pods(work, [pod])
             return False
         if pod is None:
-            if not _make(work, plan, number) or plan.ordered:
+            new = _make(work, plan, number)
+            if new is None or (plan.ordered and not _well(new)):
                 return False
             made = True
         elif plan.ordered and not _well(pod):
@@ -108,20 +109,19 @@ def _living(work: Work, plan: Plan) -> bool:
     return not made  # what was made is looked at by the next sync
 
 
-def _make(work: Work, plan: Plan, number: int) -> bool:
-    """Make a pod; False where its name is taken by another, which upstream tries again and again."""
+def _make(work: Work, plan: Plan, number: int) -> Pod | None:
+    """Make a pod; None where its name is taken by another, which upstream tries again and again."""
     found = plan.found
     name = f"{found.metadata.name}-{number}"
     if work.state.one(Pod, found.metadata.namespace, name) is not None:
-        return False
+        return None
     revision = plan.current if _is_current(plan, number) else plan.update
     template = _template(work, found, revision)
     spec = replace(template.spec, hostname=name, subdomain=found.spec.serviceName or template.spec.subdomain)
     labels = {POD_NAME: name, REVISION: revision}
     if work.state.settings.minor >= INDEX_SINCE:
         labels[POD_INDEX] = str(number)
-    new_pod(work, found, plan.ref, replace(template, spec=spec), name=name, labels=labels)
-    return True
+    return new_pod(work, found, plan.ref, replace(template, spec=spec), name=name, labels=labels)
 
 
 def _is_current(plan: Plan, number: int) -> bool:
@@ -144,9 +144,7 @@ def _condemned(work: Work, plan: Plan) -> bool:
             continue
         if plan.ordered and not _well(pod) and number != unwell:
             return False
-        delete_pods(work, [pod])
-        if plan.ordered:
-            return False
+        delete_pods(work, [pod])  # it is gone at once, so that the next in order may go in the same sync
     return not surplus
 
 

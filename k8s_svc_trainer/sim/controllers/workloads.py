@@ -2,6 +2,9 @@
 
 Follows pkg/controller/controller_ref_manager.go (claiming, adopting, releasing) and pkg/controller/controller_utils.go
 (GetPodFromTemplate, ActivePodsWithRanks).
+
+A workload has at most `MOST_PODS` pods here, a StatefulSet, whose pods come one after the other, `MOST_MEMBERS`; upstream knows no
+such bound. What is wished for beyond it is never made, as if a quota were used up: the cluster settles, a rollout may stay stuck.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ from k8s_svc_trainer.sim.state import State
 
 replace = msgspec.structs.replace
 DELETION_COST = "controller.kubernetes.io/pod-deletion-cost"
+MOST_PODS = 5000
+MOST_MEMBERS = 1000
 PHASES: Mapping[str | None, int] = {"Pending": 0, "Unknown": 1, "Running": 2}
 
 
