@@ -40,6 +40,7 @@ class Given(msgspec.Struct, frozen=True, gc=False):
 
     answer: Any
     helped: bool
+    said: tuple[str, ...] = ()  # the answer in the words of the screen
 
 
 class Hinting:
@@ -63,6 +64,7 @@ class Hinting:
         self.paper.gap()
         for line in hints.objects(self.question).split("\n"):
             self.paper.write("    ", (line, QUIET))
+        self.paper.text(self.question.prompt, STRONG)  # it may have scrolled away
 
 
 def ask(paper: Paper, question: Question, shown: Presented) -> Given | None:
@@ -81,7 +83,21 @@ def ask(paper: Paper, question: Question, shown: Presented) -> Given | None:
             answer = _fix(paper, question, hinting)
         case _:
             assert_never(question.body)
-    return None if answer is None else Given(answer, hinting.told > 0)
+    return None if answer is None else Given(answer, hinting.told > 0, _said(answer, shown))
+
+
+def _said(answer: Any, shown: Presented) -> tuple[str, ...]:
+    """An answer in the words of the screen; a mended manifest is too long to be said again."""
+    texts = {line.id: line.text for line in shown.lines}
+    match answer:
+        case list():
+            return tuple(texts[name] for name in answer) if shown.several or len(answer) == 1 else (", ".join(answer),)
+        case dict():
+            return tuple(f"{name}: {value}" for name, value in answer.items())
+        case str() if "\n" not in answer:
+            return (answer,)
+        case _:
+            return ()
 
 
 def _choice(paper: Paper, shown: Presented, hinting: Hinting) -> list[str] | None:
@@ -128,11 +144,12 @@ def _typed(paper: Paper, label: str, hinting: Hinting) -> str | None:
     paper.write("  ", ("? a hint, ! the cluster, Esc back", QUIET))
     while True:
         typed = prompts.line(paper.environment, label)
+        paper.used += 1
         if typed is None:
             return None
         match typed.strip():
             case "":
-                continue
+                paper.write("  ", ("Type an answer; ? tells a hint.", QUIET))
             case "?":
                 hinting.hint()
             case "!":

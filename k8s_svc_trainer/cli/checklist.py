@@ -81,6 +81,7 @@ def drill_all(paper: Paper, desk: Desk) -> None:
 
 def _drill_one(paper: Paper, desk: Desk, session: Session, item: Item, where: str) -> bool:
     entry = desk.pack.item(item.id.rpartition("/")[2])
+    paper.fresh()
     paper.gap()
     paper.title(entry.text, where)
     paper.text("Say it aloud, as you would to an interviewer.", QUIET)

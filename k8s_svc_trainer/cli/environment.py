@@ -16,6 +16,7 @@ import msgspec
 
 HOME_VARIABLE = "K8S_SVC_TRAINER_HOME"
 NARROWEST, WIDEST = 40, 100
+SHORTEST = 12
 
 
 class Environment(msgspec.Struct, frozen=True):
@@ -34,8 +35,15 @@ class Environment(msgspec.Struct, frozen=True):
     def width(self) -> int:
         """Columns to write in: the terminal's, never so wide that lines are hard to read."""
         stated = self.variables.get("COLUMNS", "")
-        columns = int(stated) if stated.isascii() and stated.isdigit() and stated != "0" else _columns(self.stdout)
+        columns = int(stated) if stated.isascii() and stated.isdigit() and stated != "0" else _size(self.stdout).columns
         return max(NARROWEST, min(columns, WIDEST))
+
+    @property
+    def height(self) -> int:
+        """Rows of the terminal."""
+        stated = self.variables.get("LINES", "")
+        rows = int(stated) if stated.isascii() and stated.isdigit() and stated != "0" else _size(self.stdout).lines
+        return max(SHORTEST, rows)
 
     @property
     def home(self) -> Path:
@@ -67,11 +75,11 @@ def from_process(*, plain: bool = False) -> Environment:
     )
 
 
-def _columns(stream: TextIO) -> int:
+def _size(stream: TextIO) -> os.terminal_size:
     try:
-        return os.get_terminal_size(stream.fileno()).columns
+        return os.get_terminal_size(stream.fileno())
     except (OSError, ValueError):
-        return 80
+        return os.terminal_size((80, 24))
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

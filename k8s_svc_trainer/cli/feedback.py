@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from k8s_svc_trainer.cli import prompts
 from k8s_svc_trainer.cli.desk import Desk
@@ -17,8 +18,14 @@ from k8s_svc_trainer.course.telling import doing
 WHERE_TO_SEND = "an issue of the k8s-svc-trainer project, with what you think is so and the page that says it"
 
 
-def tell(paper: Paper, question: Question, verdict: Verdict, answer: Any) -> None:
-    """Everything that an answer teaches."""
+def tell(paper: Paper, question: Question, verdict: Verdict, *, near: bool = False, returns: str = "") -> None:
+    """Everything that an answer teaches; `near` leaves out the hops that decided nothing."""
+    _judge(paper, question, verdict, near=near)
+    _teach(paper, question, returns)
+
+
+def _judge(paper: Paper, question: Question, verdict: Verdict, *, near: bool) -> None:
+    """Right or wrong, what the cluster did, and what was wrong in the answer."""
     paper.gap()
     word, _, said = verdict.first_line.partition(": ")
     style = f"{STRONG} {GOOD if verdict.right else BAD}"
@@ -28,13 +35,50 @@ def tell(paper: Paper, question: Question, verdict: Verdict, answer: Any) -> Non
     if verdict.trouble and verdict.trouble not in said:
         paper.text(verdict.trouble)
     if verdict.asked is not None:
-        draw(paper, doing(verdict.asked.step), verdict.asked.result)
+        draw(paper, doing(verdict.asked.step), verdict.asked.result, near=near)
     _options(paper, verdict)
     _goals(paper, verdict)
+
+
+def _teach(paper: Paper, question: Question, returns: str) -> None:
+    """Why it is so, the sentence for an interview, the source."""
     paper.text(question.explain)
     paper.entry("say", f"“{question.say}”", label_style=ACCENT, column=8)
-    paper.entry("source", question.source, style=QUIET, column=8)
+    _source(paper, question.source)
+    if returns:
+        paper.gap()
+        paper.write("  ", (returns, QUIET))
     paper.gap()
+
+
+def tell_fitting(paper: Paper, question: Question, verdict: Verdict, asked: Callable[[Paper], None], *, returns: str) -> bool:
+    """The same, so that the question stays in sight: below it, or on a fresh screen, or in two parts; in few hops where many do not fit.
+
+    `asked` says the question and the answer again. Gives whether hops were left out.
+    """
+    for begin in (None, asked):
+        if begin is not None:
+            paper.fresh()
+            begin(paper)
+        for near in (False, True):
+            whole = partial(tell, question=question, verdict=verdict, near=near, returns=returns)
+            if paper.fits(whole):
+                whole(paper)
+                return near
+    near = not paper.fits(partial(_judge, question=question, verdict=verdict, near=False))
+    _judge(paper, question, verdict, near=near)
+    prompts.pause(paper.environment, [("enter", "why it is so")], back="")
+    _teach(paper, question, returns)
+    return near
+
+
+def _source(paper: Paper, source: str) -> None:
+    """A page's address is never cut: where it does not fit beside its label it has a line of its own."""
+    if len(source) <= paper.environment.width - 10:
+        paper.entry("source", source, style=QUIET, column=8)
+    else:
+        paper.write("  ", ("source", QUIET))
+        paper.write("  ", (source, QUIET))
 
 
 def _options(paper: Paper, verdict: Verdict) -> None:
@@ -57,11 +101,11 @@ def _goals(paper: Paper, verdict: Verdict) -> None:
     paper.gap()
 
 
-def after(paper: Paper, desk: Desk, question: Question, verdict: Verdict, *, last: bool) -> bool:
-    """Try another flow, dispute, look at all options, or go on; False where the person goes."""
+def after(paper: Paper, desk: Desk, question: Question, verdict: Verdict, *, last: bool, near: bool = False) -> bool:
+    """Try another flow, dispute, look at all hops and options, or go on; False where the person goes."""
     wrong = [one for one in verdict.options if not one.right and not one.chosen and one.why]
     keys = [("enter", "end" if last else "next"), ("t", "try another flow")]
-    keys += [("w", "why not the others")] if wrong else []
+    keys += [("w", "why: every hop" if near else "why not the others")] if wrong or near else []
     keys += [("c", "dispute it")]
     while True:
         match prompts.pause(paper.environment, keys):
@@ -70,6 +114,8 @@ def after(paper: Paper, desk: Desk, question: Question, verdict: Verdict, *, las
             case "t":
                 _try(paper, question, verdict)
             case "w":
+                if near and verdict.asked is not None:
+                    draw(paper, doing(verdict.asked.step), verdict.asked.result)
                 for one in wrong:
                     paper.entry(paper.sign("cross"), one.text, label_style=QUIET, style=STRONG, column=3)
                     paper.entry("", str(one.why), column=3)

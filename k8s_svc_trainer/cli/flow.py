@@ -17,8 +17,12 @@ INSIDE = 4  # the margin of what stands under a step
 MOST_SHOWN = 8  # of a Service's endpoints: a list of a hundred is no picture
 
 
-def draw(paper: Paper, asked: str, result: Any, *, brief: bool = False, to: str = "") -> None:
-    """A step and what came of it; `brief` leaves out all hops but the deciding one, and draws a spread over the endpoints of `to`."""
+def draw(paper: Paper, asked: str, result: Any, *, brief: bool = False, near: bool = False, to: str = "") -> None:
+    """A step and what came of it.
+
+    `brief` leaves out all hops but the deciding one, and draws a spread over the endpoints of `to`; `near` shows the deciding hop and
+    the one before it, and says how many are left out.
+    """
     word, good = headline(result)
     paper.entry(paper.sign("here"), asked, column=2, label_style=ACCENT)
     if isinstance(result, Done | Accepted):
@@ -27,7 +31,7 @@ def draw(paper: Paper, asked: str, result: Any, *, brief: bool = False, to: str 
     if brief:
         _brief(paper, result, to)
     else:
-        _whole(paper, result)
+        _whole(paper, result, near=near)
     paper.gap()
 
 
@@ -66,12 +70,12 @@ def _states(paper: Paper, result: EndpointsRead) -> None:
             paper.entry(label, ", ".join(addresses[:MOST_SHOWN]) + more, margin=INSIDE)
 
 
-def _whole(paper: Paper, result: Any) -> None:
+def _whole(paper: Paper, result: Any, *, near: bool) -> None:
     match result:
         case Connection() | HttpResponse():
-            _ways(paper, result)
+            _ways(paper, result, near=near)
         case Resolution():
-            _hops(paper, result.hops)
+            _hops(paper, _near(paper, result.hops) if near else result.hops)
             if result.answers:
                 paper.entry("answers", ", ".join(result.answers), margin=INSIDE)
         case EndpointsRead():
@@ -117,14 +121,15 @@ def _backends(result: Connection) -> str:
     return f" to {result.backends[0]}" if len(result.backends) == 1 else f" to one of {len(result.backends)}"
 
 
-def _ways(paper: Paper, result: Connection | HttpResponse) -> None:
+def _ways(paper: Paper, result: Connection | HttpResponse, *, near: bool) -> None:
     ways, alike = _folded(result.ways)
     if not ways:
         return
     common = _common(ways)
-    _hops(paper, _example(result).hops if len(ways) == 1 else ways[0].hops[:common])
+    shared = _example(result).hops if len(ways) == 1 else ways[0].hops[:common]
+    _hops(paper, _near(paper, shared) if near else shared)
     if len(ways) > 1:
-        _branches(paper, ways, common)
+        _branches(paper, ways, common, near=near)
     if alike:
         paper.entry("alike", f"the same through {', '.join(alike)}", margin=INSIDE)
 
@@ -155,6 +160,17 @@ def _common(ways: tuple[Way, ...]) -> int:
     return len(first)
 
 
+def _near(paper: Paper, hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
+    """The hop that decided, or else the last, and the one before it; how many are left out is said."""
+    place = next((place for place, hop in enumerate(hops) if hop.decided), len(hops) - 1)
+    kept = hops[max(0, place - 1) : place + 1]
+    left = len(hops) - len(kept)
+    if left < 2:  # to say so would take as much room
+        return hops
+    paper.entry("", f"{left} hops left out: w shows the whole way", style=QUIET, margin=INSIDE)
+    return kept
+
+
 def _hops(paper: Paper, hops: tuple[Hop, ...]) -> None:
     for hop in hops:
         mark = paper.sign("full") if hop.decided else ""
@@ -168,13 +184,13 @@ def _hops(paper: Paper, hops: tuple[Hop, ...]) -> None:
         )
 
 
-def _branches(paper: Paper, ways: tuple[Way, ...], common: int) -> None:
+def _branches(paper: Paper, ways: tuple[Way, ...], common: int, *, near: bool) -> None:
     paper.entry("then", f"one of {len(ways)} ways:", margin=INSIDE)
     for place, way in enumerate(ways[:MOST_WAYS]):
         ended = f"{way.backend or way.node or ''} {way.outcome.value}"
         fork = paper.sign("last" if place == min(len(ways), MOST_WAYS) - 1 else "fork")
         paper.entry(f"  {fork}{paper.sign('line')}", ended.strip(), column=6, style=STRONG, margin=INSIDE)
-        for hop in way.hops[common:]:
+        for hop in () if near else way.hops[common:]:
             mark = paper.sign("full") if hop.decided else ""
             paper.entry(hop.stage.value, hop.text, mark=mark, column=12, label_style=ACCENT if hop.decided else QUIET, margin=INSIDE + 4)
     if len(ways) > MOST_WAYS:

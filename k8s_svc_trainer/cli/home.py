@@ -44,6 +44,7 @@ def run(environment: Environment) -> int:
 def _propose(paper: Paper, desk: Desk) -> bool:
     """The first screen that a person ever sees; False where they left."""
     lesson = desk.pack.lesson(desk.pack.lesson_ids[0])
+    paper.fresh()
     paper.gap()
     paper.write("  ", ("k8s-svc-trainer", f"{STRONG} {ACCENT}"))
     paper.text("For interviews on Kubernetes Services. No answer here is written down as right: it is what a simulated cluster does.")
@@ -63,6 +64,7 @@ def _once(paper: Paper, desk: Desk) -> bool:
     """Home once, and wherever it leads; False where the person leaves."""
     now = datetime.now(UTC)
     found = look(desk.store, desk.items, desk.checklist, now)
+    paper.fresh()
     places = _places(desk, found, now)
     _draw(paper, found, now)
     rows = [prompts.Row(key=place.key, text=place.name, aside=place.aside) for place in places]
@@ -73,7 +75,14 @@ def _once(paper: Paper, desk: Desk) -> bool:
         GO[answer.key](paper, desk)
     except door.Refused as refused:
         paper.text(str(refused))
+        _read(paper)
     return True
+
+
+def _read(paper: Paper) -> None:
+    """Wait until what stands on the screen was read, where home would wipe it away."""
+    if not paper.environment.plain:
+        prompts.pause(paper.environment, [("enter", "home")], back="")
 
 
 def _leaves(paper: Paper) -> bool:
@@ -119,7 +128,8 @@ def _places(desk: Desk, found: Home, now: datetime) -> list[Place]:
 def _quiz(paper: Paper, desk: Desk) -> None:
     from k8s_svc_trainer.cli import quiz
 
-    quiz.sit(paper, desk, quiz.Asked())
+    if quiz.sit(paper, desk, quiz.Asked()):
+        _read(paper)
 
 
 def _learn(paper: Paper, desk: Desk) -> None:
@@ -131,20 +141,24 @@ def _learn(paper: Paper, desk: Desk) -> None:
 def _checklist(paper: Paper, desk: Desk) -> None:
     from k8s_svc_trainer.cli import checklist
 
+    paper.fresh()
     checklist.show(paper, desk)
     if prompts.pause(paper.environment, [("enter", "drill: say them aloud")]) is not None:
         checklist.drill_all(paper, desk)
+        _read(paper)
 
 
 def _interview(paper: Paper, desk: Desk) -> None:
     from k8s_svc_trainer.cli import interview
 
-    interview.choose_one(paper, desk)
+    if interview.choose_one(paper, desk):
+        _read(paper)
 
 
 def _stats(paper: Paper, desk: Desk) -> None:
     from k8s_svc_trainer.cli import stats
 
+    paper.fresh()
     stats.show(paper, desk)
     prompts.pause(paper.environment, [("enter", "home")])
 

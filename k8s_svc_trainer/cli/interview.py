@@ -57,19 +57,23 @@ def ask(environment: Environment, name: str) -> int:
     return door.DONE
 
 
-def choose_one(paper: Paper, desk: Desk) -> None:
-    """Let the person choose a question, and take its answer."""
+def choose_one(paper: Paper, desk: Desk) -> bool:
+    """Let the person choose a question, and take its answer; whether one was chosen."""
+    paper.fresh()
     paper.gap()
     paper.title("Interview")
     rows = [prompts.Row(key=str(place), text=question.text) for place, question in enumerate(desk.interviews, 1)]
     picked = prompts.choose(paper.environment, rows)
-    if isinstance(picked, prompts.Picked):
-        answer_one(paper, desk, desk.interviews[int(picked.key) - 1])
+    if not isinstance(picked, prompts.Picked):
+        return False
+    answer_one(paper, desk, desk.interviews[int(picked.key) - 1])
+    return True
 
 
 def answer_one(paper: Paper, desk: Desk, question: InterviewQuestion) -> None:
     """Ask, take the answer, and let the learner judge it."""
     item = desk.interview_item(question)
+    paper.fresh()
     paper.gap()
     paper.title("Interview")
     paper.text(question.text, STRONG)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 from k8s_svc_trainer.cli import door, prompts
 from k8s_svc_trainer.cli.desk import Desk, sit_down
@@ -15,6 +17,7 @@ from k8s_svc_trainer.course import Lesson, Section
 from k8s_svc_trainer.course.kinship import by_section
 from k8s_svc_trainer.course.show import ShowResult, run_show
 from k8s_svc_trainer.course.telling import doing
+from k8s_svc_trainer.store import Place
 from k8s_svc_trainer.study import Session
 
 KEYS = (("p", "page back"), ("w", "why: every hop"), ("t", "try another flow"))
@@ -39,16 +42,25 @@ def run(environment: Environment, lesson: str | None) -> int:
 def shelf(paper: Paper, desk: Desk) -> None:
     """Choose a lesson and read it."""
     places = desk.store.places(desk.pack.name)
-    rows = []
-    for number, name in enumerate(desk.pack.lesson_ids, 1):
-        lesson, place = desk.pack.lesson(name), places.get(name)
-        state = "read" if place and place.finished else "begun" if place else f"{lesson.minutes} min"
-        rows.append(prompts.Row(key=str(number), text=lesson.title, aside=state))
+    lessons = [desk.pack.lesson(name) for name in desk.pack.lesson_ids]
+    rows = [prompts.Row(key=str(number), text=lesson.title, aside=_state(lesson, places)) for number, lesson in enumerate(lessons, 1)]
+    read_so_far = sum(lesson.id in places and places[lesson.id].finished is not None for lesson in lessons)
+    paper.fresh()
     paper.gap()
-    paper.title("Learn")
+    paper.title("Learn", f"{read_so_far} of {len(lessons)} read")
     picked = prompts.choose(paper.environment, rows)
     if isinstance(picked, prompts.Picked):
         read(paper, desk, desk.pack.lesson_ids[int(picked.key) - 1])
+
+
+def _state(lesson: Lesson, places: Mapping[str, Place]) -> str:
+    """How far a lesson was read, or how long it takes."""
+    place = places.get(lesson.id)
+    if place is None:
+        return f"{lesson.minutes} min"
+    ids = [section.id for section in lesson.sections]
+    at = ids.index(place.section) + 1 if place.section in ids else 1
+    return "read" if place.finished else f"page {at} of {len(ids)}"
 
 
 def read(paper: Paper, desk: Desk, name: str) -> None:
@@ -70,7 +82,10 @@ def read(paper: Paper, desk: Desk, name: str) -> None:
 def _page(paper: Paper, desk: Desk, lesson: Lesson, page: int) -> int | None:
     """One section, until the reader turns the page: how far, or None where they went back."""
     section = lesson.sections[page]
-    shown = _draw(paper, lesson, section, f"{page + 1} of {len(lesson.sections)}")
+    paper.fresh()
+    shown = _draw(paper, lesson, section, _where(paper, page, len(lesson.sections)))
+    if shown is None:
+        return None
     waiting = _questions(desk, lesson, page)
     keys = [("enter", WAITING[len(waiting)]), *([("n", "next page")] if waiting else []), *KEYS[: None if shown else 1]]
     while True:
@@ -107,7 +122,14 @@ def _ask(paper: Paper, desk: Desk, names: list[str]) -> bool:
     return quiz.ask_all(paper, desk, session)
 
 
-def _draw(paper: Paper, lesson: Lesson, section: Section, where: str) -> list[ShowResult]:
+def _where(paper: Paper, page: int, pages: int) -> str:
+    """How far the reader is: in signs, and in words for those who do not see them."""
+    words = f"{page + 1} of {pages}"
+    return words if paper.environment.plain else f"{paper.sign('full') * (page + 1)}{paper.sign('open') * (pages - page - 1)}  {words}"
+
+
+def _draw(paper: Paper, lesson: Lesson, section: Section, where: str) -> list[ShowResult] | None:
+    """A page: its text, and its steps run one after another; None where the reader went back before all were run."""
     paper.gap()
     paper.title(lesson.title, where)
     if section.often:
@@ -117,13 +139,21 @@ def _draw(paper: Paper, lesson: Lesson, section: Section, where: str) -> list[Sh
     paper.gap()
     paper.text(section.text)
     if section.since:
-        paper.text(f"Since Kubernetes {section.since}.", QUIET)
+        paper.text(f"Kubernetes {section.since} and later.", QUIET)
     shown = run_show(lesson, section)
     for one in shown:
-        to = getattr(one.step.action, "to", "")
-        draw(paper, doing(one.step), one.result, brief=True, to=str(to))
-        _drawn(paper, one)
+        if not paper.fits(partial(_step, one=one)):  # what was not read yet must not scroll away
+            paper.gap()
+            if prompts.pause(paper.environment, [("enter", "run the next step")]) is None:
+                return None
+            paper.used = 0
+        _step(paper, one)
     return shown
+
+
+def _step(paper: Paper, one: ShowResult) -> None:
+    draw(paper, doing(one.step), one.result, brief=True, to=str(getattr(one.step.action, "to", "")))
+    _drawn(paper, one)
 
 
 def _drawn(paper: Paper, one: ShowResult) -> None:
@@ -135,14 +165,34 @@ def _drawn(paper: Paper, one: ShowResult) -> None:
 
 
 def _end(paper: Paper, desk: Desk, lesson: Lesson) -> None:
+    from k8s_svc_trainer.cli import quiz
+
+    paper.fresh()
     paper.gap()
     paper.title("Read to the end", lesson.title)
     served = [desk.pack.item(name).text for name in lesson.serves]
     paper.text(f"It served: {', '.join(served)}." if served else "It served no item of the checklist.")
-    if prompts.pause(paper.environment, [("enter", "its questions")]) is not None:
-        from k8s_svc_trainer.cli import quiz
+    following = _following(desk, lesson)
+    cards = desk.store.cards()
+    new = sum(item.lesson == lesson.id and item.key not in cards for item in desk.items)
+    paper.entry("asked", f"{new} of its questions are new to you" if new else "you have met all of its questions", column=8)
+    if following is not None:
+        paper.entry("next", f"{following.title}, {following.minutes} minutes", column=8)
+    paper.gap()
+    keys = [("enter", "its questions"), *([("n", "next lesson")] if following is not None else [])]
+    match prompts.pause(paper.environment, keys):
+        case "enter":
+            if quiz.sit(paper, desk, quiz.Asked(topic=lesson.id)):
+                prompts.pause(paper.environment, [("enter", "done")], back="")
+        case "n" if following is not None:
+            read(paper, desk, following.id)
 
-        quiz.sit(paper, desk, quiz.Asked(topic=lesson.id))
+
+def _following(desk: Desk, lesson: Lesson) -> Lesson | None:
+    """The next lesson of the course that was not read to its end."""
+    places = desk.store.places(desk.pack.name)
+    later = desk.pack.lesson_ids[desk.pack.lesson_ids.index(lesson.id) + 1 :]
+    return next((desk.pack.lesson(name) for name in later if name not in places or not places[name].finished), None)
 
 
 def _list(paper: Paper, desk: Desk) -> None:

@@ -35,6 +35,14 @@ class Prefixed(TyperGroup):
         begun = [name for name in self.commands if name.startswith(cmd_name)] if cmd_name else []
         return exact or (super().get_command(ctx, begun[0]) if len(begun) == 1 else None)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is meant; where none or several are, the names that there are."""
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            begun = [name for name in self.commands if name.startswith(args[0])]
+            names = ", ".join(f"'{name}'" for name in sorted(begun or self.commands))
+            ctx.fail(f"No such command '{args[0]}'; {'so begin' if begun else 'there are'} {names}.")
+        return super().resolve_command(ctx, args)
+
 
 def _group(help_: str) -> typer.Typer:
     return typer.Typer(cls=Prefixed, help=help_, epilog=EPILOG, rich_markup_mode=None, invoke_without_command=True, no_args_is_help=False)

@@ -5,11 +5,14 @@ Text from people and packs is data: control characters are shown as signs and ne
 
 from __future__ import annotations
 
+import io
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from k8s_svc_trainer.cli.environment import Environment
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 MARGIN = 2
+FOOT = 2  # rows kept for what can be pressed
 ACCENT, STRONG, QUIET, GOOD, BAD = "cyan", "bold", "bright_black", "green", "red"
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 SIGNS = {  # sign: (with Unicode, with ASCII)
@@ -53,6 +57,7 @@ class Paper:
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
+        self.used = 0  # lines written since the screen was fresh
 
     @cached_property
     def console(self) -> Console:
@@ -86,6 +91,7 @@ class Paper:
             line.append(self.fit(text), style=self._style(style))
         line.rstrip()
         self.console.print(line, end=end)
+        self.used += end == "\n"
 
     def fit(self, text: str) -> str:
         """The text, tamed, in letters that the output has."""
@@ -96,6 +102,22 @@ class Paper:
         return (
             style if self.environment.colour else " ".join(word for word in style.split() if word == "bold" and not self.environment.plain)
         )
+
+    def fresh(self) -> None:
+        """A screen with nothing on it; what stood there moves up into the terminal's history. Nothing happens in plain mode."""
+        if not self.environment.plain:
+            self.environment.stdout.write("\n" * (self.environment.height - 1) + "\x1b[H\x1b[J")
+            self.environment.stdout.flush()
+        self.used = 0
+
+    def fits(self, drawing: Callable[[Paper], object]) -> bool:
+        """Whether a drawing still fits on the screen, with the keys at its foot. Plain paper has no end."""
+        if self.environment.plain:
+            return True
+        width = {**self.environment.variables, "COLUMNS": str(self.environment.width)}
+        trial = Paper(msgspec.structs.replace(self.environment, stdout=io.StringIO(), variables=width, colour=False))
+        drawing(trial)
+        return self.used + trial.used + FOOT <= self.environment.height
 
     def gap(self) -> None:
         """An empty line."""
@@ -129,10 +151,19 @@ class Paper:
 
     def keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """The line at the foot: what can be pressed."""
-        dot = f" {self.sign('dot')} "
-        shown = dot.join(f"{key} {what}" for key, what in keys)
-        for line in textwrap.wrap(shown, self.environment.width - MARGIN):
+        for line in foot_lines([f"{key} {what}" for key, what in keys], self.sign("dot"), self.environment.width - MARGIN):
             self.write(" " * MARGIN, (line, QUIET))
+
+
+def foot_lines(keys: Sequence[str], dot: str, width: int) -> list[str]:
+    """Keys and what they do, in lines that part between keys and never within one."""
+    lines: list[str] = []
+    for key in keys:
+        if lines and len(lines[-1]) + len(key) + 3 <= width:
+            lines[-1] += f" {dot} {key}"
+        else:
+            lines.append(key)
+    return lines
 
 
 def blocks(text: str) -> Iterable[tuple[str, str]]:

@@ -13,7 +13,7 @@ import msgspec
 
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
-from k8s_svc_trainer.cli.paper import MARGIN, SIGNS, Paper
+from k8s_svc_trainer.cli.paper import MARGIN, SIGNS, Paper, foot_lines
 
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -265,7 +265,7 @@ class _Chooser:
         for place, row in enumerate(self.rows):
             drawn.append([])
             self._draw_row(drawn[-1], place, row, width)
-        foot = textwrap.wrap(self.told or self._foot(), width - MARGIN)
+        foot = textwrap.wrap(self.told, width - MARGIN) or foot_lines(self._foot(), self._sign("dot"), width - MARGIN)
         shown = _fitting([sum(text == "\n" for _, text, *_ in row) for row in drawn], self.place, size.rows - len(foot) - 2)
         made: StyleAndTextTuples = [piece for place in shown for piece in drawn[place]]
         if self.rows:
@@ -293,14 +293,13 @@ class _Chooser:
     def _sign(self, name: str) -> str:
         return SIGNS[name][0 if self.environment.unicode else 1]
 
-    def _foot(self) -> str:
+    def _foot(self) -> list[str]:
         arrows = "↑↓" if self.environment.unicode else "arrows"
         keys = [f"{arrows} move"] if len(self.rows) > 1 else []
         keys += ["Space mark"] if self.several else []
         keys += ["Enter choose"] if self.rows else []
         keys += [f"{key.capitalize() if key == 'enter' else key} {what}" for key, what in self.further]
-        keys += [f"Esc {self.back}"] if self.back else []
-        return f" {self._sign('dot')} ".join(keys)
+        return keys + ([f"Esc {self.back}"] if self.back else [])
 
     def _bindings(self) -> KeyBindings:
         from prompt_toolkit.key_binding import KeyBindings

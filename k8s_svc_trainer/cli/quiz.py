@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import threading
 import time
-from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ import msgspec
 from k8s_svc_trainer.cli import data, door, prompts
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
-from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
+from k8s_svc_trainer.cli.paper import QUIET, STRONG, Paper
 from k8s_svc_trainer.course import Question, present
 from k8s_svc_trainer.study import Evidence, Prompt, Selection, Session, Wish, choose, record
 
@@ -61,8 +60,9 @@ def run(environment: Environment, asked: Asked, *, json: bool) -> int:
     return door.DONE
 
 
-def sit(paper: Paper, desk: Desk, asked: Asked) -> None:
-    """Ask questions until none is left or the person goes."""
+def sit(paper: Paper, desk: Desk, asked: Asked) -> bool:
+    """Ask questions until none is left or the person goes; whether a summary stands on the screen."""
+    paper.fresh()
     now = datetime.now(UTC)
     session = Session.resume(desk.store, desk.items, now) if asked.anything else None
     if session is not None:
@@ -71,25 +71,25 @@ def sit(paper: Paper, desk: Desk, asked: Asked) -> None:
     else:
         seed = asked.seed if asked.seed is not None else int(now.timestamp())
         session = Session.start(desk.store, desk.items, now, seed=seed, wish=asked.wish)
-        if not _begun(paper, desk, session, asked):
-            return
-    finished = ask_all(paper, desk, session)
-    _summary(paper, desk, session, finished=finished)
+        if session.left == 0:
+            return _nothing(paper, desk, asked, session.selection)
+        _short(paper, session, asked)
+    finished = ask_all(paper, desk, session, fresh=False)
+    from k8s_svc_trainer.cli import summary
+
+    return summary.show(paper, desk, session, finished=finished)
 
 
-def _begun(paper: Paper, desk: Desk, session: Session, asked: Asked) -> bool:
-    """Say what was found; whether there is anything to ask."""
+def _short(paper: Paper, session: Session, asked: Asked) -> None:
+    """Say where there are fewer questions than were asked for."""
     found = session.selection
-    if found is None or session.left == 0:
-        _nothing(paper, desk, asked, found)
-        return False
-    if found.short and asked.count is not None:
+    if found is not None and found.short and asked.count is not None:
+        many = f"are {len(found.items)} such questions" if len(found.items) > 1 else "is 1 such question"
         paper.gap()
-        paper.text(f"There are {len(found.items)} such questions, not {found.wanted}: here are all.", QUIET)
-    return True
+        paper.text(f"There {many}, not {found.wanted}: here {'are all' if len(found.items) > 1 else 'it is'}.", QUIET)
 
 
-def _nothing(paper: Paper, desk: Desk, asked: Asked, found: Selection | None) -> None:
+def _nothing(paper: Paper, desk: Desk, asked: Asked, found: Selection | None) -> bool:
     from k8s_svc_trainer.cli.home import when
 
     paper.gap()
@@ -97,20 +97,24 @@ def _nothing(paper: Paper, desk: Desk, asked: Asked, found: Selection | None) ->
     paper.text(f"Nothing is due. The next comes back {when(next_due - datetime.now(UTC))}." if next_due else "Nothing is due.")
     if found is None or not (found.new or found.ahead):
         paper.text("No question fits what you asked for.", QUIET)
-        return
+        return True
     offer = f"{found.new} new ones" if found.new else "some before their time"
-    if prompts.pause(paper.environment, [("enter", offer)]) is not None:
-        sit(paper, desk, msgspec.structs.replace(asked, due=False))
+    if prompts.pause(paper.environment, [("enter", offer)]) is None:
+        return False
+    return sit(paper, desk, msgspec.structs.replace(asked, due=False))
 
 
 # --- one question -------------------------------------------------------------------------------------------------
 
 
-def ask_all(paper: Paper, desk: Desk, session: Session) -> bool:
-    """Ask what a session holds; whether the person stayed to its end."""
+def ask_all(paper: Paper, desk: Desk, session: Session, *, fresh: bool = True) -> bool:
+    """Ask what a session holds, each on a screen of its own, the first where `fresh`; whether the person stayed to its end."""
     while prompt := session.next():
+        if fresh:
+            paper.fresh()
         if not _ask_one(paper, desk, session, prompt):
             return False
+        fresh = True
     return True
 
 
@@ -119,7 +123,7 @@ def _ask_one(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool
     from k8s_svc_trainer.cli import asking
 
     question = desk.pack.question(prompt.item.id, seed=prompt.seed)
-    _head(paper, desk, question, prompt)
+    _head(paper, question, prompt)
     _meanwhile()
     began = time.monotonic()
     given = asking.ask(paper, question, present(question, prompt.seed))
@@ -133,10 +137,14 @@ def _ask_one(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool
     outcome = session.submit(evidence, datetime.now(UTC))
     from k8s_svc_trainer.cli import feedback
 
-    feedback.tell(paper, question, verdict, given.answer)
-    if outcome.comes_back is not None:
-        paper.write("  ", ("It comes back in this quiz.", QUIET))
-    return feedback.after(paper, desk, question, verdict, last=outcome.left == 0)
+    def asked_again(page: Paper) -> None:
+        _head(page, question, prompt)
+        for line in given.said:
+            page.entry("you", line, column=5)
+
+    returns = "It comes back in this quiz." if outcome.comes_back is not None else ""
+    near = feedback.tell_fitting(paper, question, verdict, asked_again, returns=returns)
+    return feedback.after(paper, desk, question, verdict, last=outcome.left == 0, near=near)
 
 
 def _meanwhile() -> None:
@@ -146,36 +154,14 @@ def _meanwhile() -> None:
     reading.start()
 
 
-def _head(paper: Paper, desk: Desk, question: Question, prompt: Prompt) -> None:
+def _head(paper: Paper, question: Question, prompt: Prompt) -> None:
     topic = question.lesson.partition("-")[2].replace("-", " ")
     again = f" {paper.sign('dot')} once more" if prompt.attempt > 1 else ""
     paper.gap()
     paper.title(f"Question {prompt.number} of {prompt.total}{again}", f"{topic} {paper.sign('dot')} {LEVELS[question.level]}")
     paper.text(question.prompt, STRONG)
     if question.since:
-        paper.text(f"Since Kubernetes {question.since}.", QUIET)
-
-
-def _summary(paper: Paper, desk: Desk, session: Session, *, finished: bool) -> None:
-    found = session.summary()
-    answered = len(found.right) + len(found.helped) + len(found.wrong)
-    paper.gap()
-    if not answered:
-        paper.text("Nothing was answered yet; this quiz waits for you.", QUIET)
-        return
-    paper.title("Done" if finished else "Until later", f"{len(found.right) + len(found.helped)} of {answered} right")
-    for name in found.wrong:
-        question = desk.pack.question(name)
-        paper.entry(paper.sign("cross"), question.say, column=3)
-    if found.wrong:
-        paper.gap()
-        tags = Counter(tag for name in found.wrong for tag in desk.pack.question(name).tags)
-        paper.text(f"Look again at: {', '.join(tag for tag, _ in tags.most_common(4))}.", QUIET)
-    if not finished:
-        paper.text(f"{len(found.left)} left: the next quiz goes on there.", QUIET)
-    else:
-        paper.write("  ", ("k8s-svc-trainer stats", ACCENT), ("  shows what returns when", QUIET))
-    paper.gap()
+        paper.text(f"Kubernetes {question.since} and later.", QUIET)
 
 
 # --- unattended ---------------------------------------------------------------------------------------------------

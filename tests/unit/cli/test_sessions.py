@@ -37,7 +37,7 @@ def answer_all(home: Path) -> None:
 
 def test_fewer_questions_than_were_asked_for_are_said(tmp_path: Path) -> None:
     out = session(tmp_path, "b\n", lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(topic="single", seed=1, count=5)))
-    assert "There are 1 such questions, not 5: here are all." in out
+    assert "There is 1 such question, not 5: here it is." in out
 
 
 def test_where_nothing_is_due_new_ones_are_offered_and_can_be_taken(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_a_lesson_is_read_to_its_end_with_every_key_on_the_way(tmp_path: Path) -
 def test_the_shelf_says_what_was_read(tmp_path: Path) -> None:
     assert "One Service (2 min)" in session(tmp_path, "b\n", learn.shelf)
     session(tmp_path, "b\n", lambda paper, desk: learn.read(paper, desk, "01-one"))
-    assert "One Service (begun)" in session(tmp_path, "b\n", learn.shelf)
+    assert "One Service (page 1 of 2)" in session(tmp_path, "b\n", learn.shelf)
     session(tmp_path, "n\nn\nb\n", lambda paper, desk: learn.read(paper, desk, "01-one"))
     assert "One Service (read)" in session(tmp_path, "1\nb\n", learn.shelf)
 

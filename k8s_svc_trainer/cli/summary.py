@@ -1,0 +1,105 @@
+"""The end of a quiz: what was wrong and why one might have thought so, grouped by what it was about, and what returns when."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+
+import msgspec
+
+from k8s_svc_trainer.cli.desk import Desk
+from k8s_svc_trainer.cli.paper import BAD, GOOD, QUIET, STRONG, Paper
+from k8s_svc_trainer.course import Question
+from k8s_svc_trainer.study import Session
+
+NO_MORE_THAN = 4  # groups, tags, times: a screen is no ledger
+
+
+class Miss(msgspec.Struct, frozen=True, gc=False):
+    """A question that was answered wrongly at first: the belief behind it, where an author foresaw it, and what is so."""
+
+    question: Question
+    belief: str
+    why: str
+
+
+def show(paper: Paper, desk: Desk, session: Session, *, finished: bool) -> bool:
+    """Sum up a quiz; whether anything was answered in it."""
+    found = session.summary()
+    answered = len(found.right) + len(found.helped) + len(found.wrong)
+    if not answered:
+        paper.gap()
+        paper.text("Nothing was answered yet; this quiz waits for you.", QUIET)
+        return False
+    misses = _misses(desk, session)
+    paper.fresh()
+    paper.gap()
+    paper.title("Done" if finished else "Until later", f"{len(found.right) + len(found.helped)} of {answered} right")
+    for topic, group in _grouped(misses):
+        _group(paper, topic, group)
+    if misses:
+        tags = Counter(tag for miss in misses for tag in miss.question.tags)
+        paper.text(f"Look again at: {', '.join(tag for tag, _ in tags.most_common(NO_MORE_THAN))}.", QUIET)
+    _returns(paper, desk, {*found.right, *found.helped, *found.wrong})
+    if not finished:
+        paper.text(f"{len(found.left)} left: the next quiz goes on there.", QUIET)
+    return True
+
+
+def _misses(desk: Desk, session: Session) -> list[Miss]:
+    """What was wrong at the first attempt, from the answers that the store keeps."""
+    first = [review for review in desk.store.reviews(session=session.id) if review.attempt == 1 and not review.right]
+    return [_miss(desk.pack.question(one.item, seed=one.seed or 0), json.loads(one.answer)) for one in first if one.answer is not None]
+
+
+def _miss(question: Question, answer: object) -> Miss:
+    from k8s_svc_trainer.course.grade import BadAnswer, grade
+
+    try:
+        verdict = grade(question, answer)
+    except BadAnswer:  # the question was changed since
+        return Miss(question, "", "")
+    chosen = next((one for one in verdict.options if one.chosen and not one.right), None)
+    if chosen is not None:
+        return Miss(question, chosen.text, chosen.why or "")
+    return Miss(question, answer if isinstance(answer, str) and "\n" not in answer else "", verdict.did)
+
+
+def _grouped(misses: list[Miss]) -> list[tuple[str, list[Miss]]]:
+    """The misses by the tag that most of them share, the largest group first."""
+    shared = Counter(tag for miss in misses for tag in miss.question.tags)
+    groups: dict[str, list[Miss]] = {}
+    for miss in misses:
+        topic = max(miss.question.tags, key=lambda tag: shared[tag], default=miss.question.lesson)
+        groups.setdefault(topic, []).append(miss)
+    return sorted(groups.items(), key=lambda group: -len(group[1]))
+
+
+def _group(paper: Paper, topic: str, misses: list[Miss]) -> None:
+    paper.write("  ", (topic, STRONG), (f"  {len(misses)} missed" if len(misses) > 1 else "", QUIET))
+    for miss in misses:
+        if miss.belief:
+            paper.entry(paper.sign("cross"), miss.belief, label_style=BAD, column=3)
+        if miss.why:
+            paper.entry("" if miss.belief else paper.sign("cross"), _sentence(miss.why), label_style=BAD, style=QUIET, column=3)
+        paper.entry(paper.sign("tick"), miss.question.say, label_style=GOOD, column=3)
+    paper.gap()
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def _returns(paper: Paper, desk: Desk, names: set[str]) -> None:
+    """When the questions of this quiz come back, the soonest first."""
+    from k8s_svc_trainer.cli.home import when
+
+    now = datetime.now(UTC)
+    cards = sorted(
+        (card for (pack, name), card in desk.store.cards().items() if pack == desk.pack.name and name in names), key=lambda card: card.due
+    )
+    times = Counter(when(card.due - now) for card in cards)
+    shown = [f"{count} {time}" for time, count in list(times.items())[:NO_MORE_THAN]]
+    rest = len(cards) - sum(list(times.values())[:NO_MORE_THAN])
+    paper.text(f"Comes back: {', '.join(shown)}{f', {rest} later' if rest else ''}.", QUIET)
