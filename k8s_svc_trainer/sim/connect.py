@@ -5,6 +5,7 @@ Decides how addresses of one name are united and when an open connection breaks.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address
 
 import msgspec
@@ -27,11 +28,15 @@ def connect(state: State, source: Source, to: str, *, protocol: str, source_port
     Raises Misuse for a source that is not there or has no network of its own, for a `to` that is not HOST:PORT, and for a
     protocol that Kubernetes does not have.
     """
+    return reach(state, source, _target(to), protocol=protocol, source_port=source_port)
+
+
+@lru_cache(maxsize=1 << 14)
+def _target(to: str) -> HostPort:
     try:
-        target = HostPort.parse(to)
+        return HostPort.parse(to)
     except NameFault as fault:
         raise Misuse(str(fault)) from None
-    return reach(state, source, target, protocol=protocol, source_port=source_port)
 
 
 def reach(state: State, source: Source, target: HostPort, *, protocol: str = "TCP", source_port: int | None = None) -> Connection:
@@ -57,6 +62,7 @@ def reach(state: State, source: Source, target: HostPort, *, protocol: str = "TC
     return msgspec.structs.replace(made, ways=tuple(wrapped(way, before=(hop,)) for way in made.ways))
 
 
+@lru_cache(maxsize=1 << 14)
 def _literal(host: str) -> str | None:
     if not (host[0].isdigit() or ":" in host):
         return None

@@ -170,14 +170,15 @@ def _search(conf: ResolvConf, name: str, ask: Ask, asking: _Asking) -> Resolutio
 
 
 def _order(source: Source, name: str, dots: int, conf: ResolvConf, *, complete: bool) -> Hop:
-    words = "{} has {} of the {} dots that ndots asks for: "
+    at = str(source)
     if complete:
         words = "{} ends in a dot: it is complete, and no search domain is tried"
-    elif dots >= conf.ndots:
+        return Hop(Stage.SOURCE, at, "file/etc/resolv.conf", words, (name,))
+    words = "{} has {} of the {} dots that ndots asks for: "
+    if dots >= conf.ndots:
         words += "it is tried as it is first, then with the search domains {}"
     else:
         words += "the search domains {} are tried first, then the name as it is"
-    at = str(source)
     return Hop(Stage.SOURCE, at, "file/etc/resolv.conf", words, (name, str(dots), str(conf.ndots), " ".join(conf.searches)))
 
 

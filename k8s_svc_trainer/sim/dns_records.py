@@ -174,6 +174,8 @@ def _addresses(state: State, server: DnsServer, name: str, zone: str, record_typ
     followed = [_follow(state, server, name, target, zone, record_type, passed) for target in aliases]
     if len(followed) == 1 and not direct:
         return followed[0]
+    if not followed:
+        return _reply(direct, name, record_type) if direct else _nodata((), name, record_type)
     reply = _reply([*direct, *(address for one in followed for address in one.answers)], name, record_type)
     records = len(dict.fromkeys(direct)) + sum(one.records for one in followed)
     return msgspec.structs.replace(reply, records=records) if records else _nodata((), name, record_type)

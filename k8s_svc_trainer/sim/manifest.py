@@ -82,25 +82,29 @@ def to_mapping(obj: KubeObject) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A struct of `objects` as plain mappings and lists, absent fields left out."""
+    kind = type(value)
+    if kind in ATOMS:
+        return value
     if isinstance(value, Value):
-        made = {name: plain(item) for field, name in _names(type(value)) if not _absent(item := getattr(value, field))}
+        made = {name: shown for field, name in _names(kind) if (shown := _shown(getattr(value, field))) is not None}
         return {**made, **value.rest} if value.rest else made
-    if isinstance(value, tuple | list):
+    if kind is tuple or kind is list:
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     return value
 
 
-def _absent(value: Any) -> bool:
-    return (
-        value is None
-        or value == ()
-        or value == {}
-        or (isinstance(value, Value) and type(value).__name__ in EMPTY_IS_ABSENT and not plain(value))
-    )
+def _shown(value: Any) -> Any:
+    """A field as it is printed; None where it is absent."""
+    if value is None or type(value) in ATOMS:
+        return value
+    shown = plain(value)
+    absent = not shown and (not isinstance(value, Value) or type(value).__name__ in EMPTY_IS_ABSENT)
+    return None if absent else shown
 
 
+ATOMS = frozenset({str, int, bool})
 EMPTY_IS_ABSENT = frozenset(
     {
         "EndpointConditions",

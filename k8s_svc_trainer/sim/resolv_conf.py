@@ -34,7 +34,9 @@ class ResolvConf(msgspec.Struct, frozen=True, gc=False):
     @property
     def ndots(self) -> int:
         """How many dots make a name be tried as it is first."""
-        text = dict(self.options).get("ndots", "")
+        text = ""
+        for name, value in self.options:  # the last one counts
+            text = value if name == "ndots" else text
         return min(int(text), MOST_NDOTS) if text.isascii() and text.isdigit() else NDOTS
 
     def has(self, option: str) -> bool:
