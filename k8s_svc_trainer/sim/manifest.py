@@ -86,7 +86,7 @@ def plain(value: Any) -> Any:
     if kind in ATOMS:
         return value
     if isinstance(value, Value):
-        made = {name: shown for field, name in _names(kind) if (shown := _shown(getattr(value, field))) is not None}
+        made = {name: shown for field, name in _names(type(value)) if (shown := _shown(getattr(value, field))) is not None}
         return {**made, **value.rest} if value.rest else made
     if kind is tuple or kind is list:
         return [plain(item) for item in value]
