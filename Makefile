@@ -23,6 +23,7 @@ test: lint types layers content ## every check
 	$(BIN)/coverage run -m pytest -n $(JOBS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+	$(BIN)/coverage report --include='k8s_svc_trainer/sim/*,k8s_svc_trainer/cases/*' --fail-under=100
 
 check: lint ## the fast part, within thirty seconds
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow"

@@ -176,10 +176,10 @@ class State:
 
     def pods_at(self, ip: str) -> Iterator[Pod]:
         """The pods that have an address; several where they share their node's."""
-        for namespace, name in self.pods_by_ip.members(canonical(ip)):
-            pod = self.one(Pod, namespace, name)
-            if pod is not None:
-                yield pod
+        held = self.held("Pod")
+        for place in self.pods_by_ip.members(canonical(ip)):
+            pod: Any = held.get(place)
+            yield pod
 
     def slices_of(self, namespace: str, service: str) -> list[EndpointSlice]:
         """The EndpointSlices that name a Service by their label, by name."""

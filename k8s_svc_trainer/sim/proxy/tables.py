@@ -191,9 +191,9 @@ class ProxyTables:
         if old is not None:
             for ip in node_addresses(old):
                 self.nodes_by_ip.remove(ip, str(old.metadata.name))
-        if new is None:
-            if old is not None:
+            if new is None:
                 self.nodes.drop(str(old.metadata.name))
+        if new is None:
             return
         seen = node_seen(new)
         self.nodes.set(seen.name, seen)

@@ -67,9 +67,7 @@ def _chain(rules: PortRules, role: Role, packet: Packet, steps: list[tuple[Role,
             case Mark():
                 continue
             case Jump():
-                found = _chain(rules, verdict.role, packet, steps)
-                if found is not None:
-                    return found
+                return _chain(rules, verdict.role, packet, steps)
             case Choose() | Reject() | Drop():
                 return verdict
             case _:

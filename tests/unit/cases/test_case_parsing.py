@@ -270,6 +270,11 @@ def test_objects_as_kubectl_takes_them(objects: str) -> None:
             ],
             id="a URL without a host",
         ),
+        pytest.param(
+            "{http: {from: node/a, url: 'http://web:99999/'}}",
+            ["2:28: .http.url: this is no URL; write http://HOST/PATH or http://HOST:PORT/PATH"],
+            id="a URL with a port that is none",
+        ),
     ],
 )
 def test_steps_that_cannot_be_done(step: str, faults: list[str]) -> None:

@@ -43,6 +43,27 @@ def test_the_origin_of_a_fork_changes_alone() -> None:
     assert contents_of(origin) == {"a": 2, "b": 3}
 
 
+def test_a_layer_that_has_grown_is_folded_and_what_was_dropped_stays_away() -> None:
+    origin: LayeredMap[int, int] = LayeredMap()
+    for number in range(100):
+        origin.set(number, 1)
+    twin = origin.fork()
+    for number in range(50):
+        twin.drop(number)
+    for number in range(100, 120):
+        twin.set(number, 2)
+    assert sorted(contents(twin)) == [*range(50, 120)]
+    assert len(twin) == 70
+    assert sorted(contents(origin)) == [*range(100)]
+
+
+def test_an_index_from_which_a_stranger_is_taken_is_as_it_was() -> None:
+    index: LayeredIndex[str, str] = LayeredIndex()
+    index.add("app=web", "web-1")
+    index.remove("app=web", "web-2")
+    assert list(index.members("app=web")) == ["web-1"]
+
+
 def contents_of(held: LayeredMap[str, int]) -> dict[str, int]:
     return dict(held.items())
 

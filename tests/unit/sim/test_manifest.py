@@ -80,6 +80,18 @@ def test_a_null_is_absent() -> None:
             FieldFault("spec.publishNotReadyAddresses", "must be true or false, not 'yes'"),
             id="yes is no flag",
         ),
+        pytest.param(
+            {"spec": {"selector": ["app"]}}, FieldFault("spec.selector", "must be a mapping, not a list"), id="a selector in a list"
+        ),
+        pytest.param({"spec": []}, FieldFault("spec", "must be a mapping, not a list"), id="a spec is a mapping"),
+        pytest.param(
+            {"spec": {"ports": [None]}}, FieldFault("spec.ports[0]", "must be a mapping, not nothing"), id="a port that is nothing"
+        ),
+        pytest.param(
+            {"metadata": {"name": "web", "labels": {1: "a"}}},
+            FieldFault("", "Expected `str`, got `int` - at `key` in `$.metadata.labels`"),
+            id="a label whose key is a number",
+        ),
         pytest.param({"spek": {}}, FieldFault("spek", "Kubernetes has no such field here", "did you mean spec?"), id="an unknown part"),
     ],
 )
@@ -94,6 +106,7 @@ def test_what_cannot_be_read_is_named_by_its_path(change: dict[str, Any], fault:
     [
         pytest.param({"kind": "Service"}, "apiVersion", id="no apiVersion"),
         pytest.param({"apiVersion": "v1"}, "kind", id="no kind"),
+        pytest.param({"kind": "ConfigMap"}, "apiVersion: is missing on this ConfigMap", id="a kind that is kept, without apiVersion"),
         pytest.param({"apiVersion": "v1", "kind": "Servce"}, "no kind Servce", id="a misspelt kind"),
         pytest.param({"apiVersion": "apps/v1", "kind": "Service"}, "Service is of v1", id="a kind of another group"),
     ],
@@ -110,3 +123,21 @@ def test_a_list_is_its_items_at_any_depth() -> None:
         {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}},
         {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "b"}},
     ]
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        pytest.param(["a"], "an object must be a mapping, not a list", id="a list is no object"),
+        pytest.param({"kind": "List", "items": {"a": 1}}, "items: must be a list, not a mapping", id="items that are no list"),
+    ],
+)
+def test_what_is_no_document_of_objects_is_refused(document: Any, words: str) -> None:
+    with pytest.raises(ManifestFault, match=words):
+        list(documents(document))
+
+
+def test_a_number_with_a_point_is_printed_back() -> None:
+    rule = {"http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": {"resource": {"kind": "Bucket", "weight": 1.5}}}]}}
+    manifest = {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": "i"}, "spec": {"rules": [rule]}}
+    assert to_mapping(from_mapping(manifest)) == manifest

@@ -179,3 +179,66 @@ def test_a_fork_keeps_its_own_affinity() -> None:
         one.put(from_mapping(WEB[2]))
     assert connect(fork, "pod/default/client", "10.96.0.80:80").backends == ("10.244.1.5:8080",)
     assert connect(state, "pod/default/client", "10.96.0.80:80").backends == ("10.244.1.5:8080", "10.244.2.7:8080")
+
+
+def test_a_written_slice_may_list_a_process_of_a_node() -> None:
+    state = cluster(service(), slice_(("192.168.0.12", 2), managed=False))
+    found = connect(state, "pod/default/client", "10.96.0.80:80")
+    assert found.outcome is Outcome.CONNECTED
+    assert found.why == "a process that EndpointSlice default/web-1 lists listens on 8080/TCP of node-2"
+
+
+def host_port(name: str, place: int, ip: str, *, phase: str = "Running", at: str | None = None) -> dict[str, Any]:
+    made = pod(name, place, ip, phase=phase)
+    port = {"containerPort": 8080, "hostPort": 8000, **({"hostIP": at} if at else {})}
+    return {**made, "spec": {**made["spec"], "containers": [{"name": "c", "ports": [port]}]}}
+
+
+@pytest.mark.parametrize(
+    ("taken", "to", "outcome"),
+    [
+        pytest.param(host_port("web-1", 2, "10.244.2.5"), "192.168.0.12:8000", "connected", id="a running pod has the port of its node"),
+        pytest.param(host_port("web-1", 2, "10.244.2.5"), "127.0.0.1:8000", "refused", id="not at the loopback of the node"),
+        pytest.param(
+            host_port("web-1", 2, "10.244.2.5", phase="Failed"), "192.168.0.12:8000", "refused", id="a finished pod gives it back"
+        ),
+        pytest.param(
+            host_port("web-1", 2, "10.244.2.5", at="192.168.9.9"), "192.168.0.12:8000", "refused", id="only at the address that it names"
+        ),
+    ],
+)
+def test_host_ports(taken: dict[str, Any], to: str, outcome: str) -> None:
+    assert connect(cluster(taken), "node/node-2", to).outcome.value == outcome
+
+
+def test_a_pod_in_its_nodes_network_that_has_finished_or_runs_elsewhere_listens_no_more() -> None:
+    finished = pod("agent", 2, "192.168.0.12", phase="Succeeded", listen="9100", host=True)
+    moved = pod("other", 3, "192.168.0.12", listen="9100", host=True)
+    assert connect(cluster(finished, moved), "pod/default/client", "192.168.0.12:9100").outcome is Outcome.REFUSED
+
+
+def test_a_pod_on_a_node_that_is_not_there_cannot_connect() -> None:
+    with pytest.raises(Misuse, match="pod/default/lost is on node node-9, which is not there"):
+        connect(cluster(pod("lost", 9, "10.244.9.5")), "pod/default/lost", "10.96.0.80:80")
+
+
+def test_a_balancer_that_delivers_to_a_node_without_rules_loses_the_packet() -> None:
+    state = cluster(*WEB, cloud="generic-direct")
+    for number in (1, 2, 3):
+        state.stopped[f"node-{number}"] = state.tables.fork()
+    ingress = {"status": {"loadBalancer": {"ingress": [{"ip": "203.0.113.5"}]}}}
+    state.put(from_mapping({**service(type="LoadBalancer"), **ingress}))
+    found = connect(state, "external/198.51.100.7", "203.0.113.5:80")
+    assert (found.outcome, found.why) == (
+        Outcome.TIMEOUT,
+        "the load balancer put 203.0.113.5:80 on node-1, which has no rule for it: the packet goes astray",
+    )
+
+
+def test_in_ipvs_mode_a_family_without_a_range_of_pods_is_not_masqueraded() -> None:
+    six = {**slice_(("fd00:1::5", 1), managed=False), "addressType": "IPv6"}
+    dual = service(clusterIP="fd00:96::80", clusterIPs=["fd00:96::80"], ipFamilies=["IPv6"])
+    client = {**pod("six", 1, None), "status": {"phase": "Running", "podIPs": [{"ip": "fd00:1::9"}]}}
+    state = cluster(dual, six, client, proxyMode="ipvs", serviceCIDRs=["10.96.0.0/16", "fd00:96::/112"])
+    found = connect(state, "pod/default/six", "[fd00:96::80]:80")
+    assert (found.outcome, found.masqueraded) == (Outcome.CONNECTED, False)

@@ -190,3 +190,17 @@ def test_a_node_is_known_by_each_of_its_addresses() -> None:
 )
 def test_addresses_have_one_spelling(written: str, plain: str) -> None:
     assert canonical(written) == plain
+
+
+def test_of_two_services_with_one_external_ip_the_other_stays() -> None:
+    tables = ProxyTables()
+    first, second = service(externalIPs=["192.0.2.9"]), service("svc2", clusterIP="10.96.0.2", externalIPs=["192.0.2.9"])
+    tables.change_service(None, first)
+    tables.change_service(None, second)
+    tables.change_service(first, None)
+    held = tables.by_address.get(("192.0.2.9", "TCP", 80)) or ()
+    assert [(kind, port.service) for kind, port in held] == [(EXTERNAL, "svc2")]
+
+
+def test_an_endpoint_of_the_other_family_in_a_slice_is_passed_over() -> None:
+    assert seen(slice_("a", "10.1.1.1", "fd00::1")) == ["10.1.1.1:8080"]

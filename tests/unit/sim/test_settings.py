@@ -59,6 +59,8 @@ def test_what_can_be_is_taken(written: dict[str, Any], settings: dict[str, Any])
         pytest.param("nodePortRange", "30000", id="a range of one number is written twice"),
         pytest.param("serviceCIDRs", ["10.96.0.0/16", "10.97.0.0/16"], id="two ranges of one family"),
         pytest.param("serviceCIDRs", [], id="no range"),
+        pytest.param("serviceCIDRs", "10.96.0.0/16", id="a range that stands in no list"),
+        pytest.param("externalNames", ["db.example.com"], id="outside names in a list"),
         pytest.param("serviceCIDRs", ["10.96.0.0/30"], id="a service range of four addresses"),
         pytest.param("serviceCIDRs", ["10.96.0.0/31"], id="a service range of two"),
         pytest.param("serviceCIDRs", ["10.96.0.0/16", "fd00:96::/126"], id="a second service range of four"),
