@@ -35,7 +35,7 @@ def namespace(scene: Scene) -> Iterator[Repair]:
                 says=f"{scene.host} is looked for in namespace {here}; the Service {labels[0]} lives in {place}",
                 instead=asking(scene.action, host=f"{labels[0]}.{place}"),
                 mismatch="name",
-                cost=5,
+                cost=5 if len(labels) == 1 else 10,
             )
 
 
