@@ -89,6 +89,7 @@ Node = Annotated[str | None, typer.Option("--node", metavar="NAME", help="A node
 Mode = Annotated[str | None, typer.Option("--mode", metavar="MODE", help="iptables, nftables or ipvs; else the cluster's own.")]
 Sources = Annotated[bool, typer.Option("--sources", help="List what is claimed, by the page that says so.")]
 PackPath = Annotated[str | None, typer.Argument(metavar="[PACK]", help="A directory of content; without it, the trainer's own.")]
+Code = Annotated[str | None, typer.Argument(metavar="[CODE]", help="A code such as SVC010; without it, the list.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
@@ -215,6 +216,22 @@ def trace(
 
     flow = command.Flow(source=source, to=to, url=url, name=name, record_type=record_type, protocol=protocol)
     _do(ctx, lambda here: command.run(here, file, flow, case=case, save_case=save_case, json=json))
+
+
+@app.command()
+def why(ctx: typer.Context, file: Manifests, source: From = None, to: To = None, case: Case = None, json: Json = False) -> None:
+    """Say why traffic through your manifests fails, and what mends it; without --from and --to every Service is judged."""
+    from k8s_svc_trainer.cli import why as command
+
+    _do(ctx, lambda here: command.run(here, file, source=source, to=to, case=case, json=json))
+
+
+@app.command()
+def explain(ctx: typer.Context, code: Code = None, json: Json = False) -> None:
+    """Print the page of a fault that why names, or list all faults."""
+    from k8s_svc_trainer.cli import explain as command
+
+    _do(ctx, lambda here: command.run(here, code, json=json))
 
 
 @app.command()

@@ -19,6 +19,7 @@ from k8s_svc_trainer.sim.results import deciding
 from k8s_svc_trainer.sim.state import State
 
 _NAMED = re.compile(r"(?:service/)?([a-z0-9-]+)/([a-z0-9-]+)(?::\S*)?\Z")
+_OF_INGRESS = re.compile(r"\bservice ([a-z0-9-]+)/([a-z0-9-]+)")
 _TELLS_SERVICE = frozenset({Stage.RULES, Stage.FIREWALL, Stage.BALANCER, Stage.AFFINITY, Stage.CHOOSE, Stage.MASQUERADE})
 
 
@@ -78,6 +79,11 @@ class Scene(msgspec.Struct, frozen=True, gc=False):
     def service(self) -> Service | None:
         """The Service whose rules the flow met last, or else the one that was asked for."""
         for hop in reversed(self.hops):
+            if hop.stage is Stage.INGRESS:
+                told = _OF_INGRESS.search(hop.text)
+                behind = self.state.one(Service, told[1], told[2]) if told else None
+                if behind is not None:
+                    return behind
             if hop.stage in _TELLS_SERVICE:
                 found = next(self._named(hop), None)
                 if found is not None:

@@ -29,7 +29,11 @@ def affinity(scene: Scene) -> Iterator[Repair]:
 def another_workload(scene: Scene) -> Iterator[Repair]:
     """The selector picks the pods of another workload, or of one too many."""
     service = scene.service()
-    if service is None or not service.spec.selector:
+    if (
+        service is None
+        or not service.spec.selector
+        or not scene.state.selected_pods(str(service.metadata.namespace), dict(service.spec.selector))
+    ):
         return
     yield from apart(scene, service)
     wanted, key = service.spec.selector, key_of(service)
