@@ -57,10 +57,11 @@ def _question(node: Node, lesson: str, shared: Scene, reader: Reader) -> Intervi
 def _misconceptions(node: Node | None, reader: Reader) -> tuple[Misconception, ...]:
     found = []
     for element in () if node is None else reader.elements(node):
-        members = reader.fields(element, ("id", "text", "refute"), required=("id", "text"))
+        members = reader.fields(element, ("id", "text", "refute", *words.WORDING), required=("id", "text"))
         if members is not None:
             name, text = words.slug(members.get("id"), reader), words.prose(members.get("text"), reader)
-            found.append(Misconception(id=name, text=text, refute=members.get("refute")))
+            wording = words.wording(members, reader)
+            found.append(Misconception(id=name, text=text, refute=members.get("refute"), wording=wording, at=element))
     words.once(((one.id, at) for one, at in zip(found, node.elements() if node else (), strict=False)), "misconception", reader)
     return tuple(found)
 

@@ -4,7 +4,7 @@ Decides where things stand in a pack and how an item's id leads to its file. Eve
 the file, and UnknownItem for an id that the pack does not have.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,10 +17,11 @@ from k8s_svc_trainer.course import files, scan
 from k8s_svc_trainer.course.checklist import read_checklist, read_course
 from k8s_svc_trainer.course.interviews import read_interviews
 from k8s_svc_trainer.course.lessons import read_lesson
+from k8s_svc_trainer.course.lexicon import read_lexicon
 from k8s_svc_trainer.course.questions import read_questions
 from k8s_svc_trainer.course.values import ChecklistItem, Entry, InterviewQuestion, Lesson, Question, Questions, Template
 
-COURSE, CHECKLIST = "course.yaml", "checklist.yaml"
+COURSE, CHECKLIST, LEXICON = "course.yaml", "checklist.yaml", "lexicon.yaml"
 LESSON, QUESTIONS, INTERVIEW = "lesson.yaml", "questions.yaml", "interview.yaml"
 INNER = "core"
 """The name of the pack that comes with the program."""
@@ -106,6 +107,18 @@ class Pack:
     def index(self) -> tuple[Entry, ...]:
         """The entries of all lessons, in the order of the course."""
         return tuple(entry for lesson in self.lesson_ids for entry in self.entries(lesson))
+
+    def lexicon(self) -> Mapping[str, tuple[str, ...]]:
+        """How people name the concepts of the field: the trainer's own, and what the pack adds or replaces."""
+        if LEXICON not in self._read:
+            paths = dict.fromkeys([default_pack_path(), self.path])
+            known: dict[str, tuple[str, ...]] = {}
+            for path in paths:
+                if files.exists(path, LEXICON):
+                    known |= whole(files.document_of(path, LEXICON), read_lexicon)
+            self._read[LEXICON] = known
+        found: Mapping[str, tuple[str, ...]] = self._read[LEXICON]
+        return found
 
     def item(self, name: str) -> ChecklistItem:
         """An item of the checklist."""

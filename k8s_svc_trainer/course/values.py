@@ -154,11 +154,23 @@ class Lesson(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     at: Node
 
 
+class Wording(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """How people say a thing: patterns over the lexicon that say it, touch on it, or undo it; and texts that do say it and that do not."""
+
+    says: tuple[str, ...] = ()
+    touches: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+
+
 class Point(msgspec.Struct, frozen=True, gc=False):
     """Something that a strong answer says."""
 
     id: str
     text: str
+    wording: Wording = Wording()
+    at: Node | None = None
 
 
 class Misconception(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -167,6 +179,8 @@ class Misconception(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     id: str
     text: str
     refute: Node | None = None
+    wording: Wording = Wording()
+    at: Node | None = None
 
 
 class FollowUp(msgspec.Struct, frozen=True, gc=False, kw_only=True):

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from k8s_svc_trainer.cases.faults import shown
 from k8s_svc_trainer.cases.nodes import Node
 from k8s_svc_trainer.cases.reader import Reader
-from k8s_svc_trainer.course.values import Point
+from k8s_svc_trainer.course.values import Point, Wording
 
 LONGEST_ID = 60
 LONGEST_TEXT = 10_000
+WORDING = ("says", "touches", "undone", "makes", "misses")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _VERSION = re.compile(r"1\.([0-9]{1,2})")
 
@@ -83,12 +84,17 @@ def points(node: Node | None, reader: Reader) -> tuple[Point, ...]:
     if node is None:
         return ()
     found = [
-        Point(slug(members.get("id"), reader), prose(members.get("text"), reader))
+        Point(slug(members.get("id"), reader), prose(members.get("text"), reader), wording(members, reader), element)
         for element in reader.elements(node, empty=False)
-        if (members := reader.fields(element, ("id", "text"), required=("id", "text"))) is not None
+        if (members := reader.fields(element, ("id", "text", *WORDING), required=("id", "text"))) is not None
     ]
     once(((point.id, element) for point, element in zip(found, node.elements(), strict=False)), "point", reader)
     return tuple(found)
+
+
+def wording(members: Mapping[str, Node], reader: Reader) -> Wording:
+    """How a point or a misconception is said, from its members."""
+    return Wording(**{word: reader.texts(members[word]) for word in WORDING if word in members})
 
 
 def once(named: Iterable[tuple[str, Node]], what: str, reader: Reader) -> None:

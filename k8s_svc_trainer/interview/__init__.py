@@ -1,0 +1,13 @@
+"""Free-text answers: what they claim, the points of a rubric that they make, the misconceptions that they hold, an interviewer's score.
+
+    from k8s_svc_trainer.interview import grader_of
+
+    grader_of(pack.interview("load-balance"), pack.lexicon()).grade("Labels decide who, readiness who right now ...").points
+
+Offline and at once: no model, no network. Imports point down: this room knows course's values, and nothing of screens or progress.
+"""
+
+from k8s_svc_trainer.interview.grade import Grade, Grader, Rubric, Rule
+from k8s_svc_trainer.interview.rubrics import follow_up_grader, grader_of
+
+__all__ = ["Grade", "Grader", "Rubric", "Rule", "follow_up_grader", "grader_of"]

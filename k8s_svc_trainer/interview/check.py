@@ -1,0 +1,50 @@
+"""What an author can get wrong in rubrics: patterns that cannot be read, and points whose own examples say otherwise.
+
+Each point and misconception that has patterns proves them: every text of `makes` makes it, none of `misses` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from k8s_svc_trainer.cases.faults import Fault
+from k8s_svc_trainer.course.pack import Pack
+from k8s_svc_trainer.course.values import InterviewQuestion, Misconception, Point
+from k8s_svc_trainer.interview.grade import Grader
+from k8s_svc_trainer.interview.lexicon import LexiconFault
+from k8s_svc_trainer.interview.pattern import PatternFault
+from k8s_svc_trainer.interview.rubrics import follow_up_grader, grader_of
+
+
+def check(pack: Pack) -> list[Fault]:
+    """All that is wrong with the rubrics of a pack. Raises Faults for files that cannot be read."""
+    lexicon = pack.lexicon()
+    return [fault for lesson in pack.lesson_ids for question in pack.interviews(lesson) for fault in _question(question, lexicon)]
+
+
+def _question(question: InterviewQuestion, lexicon: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
+    try:
+        grader = grader_of(question, lexicon)
+        asked = [(one.points, follow_up_grader(question, one, lexicon)) for one in question.followUps]
+    except (LexiconFault, PatternFault) as fault:
+        yield question.at.fault(str(fault), "see the lexicon's concepts, and how patterns are written")
+        return
+    for part in (*question.points, *question.misconceptions):
+        yield from _proven(part, grader, question)
+    for points, following in asked:
+        for point in points:
+            yield from _proven(point, following, question)
+
+
+def _proven(part: Point | Misconception, grader: Grader, question: InterviewQuestion) -> Iterator[Fault]:
+    at = part.at or question.at
+    wording = part.wording
+    if (wording.says or wording.touches) and not (wording.makes and wording.misses):
+        yield at.fault(f"nothing shows how {part.id} is said", "write texts that make it (makes) and texts that do not (misses)")
+    for text, meant in (*((one, True) for one in wording.makes), *((one, False) for one in wording.misses)):
+        grade = grader.grade(text)
+        made = grade.points.get(part.id, float(part.id in grade.misconceptions))
+        if meant and made < 1:
+            yield at.fault(f"{part.id} is not made by {text!r}, which should make it", "widen its patterns, or the lexicon")
+        elif not meant and made == 1:
+            yield at.fault(f"{part.id} is made by {text!r}, which should not make it", "narrow its patterns")

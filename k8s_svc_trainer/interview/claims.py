@@ -1,0 +1,196 @@
+"""What a text claims: each concept that it names, with whether it is claimed, denied, only quoted or asked, or a bare word in a list.
+
+Decides the scope of denial, quotation, question and correction. Knows no rubric and no concept by name.
+
+    "kube-proxy does not use iptables"            both are denied: the verb is
+    "the kernel forwards it, not kube-proxy"      kube-proxy alone is denied
+    "people say that it is round robin"           quoted, and so denied: nobody reports a truth in this way
+    "round robin, no wait, random"                round robin is taken back
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import msgspec
+
+from k8s_svc_trainer.interview.cues import (
+    DENIALS,
+    ENDS_A_LIST,
+    HARMLESS,
+    LOCAL_PAIRS,
+    OF_THE_VERB,
+    REFUTED,
+    REPORTED,
+    TAKEN_BACK,
+    TURN,
+    VERBS,
+)
+from k8s_svc_trainer.interview.lexicon import Found
+from k8s_svc_trainer.interview.text import Text, by_clause
+
+
+class Stand(StrEnum):
+    """How the speaker stands to what is named."""
+
+    CLAIMED = "claimed"
+    DENIED = "denied"
+    ASKED = "asked"
+    LISTED = "listed"
+
+
+class Mention(msgspec.Struct, frozen=True, gc=False):
+    """One naming of a concept: (first, past the last) word, and how the speaker stands to it."""
+
+    concept: str
+    first: int
+    last: int
+    clause: int
+    sentence: int
+    stand: Stand
+
+
+LONGEST_ITEM = 4  # words in an item of a list that a denial goes on over
+POINTING = 2  # words before "is wrong" that only point back: "that", "this idea"
+
+
+def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) -> tuple[Mention, ...]:
+    """All mentions, in order. `copied`: words that merely repeat the question, which claim nothing."""
+    stands = _stands(text, found)
+    made = []
+    for concept, spans in found.spans.items():
+        for first, last in spans:
+            if all(place in copied for place in range(first, last)):
+                continue
+            here = [stands[place] for place in range(first, last)]
+            stand = next((one for one in (Stand.LISTED, Stand.ASKED, Stand.DENIED) if one in here), Stand.CLAIMED)
+            made.append(Mention(concept, first, last, text.words[first].clause, text.words[first].sentence, stand))
+    return tuple(sorted(made, key=lambda one: (one.first, one.last, one.concept)))
+
+
+def _stands(text: Text, found: Found) -> list[Stand]:
+    stands = [Stand.CLAIMED] * len(text.words)
+    denied = _denied(text, found)
+    for place in denied:
+        stands[place] = Stand.DENIED
+    for first, last in _by_sentence(text):
+        sentence = text.words[first].sentence
+        if text.ends[sentence] == "?":
+            stands[first:last] = [Stand.ASKED] * (last - first)
+    for place in _listed(text, found):
+        stands[place] = Stand.LISTED
+    return stands
+
+
+def _by_sentence(text: Text) -> Iterator[tuple[int, int]]:
+    first = 0
+    for place, word in enumerate(text.words):
+        if place and word.sentence != text.words[place - 1].sentence:
+            yield first, place
+            first = place
+    if text.words:
+        yield first, len(text.words)
+
+
+# --- denial --------------------------------------------------------------------------------------------------------
+
+
+def _denied(text: Text, found: Found) -> set[int]:
+    denied: set[int] = set()
+    clauses = list(by_clause(text.words))
+    for which, (first, last) in enumerate(clauses):
+        denied |= _denied_in_clause(text, found, clauses, which)
+        said = _said(text, first, last)
+        if which and TAKEN_BACK.search(said):
+            denied |= set(range(*clauses[which - 1]))
+    for first, last in _by_sentence(text):
+        denied |= _reported(text, first, last)
+    return denied
+
+
+def _said(text: Text, first: int, last: int) -> str:
+    return " ".join(word.norm for word in text.words[first:last])
+
+
+def _denied_in_clause(text: Text, found: Found, clauses: list[tuple[int, int]], which: int) -> set[int]:
+    first, last = clauses[which]
+    denied: set[int] = set()
+    for place in range(first, last):
+        word = text.words[place].norm
+        if place in found.spoken_for or (word not in DENIALS and not _local(text, place)):
+            continue
+        ahead = _said(text, place, min(last, place + 4))
+        behind = _said(text, max(first, place - 1), min(last, place + 3))
+        if HARMLESS.match(ahead) or HARMLESS.match(behind):
+            continue
+        if word in OF_THE_VERB or (word in ("not", "no", "none") and place > first and text.words[place - 1].norm in VERBS):
+            denied |= set(range(first, last))
+        else:
+            denied |= set(range(place, last))
+        denied |= _going_on(text, clauses, which)
+    return denied
+
+
+def _local(text: Text, place: int) -> bool:
+    """Whether a denial of what follows begins here without a word of denial: `without`, `instead of`."""
+    word = text.words[place].norm
+    following = text.words[place + 1].norm if place + 1 < len(text.words) else ""
+    return word == "without" or f"{word} {following}" in LOCAL_PAIRS
+
+
+def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int]:
+    """A denial goes on over commas as long as bare nouns follow: `it looks at no load, latency or URL`."""
+    denied: set[int] = set()
+    for first, last in clauses[which + 1 :]:
+        words = text.words[first:last]
+        if words[0].before not in (",", "/") or words[0].sentence != text.words[clauses[which][0]].sentence or len(words) > LONGEST_ITEM:
+            break
+        if {word.norm for word in words} & (ENDS_A_LIST | VERBS):
+            break
+        denied |= set(range(first, last))
+    return denied
+
+
+def _reported(text: Text, first: int, last: int) -> set[int]:
+    """What is told as others' belief, or called wrong: in this sentence, or by the one that follows it."""
+    said = _said(text, first, last)
+    reported = REPORTED.search(said)
+    if reported:
+        begin = first + said[: reported.start()].count(" ")
+        end = next((place for place in range(begin + 1, last) if text.words[place].norm in TURN), last)
+        return set(range(begin, end))
+    refuted = REFUTED.search(said)
+    if not refuted:
+        return set()
+    head = said[: refuted.start()].split()
+    if len(head) > POINTING or not first:
+        return set(range(first, first + len(head)))
+    before = text.words[first - 1].sentence
+    return {place for place in range(first) if text.words[place].sentence == before}
+
+
+# --- lists of bare words -------------------------------------------------------------------------------------------
+
+BARE = 3  # words in an item that says nothing
+FEWEST = 4  # items that make a list
+
+
+def _listed(text: Text, found: Found) -> set[int]:
+    """Runs of short items that only name things: `labels, selectors, endpoints, kube-proxy, iptables`."""
+    listed: set[int] = set()
+    run: list[tuple[int, int]] = []
+    for first, last in [*by_clause(text.words), (0, 0)]:
+        words = text.words[first:last]
+        bare = (
+            bool(words)
+            and len(words) <= BARE
+            and not {word.norm for word in words} & (VERBS | DENIALS | {"to", "by", "per", "for", "from", "<arrow>"})
+        )
+        if bare and (not run or words[0].before.strip() in (",", "/", "", "&", "+", "\n", ".")):
+            run.append((first, last))
+            continue
+        if len(run) >= FEWEST:
+            listed |= {place for start, end in run for place in range(start, end)}
+        run = [(first, last)] if bare else []
+    return listed

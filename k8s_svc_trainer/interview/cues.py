@@ -1,0 +1,92 @@
+"""The small words by which a speaker takes distance: denial, report of others' beliefs, correction. Tables only.
+
+All are compared with a clause or sentence as its words stand in a row, in small letters, without punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any_of(*phrases: str) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(phrases) + r")\b")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+DENIALS = _words(
+    "not no never none neither nor without cannot can't don't doesn't didn't isn't aren't wasn't weren't won't wouldn't shouldn't "
+    "couldn't hasn't haven't hadn't nobody nothing nowhere ain't dont doesnt isnt arent wont didnt cant"
+)
+OF_THE_VERB = DENIALS - _words("not no none neither nor without")
+"""Denials that reach over the whole clause, back to its subject."""
+
+LOCAL_PAIRS = frozenset({"instead of", "rather than", "opposed to", "other than", "free of", "lack of", "lacks a"})
+"""Words that begin a denial of what follows them only, beside `without`."""
+
+VERBS = _words(
+    "is are was were be am it's that's there's he's they're has have had do does did will would can could may might must shall should "
+    "get gets got go goes use uses need needs make makes see sees look looks"
+)
+ENDS_A_LIST = _words("just only rather instead it they this that we you i he simply merely but so because")
+
+HARMLESS = _any_of(
+    "not (?:only|just|merely|simply)",
+    "no (?:matter|doubt|problem|wait|longer than)",
+    "why not",
+    "not sure",
+    "not to mention",
+    "if not",
+    "whether or not",
+)
+"""Denials that deny nothing."""
+
+_WHO = (
+    "(?:people|some|many|they|others|folks|tutorials?|blogs?|candidates|colleagues?|somebody|someone|everybody|everyone|juniors?|"
+    "beginners|my (?:\\w+ )?(?:colleague|teacher|boss|friend)|the (?:book|blog|tutorial|video))"
+)
+_SAYS = (
+    "(?:say|says|said|think|thinks|thought|believe|believes|claim|claims|claimed|assume|assumes|tell you|write|told me|imagine|expect|"
+    "insist|insists)"
+)
+_MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
+REPORTED = _any_of(
+    f"{_WHO} (?:\\w+ )?{_SAYS}",
+    f"(?:common|popular|old|usual|typical|classic|widespread) (?:\\w+ )?{_MYTH}",
+    f"(?:it's|it is|is|that's) (?:a|an) (?:\\w+ )?{_MYTH}",
+    f"the (?:{_MYTH}|idea|claim|notion|rumou?r) (?:that|is)",
+    "(?:i|we) (?:used to|once|first|wrongly|initially|originally) (?:think|thought|believed?|assumed?|say)",
+    "(?:you|one) (?:often |sometimes |will |may |might |could )*(?:hear|read|be tempted|believe)",
+    "you'll (?:often )?(?:hear|read)",
+    "contrary to",
+    "tempting to (?:think|say|believe)",
+    "often (?:said|heard|told|claimed|repeated)",
+    "wrong to (?:say|think|believe)",
+    "sounds as if",
+    "would be wrong",
+)
+"""Others' beliefs, or one's own of long ago: nobody reports a truth in this way."""
+
+TURN = _words("but however actually really instead whereas")
+"""After one of these the speaker's own words go on."""
+
+_FALSE = (
+    "(?:wrong|false|nonsense|untrue|incorrect|outdated|rubbish|not true|not right|not correct|not the case|not so|not how|"
+    "a (?:\\w+ )?(?:myth|misconception|mistake|lie|fairy tale))"
+)
+REFUTED = _any_of(
+    f"(?:is|are|was|it's|that's|this is|which is|sounds|just|simply|plain) (?:\\w+ )?{_FALSE}",
+    "isn't (?:true|right|so|correct|the case|how)",
+    "not true",
+    "no longer (?:true|so)",
+    "nope",
+)
+"""What stands before it in the sentence is called false; alone, the sentence before."""
+
+TAKEN_BACK = _any_of(
+    "no wait", "wait no", "scratch that", "strike that", "correction", "sorry", "or rather", "no actually", "actually no", "let me correct",
+    "i take that back", "hang on", "hold on", "no no", "er no", "i meant",
+)  # fmt: skip
+"""The clause before it no longer counts."""

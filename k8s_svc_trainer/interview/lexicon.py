@@ -1,0 +1,129 @@
+"""The lexicon of the field: concepts, and the phrases by which people say them.
+
+Decides where in a text a concept is named; whether it is claimed or denied is `claims`' to say. A phrase is words in a row, compared by
+their stems: `rewrite|swap _ @target address`. `|` parts alternatives, `_` is up to three words of any kind but a denial, `?the` may be
+missing, and `@target` is any phrase of that concept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from k8s_svc_trainer.interview.cues import DENIALS
+from k8s_svc_trainer.interview.text import Text, Word, stem
+
+GAP = 3  # words that a `_` may pass over
+
+
+class Element(msgspec.Struct, frozen=True, gc=False):
+    """One place of a phrase: words by stem, concepts by name, or a gap."""
+
+    words: frozenset[str] = frozenset()
+    concepts: tuple[str, ...] = ()
+    optional: bool = False
+    gap: bool = False
+
+
+class LexiconFault(ValueError):
+    """A phrase that cannot be read; the message names it and what is wrong."""
+
+
+def parse_phrase(text: str) -> tuple[Element, ...]:
+    """A phrase as it is written. Raises LexiconFault."""
+    found = tuple(_element(part) for part in text.split())
+    if not found or found[0].gap or found[-1].gap or all(one.optional for one in found):
+        raise LexiconFault(f"the phrase {text!r} must begin and end with a word")
+    return found
+
+
+def _element(part: str) -> Element:
+    if part == "_":
+        return Element(gap=True)
+    optional = part.startswith("?")
+    options = part.removeprefix("?").split("|")
+    if "" in options:
+        raise LexiconFault(f"an empty alternative in {part!r}")
+    return Element(
+        words=frozenset(stem(one.lower()) for one in options if not one.startswith("@")),
+        concepts=tuple(one[1:] for one in options if one.startswith("@")),
+        optional=optional,
+    )
+
+
+class Lexicon:
+    """Concepts by name, in an order in which each is made of words and of concepts before it."""
+
+    def __init__(self, concepts: Mapping[str, Iterable[str]]) -> None:
+        """Raises LexiconFault for a phrase that cannot be read, or that names a concept which is not there or comes later."""
+        self.concepts: dict[str, tuple[tuple[Element, ...], ...]] = {}
+        for name, phrases in concepts.items():
+            parsed = tuple(parse_phrase(one) for one in phrases)
+            unknown = {word for phrase in parsed for one in phrase for word in one.concepts} - set(self.concepts)
+            if unknown:
+                raise LexiconFault(f"concept {name} is made of {', '.join(sorted(unknown))}, which must stand before it")
+            self.concepts[name] = parsed
+        self.stems = frozenset(word for phrases in self.concepts.values() for phrase in phrases for one in phrase for word in one.words)
+
+    def find(self, text: Text) -> Found:
+        """Where each concept is named."""
+        words = text.words
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            places.setdefault(word.stem, []).append(place)
+        found = Found({}, set())
+        for name, phrases in self.concepts.items():
+            spans = {(first, last) for phrase in phrases for first, last in _spans(phrase, words, places, found)}
+            if spans:
+                found.spans[name] = tuple(sorted(spans))
+        return found
+
+
+class Found(msgspec.Struct, frozen=True, gc=False):
+    """The places of concepts, as (first, past the last) word; and the denials that are part of a phrase (`not ready`)."""
+
+    spans: dict[str, tuple[tuple[int, int], ...]]
+    spoken_for: set[int]
+
+
+def _spans(
+    phrase: tuple[Element, ...], words: tuple[Word, ...], places: Mapping[str, list[int]], found: Found
+) -> Iterator[tuple[int, int]]:
+    head = next(place for place, one in enumerate(phrase) if not one.optional)
+    starts = {place for word in phrase[head].words for place in places.get(word, ())}
+    starts |= {first for name in phrase[head].concepts for first, _ in found.spans.get(name, ())}
+    for start in sorted(starts):
+        for end in _ends(phrase, head, start, words, found):
+            yield start, end
+            found.spoken_for.update(place for place in range(start, end) if words[place].norm in DENIALS)
+
+
+def _ends(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, ...], found: Found) -> set[int]:
+    """Where the phrase from its element `which` on can end, when it goes on at word `at`."""
+    if which == len(phrase):
+        return {at}
+    element = phrase[which]
+    if element.gap:
+        return _after_gap(phrase, which, at, words, found)
+    ends: set[int] = set()
+    if element.optional:
+        ends |= _ends(phrase, which + 1, at, words, found)
+    if at < len(words) and (at == 0 or which == 0 or words[at].sentence == words[at - 1].sentence):
+        if words[at].stem in element.words:
+            ends |= _ends(phrase, which + 1, at + 1, words, found)
+        for name in element.concepts:
+            for first, last in found.spans.get(name, ()):
+                if first == at:
+                    ends |= _ends(phrase, which + 1, last, words, found)
+    return ends
+
+
+def _after_gap(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, ...], found: Found) -> set[int]:
+    ends: set[int] = set()
+    for skipped in range(GAP + 1):
+        ends |= _ends(phrase, which + 1, at + skipped, words, found)
+        place = at + skipped
+        if place >= len(words) or words[place].norm in DENIALS or words[place].sentence != words[at - 1].sentence:
+            break
+    return ends
