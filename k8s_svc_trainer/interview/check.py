@@ -29,7 +29,8 @@ def _question(question: InterviewQuestion, lexicon: Mapping[str, Iterable[str]])
     except (LexiconFault, PatternFault) as fault:
         yield question.at.fault(str(fault), "see the lexicon's concepts, and how patterns are written")
         return
-    for part in (*question.points, *question.misconceptions):
+    parts: list[Point | Misconception] = [*question.points, *question.misconceptions]
+    for part in parts:
         yield from _proven(part, grader, question)
     for points, following in asked:
         for point in points:

@@ -15,7 +15,7 @@ import msgspec
 
 from k8s_svc_trainer.cases.document import read
 from k8s_svc_trainer.course import default_pack_path, open_pack
-from k8s_svc_trainer.interview import Grade, Grader, grader_of
+from k8s_svc_trainer.interview import Grade, grader_of
 
 HERE = Path(__file__).parent
 NOTHING = ("stuffing", "copy", "off-topic")
@@ -58,7 +58,8 @@ class Agreement(msgspec.Struct, frozen=True):
 
     def row(self, name: str) -> str:
         """One line of the table."""
-        return f"{name:<24} {self.answers:>4} {self.exact:>7.1%} {self.kappa:>6.2f} {self.f1:>6.2f} {self.within_one:>7.1%} {self.earned_by_nothing:>5}"
+        shares = f"{self.exact:>7.1%} {self.kappa:>6.2f} {self.f1:>6.2f} {self.within_one:>7.1%}"
+        return f"{name:<24} {self.answers:>4} {shares} {self.earned_by_nothing:>5}"
 
 
 HEAD = f"{'':<24} {'n':>4} {'exact':>7} {'kappa':>6} {'F1':>6} {'score±1':>7} {'false':>5}"
