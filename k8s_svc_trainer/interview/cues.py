@@ -23,7 +23,12 @@ DENIALS = _words(
 OF_THE_VERB = DENIALS - _words("not no none neither nor without")
 """Denials that reach over the whole clause, back to its subject."""
 
-LOCAL_PAIRS = frozenset({"instead of", "rather than", "opposed to", "other than", "free of", "lack of", "lacks a"})
+FILLERS = _words("um uh er erm hmm hm eh ah oh okay ok well basically obviously honestly yeah yep")
+"""Sounds of somebody who thinks aloud: they are no words, and the commas around them part nothing."""
+
+LOCAL_PAIRS = frozenset(
+    {"instead of", "rather than", "opposed to", "other than", "free of", "lack of", "lacks a", "forget the", "forget about"}
+)
 """Words that begin a denial of what follows them only, beside `without`."""
 
 VERBS = _words(

@@ -11,6 +11,8 @@ from functools import lru_cache
 
 import msgspec
 
+from k8s_svc_trainer.interview.cues import FILLERS
+
 WORD = re.compile(
     r"""(?P<address>\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\d+)?)
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
@@ -105,6 +107,7 @@ class _Reading:
         self.ends: list[str] = []
         self.clause = self.sentence = 0
         self.before = ""
+        self.filled = False  # the last word was no word
 
     def read(self, text: str) -> Text:
         """All of it."""
@@ -120,13 +123,20 @@ class _Reading:
         return Text(text, tuple(self.words), tuple(self.ends))
 
     def _word(self, kind: str, norm: str, start: int, end: int) -> None:
+        if norm in FILLERS or (self.words and norm == self.words[-1].norm and len(norm) > 2):
+            self.filled = True
+            return
         shown = {"address": ADDRESS, "name": NAME, "arrow": ARROW}.get(kind, norm)
         if norm in SPLIT and self.words and self.words[-1].clause == self.clause:
             self.clause += 1
         self.words.append(Word(shown, stem(shown), start, end, self.clause, self.sentence, self.before))
         self.before = ""
+        self.filled = False
 
     def _end_clause(self, mark: str) -> None:
+        if mark == "," and self.filled:
+            self.filled = False
+            return
         if self.words and self.words[-1].clause == self.clause:
             self.clause += 1
         self.before += mark
