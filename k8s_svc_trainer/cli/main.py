@@ -75,6 +75,7 @@ Seed = Annotated[int | None, typer.Option("--seed", help="Draws the same questio
 Due = Annotated[bool, typer.Option("--due", help="Only what is due.")]
 Answers = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="Run unattended with these answers (- for standard input).")]
 Question = Annotated[str, typer.Argument(help="A question's name, as `interview` lists it.", autocompletion=completion.questions)]
+AnswerFile = Annotated[str, typer.Option("--answer", metavar="FILE", help="The answer; - or nothing is standard input.")]
 CaseFiles = Annotated[list[str], typer.Argument(metavar="FILE...", help="Case files (- for standard input).")]
 Manifests = Annotated[str, typer.Option("-f", "--file", metavar="FILE", help="Manifests or a case file (- for standard input).")]
 From = Annotated[str | None, typer.Option("--from", metavar="SOURCE", help="pod/NS/NAME, node/NAME or external/IP.")]
@@ -179,6 +180,14 @@ def interview(ctx: typer.Context, json: Json = False) -> None:
         from k8s_svc_trainer.cli import interview as screen
 
         _do(ctx, lambda here: screen.run(here, json=json))
+
+
+@interview_app.command("grade")
+def interview_grade(ctx: typer.Context, question: Question, answer: AnswerFile = "-", json: Json = False) -> None:
+    """Grade a written answer: points made and touched on, misconceptions held, a score from 0 to 10, and the words for each."""
+    from k8s_svc_trainer.cli import grading as command
+
+    _do(ctx, lambda here: command.run(here, question, answer, json=json))
 
 
 @interview_app.command("ask")
