@@ -3,7 +3,7 @@
 Reads results; decides nothing, and knows no screen.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
 from k8s_svc_trainer.cases.expect import Done, Got, Result
@@ -103,6 +103,24 @@ def doing(step: Step) -> str:
             return f"kube-proxy starts on {action.node}"
         case _:
             assert_never(action)
+
+
+def read_back(step: Step, result: Result | None) -> list[tuple[str, str]]:
+    """Of an object that was read, the fields of which the author speaks (`contains`), each by its path, as the cluster has them."""
+    if not isinstance(result, Got) or step.expect is None:
+        return []
+    return list(_leaves(step.expect.fields.get("contains"), result.object, ""))
+
+
+def _leaves(written: Any, actual: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(written, Mapping) and isinstance(actual, Mapping | None):
+        for key, value in written.items():
+            yield from _leaves(value, (actual or {}).get(key), f"{path}.{key}" if path else key)
+    elif isinstance(written, list | tuple) and isinstance(actual, list | tuple):
+        for place, (value, found) in enumerate(zip(written, actual, strict=False)):
+            yield from _leaves(value, found, f"{path}[{place}]")
+    elif path:
+        yield path, "none" if actual is None else _compact(actual)
 
 
 def _compact(value: Any) -> str:
