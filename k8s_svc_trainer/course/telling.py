@@ -30,7 +30,7 @@ MOST_NAMED = 4
 
 _OUTCOMES = {
     Outcome.REFUSED: "the connection is refused at once",
-    Outcome.TIMEOUT: "the packet is dropped, and the client waits until it times out",
+    Outcome.TIMEOUT: "nothing comes back, and the client waits until it times out",
     Outcome.UNREACHABLE: "nothing has that address: unreachable",
     Outcome.UNRESOLVED: "the name does not resolve",
     Outcome.BROKEN: "the open connection is broken",
@@ -134,7 +134,8 @@ def _compact(value: Any) -> str:
 def _connection(result: Connection) -> str:
     match result.outcome:
         case Outcome.CONNECTED:
-            return f"it connects, to {_one_of(result.backends)}" if result.backends else "it connects"
+            seen = f"; the other side sees an address of {result.node or 'a node'}" if result.masqueraded else ""
+            return f"it connects, to {_one_of(result.backends)}{seen}" if result.backends else f"it connects{seen}"
         case Outcome.MIXED:
             ends = sorted({way.outcome.value for way in result.ways})
             return f"it depends on which endpoint is chosen: {' or '.join(ends)}"
@@ -151,7 +152,9 @@ def _response(result: HttpResponse) -> str:
 
 def _resolution(result: Resolution) -> str:
     if result.answers:
-        return f"{result.name or 'the name'} gives {listed(result.answers)}"
+        vain = len(result.queries) - 1
+        tried = f", after {vain} name{'' if vain == 1 else 's'} in vain" if vain > 0 else ""
+        return f"{result.name or 'the name'} gives {listed(result.answers)}{tried}"
     if result.rcode is Rcode.NOERROR:
         return "NOERROR without a record: the name exists, and has none of that type"
     many = len(result.queries)
