@@ -7,7 +7,7 @@ from k8s_svc_trainer.cases.nodes import Node
 from k8s_svc_trainer.cases.reader import Reader
 from k8s_svc_trainer.course import words
 from k8s_svc_trainer.course.questions import scene_of
-from k8s_svc_trainer.course.values import FollowUp, InterviewQuestion, Misconception, Scene
+from k8s_svc_trainer.course.values import FollowUp, InterviewQuestion, Misconception, Rung, Scene
 
 LEVELS = ("junior", "senior", "staff")
 _NEEDED = ("id", "text", "serves", "points", "answers")
@@ -57,11 +57,12 @@ def _question(node: Node, lesson: str, shared: Scene, reader: Reader) -> Intervi
 def _misconceptions(node: Node | None, reader: Reader) -> tuple[Misconception, ...]:
     found = []
     for element in () if node is None else reader.elements(node):
-        members = reader.fields(element, ("id", "text", "refute", *words.WORDING), required=("id", "text"))
+        members = reader.fields(element, ("id", "text", "instead", "refute", *words.WORDING), required=("id", "text"))
         if members is not None:
             name, text = words.slug(members.get("id"), reader), words.prose(members.get("text"), reader)
             wording = words.wording(members, reader)
-            found.append(Misconception(id=name, text=text, refute=members.get("refute"), wording=wording, at=element))
+            instead = words.prose(members["instead"], reader) if "instead" in members else ""
+            found.append(Misconception(id=name, text=text, instead=instead, refute=members.get("refute"), wording=wording, at=element))
     words.once(((one.id, at) for one, at in zip(found, node.elements() if node else (), strict=False)), "misconception", reader)
     return tuple(found)
 
@@ -69,14 +70,24 @@ def _misconceptions(node: Node | None, reader: Reader) -> tuple[Misconception, .
 def _follow_ups(node: Node | None, reader: Reader) -> tuple[FollowUp, ...]:
     found = []
     for element in () if node is None else reader.elements(node):
-        members = reader.fields(element, ("id", "text", "missed", "points"), required=("id", "text", "points"))
+        members = reader.fields(element, ("id", "text", "missed", "rung", "points", "answer"), required=("id", "text", "points"))
         if members is not None:
+            rung = reader.word(members["rung"], Rung, but=(Rung.MISSED,)) if "rung" in members else Rung.MISSED
+            if ("rung" in members) == ("missed" in members):
+                reader.wrong(
+                    element,
+                    "a follow-up is about points that were missed, or it is a rung",
+                    "write missed: [POINT], or rung: deeper or twist",
+                )
             found.append(
                 FollowUp(
                     id=words.slug(members.get("id"), reader),
                     text=words.prose(members.get("text"), reader),
+                    rung=rung or Rung.DEEPER,
                     missed=words.slugs(members.get("missed"), reader),
                     points=words.points(members.get("points"), reader),
+                    answer=words.prose(members["answer"], reader) if "answer" in members else "",
+                    at=element,
                 )
             )
     words.once(((one.id, at) for one, at in zip(found, node.elements() if node else (), strict=False)), "follow-up", reader)

@@ -174,22 +174,34 @@ class Point(msgspec.Struct, frozen=True, gc=False):
 
 
 class Misconception(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """Something that an answer may get wrong; `refute` are steps that show that it is."""
+    """Something that an answer may get wrong; `instead` is what to say, `refute` are steps that show that it is wrong."""
 
     id: str
     text: str
+    instead: str = ""
     refute: Node | None = None
     wording: Wording = Wording()
     at: Node | None = None
 
 
+class Rung(StrEnum):
+    """Why a follow-up is asked: a point was missed; one step deeper towards the packet; something has changed."""
+
+    MISSED = "missed"
+    DEEPER = "deeper"
+    TWIST = "twist"
+
+
 class FollowUp(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """What an interviewer asks next, when the points of `missed` were not made."""
+    """What an interviewer asks next: when the points of `missed` were not made, or as a rung of the ladder; `answer` is a good answer."""
 
     id: str
     text: str
+    rung: Rung
     missed: tuple[str, ...]
     points: tuple[Point, ...]
+    answer: str = ""
+    at: Node | None = None
 
 
 class InterviewQuestion(msgspec.Struct, frozen=True, gc=False, kw_only=True):

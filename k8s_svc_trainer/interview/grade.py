@@ -69,16 +69,21 @@ class Grader:
         self.misconceptions = tuple(_compiled(one, known) for one in rubric.misconceptions)
         self.asked = frozenset(word.stem for word in read(rubric.text).words)
 
-    def grade(self, answer: str) -> Grade:
-        """An answer's grade."""
+    def claims(self, answer: str) -> tuple[Text, tuple[Mention, ...]]:
+        """An answer as it was read, and what it claims."""
         text = self.speller.mend(read(answer))
-        found = mentions(text, self.lexicon.find(text), copied=self._copied(text))
+        return text, mentions(text, self.lexicon.find(text), copied=self._copied(text))
+
+    def grade(self, answer: str, *, overruled: Mapping[str, float] | None = None) -> Grade:
+        """An answer's grade; `overruled` are points that a person has judged otherwise."""
+        text, found = self.claims(answer)
         points, evidence = {}, {}
         for rule in self.points:
             worth, spans = _worth(rule, found, text)
             points[rule.id] = worth
             if worth:
                 evidence[rule.id] = spans
+        points |= overruled or {}
         held = []
         for rule in self.misconceptions:
             worth, spans = _worth(rule, found, text)
