@@ -4,13 +4,13 @@ Decides the scope of denial, quotation, question and correction. Knows no rubric
 
     "kube-proxy does not use iptables"            both are denied: the verb is
     "the kernel forwards it, not kube-proxy"      kube-proxy alone is denied
-    "people say that it is round robin"           quoted, and so denied: nobody reports a truth in this way
     "round robin, no wait, random"                round robin is taken back
+    "people say that it is round robin"           see `reports`
+    "Is it round robin? No."                      see `questions`
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import StrEnum
 
 import msgspec
@@ -19,15 +19,15 @@ from k8s_svc_trainer.interview.cues import (
     DENIALS,
     ENDS_A_LIST,
     HARMLESS,
+    LOCAL,
     LOCAL_PAIRS,
     OF_THE_VERB,
-    REFUTED,
-    REPORTED,
     TAKEN_BACK,
-    TURN,
     VERBS,
 )
 from k8s_svc_trainer.interview.lexicon import Found
+from k8s_svc_trainer.interview.questions import Asked, asked
+from k8s_svc_trainer.interview.reports import cue_words, turned
 from k8s_svc_trainer.interview.text import Text, by_clause
 
 
@@ -52,12 +52,12 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
 
 
 LONGEST_ITEM = 4  # words in an item of a list that a denial goes on over
-POINTING = 2  # words before "is wrong" that only point back: "that", "this idea"
 
 
 def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) -> tuple[Mention, ...]:
     """All mentions, in order. `copied`: words that merely repeat the question, which claim nothing."""
-    stands = _stands(text, found)
+    questions = asked(text)
+    stands = _stands(text, found, questions)
     made = []
     for concept, spans in found.spans.items():
         for first, last in spans:
@@ -65,32 +65,19 @@ def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) 
                 continue
             here = [stands[place] for place in range(first, last)]
             stand = next((one for one in (Stand.LISTED, Stand.ASKED, Stand.DENIED) if one in here), Stand.CLAIMED)
-            made.append(Mention(concept, first, last, text.words[first].clause, text.words[first].sentence, stand))
+            sentence = text.words[first].sentence
+            made.append(Mention(concept, first, last, text.words[first].clause, questions.joined.get(sentence, sentence), stand))
     return tuple(sorted(made, key=lambda one: (one.first, one.last, one.concept)))
 
 
-def _stands(text: Text, found: Found) -> list[Stand]:
-    stands = [Stand.CLAIMED] * len(text.words)
-    denied = _denied(text, found)
-    for place in denied:
-        stands[place] = Stand.DENIED
-    for first, last in _by_sentence(text):
-        sentence = text.words[first].sentence
-        if text.ends[sentence] == "?":
-            stands[first:last] = [Stand.ASKED] * (last - first)
+def _stands(text: Text, found: Found, questions: Asked) -> list[Stand]:
+    denied = _denied(text, found) ^ turned(text) | questions.refuted
+    stands = [Stand.DENIED if place in denied else Stand.CLAIMED for place in range(len(text.words))]
+    for place in questions.only:
+        stands[place] = Stand.ASKED
     for place in _listed(text, found):
         stands[place] = Stand.LISTED
     return stands
-
-
-def _by_sentence(text: Text) -> Iterator[tuple[int, int]]:
-    first = 0
-    for place, word in enumerate(text.words):
-        if place and word.sentence != text.words[place - 1].sentence:
-            yield first, place
-            first = place
-    if text.words:
-        yield first, len(text.words)
 
 
 # --- denial --------------------------------------------------------------------------------------------------------
@@ -99,13 +86,12 @@ def _by_sentence(text: Text) -> Iterator[tuple[int, int]]:
 def _denied(text: Text, found: Found) -> set[int]:
     denied: set[int] = set()
     clauses = list(by_clause(text.words))
+    no_denials = found.spoken_for | cue_words(text)
     for which, (first, last) in enumerate(clauses):
-        denied |= _denied_in_clause(text, found, clauses, which)
+        denied |= _denied_in_clause(text, no_denials, clauses, which)
         said = _said(text, first, last)
         if which and TAKEN_BACK.search(said):
             denied |= set(range(*clauses[which - 1]))
-    for first, last in _by_sentence(text):
-        denied |= _reported(text, first, last)
     return denied
 
 
@@ -113,12 +99,12 @@ def _said(text: Text, first: int, last: int) -> str:
     return " ".join(word.norm for word in text.words[first:last])
 
 
-def _denied_in_clause(text: Text, found: Found, clauses: list[tuple[int, int]], which: int) -> set[int]:
+def _denied_in_clause(text: Text, no_denials: set[int], clauses: list[tuple[int, int]], which: int) -> set[int]:
     first, last = clauses[which]
     denied: set[int] = set()
     for place in range(first, last):
         word = text.words[place].norm
-        if place in found.spoken_for or (word not in DENIALS and not _local(text, place)):
+        if place in no_denials or (word not in DENIALS and not _local(text, place)):
             continue
         ahead = _said(text, place, min(last, place + 4))
         behind = _said(text, max(first, place - 1), min(last, place + 3))
@@ -133,10 +119,10 @@ def _denied_in_clause(text: Text, found: Found, clauses: list[tuple[int, int]], 
 
 
 def _local(text: Text, place: int) -> bool:
-    """Whether a denial of what follows begins here without a word of denial: `without`, `instead of`."""
+    """Whether a denial of what follows begins here without a word of denial: `lacks`, `instead of`."""
     word = text.words[place].norm
     following = text.words[place + 1].norm if place + 1 < len(text.words) else ""
-    return word == "without" or f"{word} {following}" in LOCAL_PAIRS
+    return word in LOCAL or f"{word} {following}" in LOCAL_PAIRS
 
 
 def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int]:
@@ -150,24 +136,6 @@ def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int
             break
         denied |= set(range(first, last))
     return denied
-
-
-def _reported(text: Text, first: int, last: int) -> set[int]:
-    """What is told as others' belief, or called wrong: in this sentence, or by the one that follows it."""
-    said = _said(text, first, last)
-    reported = REPORTED.search(said)
-    if reported:
-        begin = first + said[: reported.start()].count(" ")
-        end = next((place for place in range(begin + 1, last) if text.words[place].norm in TURN), last)
-        return set(range(begin, end))
-    refuted = REFUTED.search(said)
-    if not refuted:
-        return set()
-    head = said[: refuted.start()].split()
-    if len(head) > POINTING or not first:
-        return set(range(first, first + len(head)))
-    before = text.words[first - 1].sentence
-    return {place for place in range(first) if text.words[place].sentence == before}
 
 
 # --- lists of bare words -------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import FILLERS
+from k8s_svc_trainer.interview.cues import BEGINS, FILLERS, JOINS
 
 WORD = re.compile(
     r"""(?P<address>\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\d+)?)
@@ -128,7 +128,7 @@ class _Reading:
             self.filled = True
             return
         shown = {"address": ADDRESS, "name": NAME, "arrow": ARROW}.get(kind, norm)
-        if norm in SPLIT and self.words and self.words[-1].clause == self.clause:
+        if self.words and self.words[-1].clause == self.clause and (norm in SPLIT or (norm in BEGINS and self.words[-1].norm in JOINS)):
             self.clause += 1
         self.words.append(Word(shown, stem(shown), start, end, self.clause, self.sentence, self.before))
         self.before = ""
@@ -154,6 +154,17 @@ def by_clause(words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
     first = 0
     for place, word in enumerate(words):
         if place and word.clause != words[place - 1].clause:
+            yield first, place
+            first = place
+    if words:
+        yield first, len(words)
+
+
+def by_sentence(words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
+    """(first, past the last) word of each sentence."""
+    first = 0
+    for place, word in enumerate(words):
+        if place and word.sentence != words[place - 1].sentence:
             yield first, place
             first = place
     if words:

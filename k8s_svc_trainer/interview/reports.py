@@ -1,0 +1,77 @@
+"""What a speaker repeats and does not hold: others' beliefs, sentences quoted in order to refute them, and what is called wrong.
+
+Decides which words are turned round: told as a belief, a claim is denied and a denial is claimed. Knows no word of the field.
+
+    "people say that it is round robin"           nobody reports a truth in this way
+    '"It has no name": it does.'                  quoted, and refuted by what follows
+    "It waits. That is wrong."                    called wrong
+"""
+
+from __future__ import annotations
+
+import re
+
+from k8s_svc_trainer.interview.cues import QUOTED_FROM, QUOTED_REFUTED, REFUTED, REPORTED, TURN
+from k8s_svc_trainer.interview.text import Text, by_sentence
+
+QUOTE = re.compile(r"[\"“]([^\"“”]{6,240})[\"”]")
+FEWEST = 3  # words in quotes that state something; fewer are a name
+POINTING = 2  # words before "is wrong" that only point back: "that", "this idea"
+AHEAD = 8  # words after or before a quotation that say what it is worth
+
+
+def turned(text: Text) -> frozenset[int]:
+    """The places of the words that are repeated and not held."""
+    found: set[int] = set()
+    quoted = _quoted(text)
+    for first, last in by_sentence(text.words):
+        found |= _reported(text, first, last, quoted)
+    return frozenset(found)
+
+
+def cue_words(text: Text) -> frozenset[int]:
+    """The places of words that only say that something is a belief or wrong: a denial among them denies nothing else."""
+    found: set[int] = set()
+    for first, last in by_sentence(text.words):
+        said = _said(text, first, last)
+        for cue in (REPORTED, REFUTED):
+            for hit in cue.finditer(said):
+                found |= set(range(first + said[: hit.start()].count(" "), first + said[: hit.end()].count(" ") + 1))
+    return frozenset(found)
+
+
+def _said(text: Text, first: int, last: int) -> str:
+    return " ".join(word.norm for word in text.words[max(first, 0) : last])
+
+
+def _reported(text: Text, first: int, last: int, quoted: set[int]) -> set[int]:
+    said = _said(text, first, last)
+    reported = REPORTED.search(said)
+    if reported and not any(first <= place < last for place in quoted):
+        begin = first + said[: reported.end()].count(" ")
+        end = next((place for place in range(begin + 1, last) if text.words[place].norm in TURN), last)
+        return set(range(begin, end))
+    here = {place for place in quoted if first <= place < last}
+    refuted = REFUTED.search(said)
+    if here or not refuted:
+        return here
+    head = said[: refuted.start()].split()
+    if len(head) > POINTING or not first:
+        return set(range(first, first + len(head)))
+    before = text.words[first - 1].sentence
+    return {place for place in range(first) if text.words[place].sentence == before} - quoted
+
+
+def _quoted(text: Text) -> set[int]:
+    """Statements in quotes that are refuted by what follows, or told as what is heard."""
+    found: set[int] = set()
+    for quote in QUOTE.finditer(text.text):
+        places = [place for place, word in enumerate(text.words) if quote.start(1) <= word.start and word.end <= quote.end(1)]
+        told = text.text[quote.end() :].lstrip()[:1] == ":"
+        if not places or (len(places) < FEWEST and not (told and len(places) > 1)):
+            continue
+        after = _said(text, places[-1] + 1, places[-1] + 1 + AHEAD)
+        before = _said(text, places[0] - AHEAD, places[0])
+        if QUOTED_REFUTED.match(after) or QUOTED_FROM.search(before):
+            found |= set(places)
+    return found
