@@ -9,8 +9,8 @@ A pattern is terms in any order; each term is concepts parted by `|`, and stands
     a > b          for both, a before b
 
 within a window: a sentence, or what the last word says: `@clause`, `@near` (a sentence and the one after it), `@all`, or
-`@until:c|d`, which begins where the first term is named and goes on, over two more sentences at most, until c or d is. Words in quotes stand for themselves.
-What was asked, or only listed, counts nowhere.
+`@until:c|d`, which begins where the first term is named and goes on, over two more sentences at most, until c or d is.
+Words in quotes stand for themselves. What was asked, or only listed, counts nowhere.
 """
 
 from __future__ import annotations

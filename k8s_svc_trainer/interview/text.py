@@ -12,9 +12,11 @@ from functools import lru_cache
 import msgspec
 
 from k8s_svc_trainer.interview.cues import BEGINS, FILLERS, JOINS
+from k8s_svc_trainer.interview.irregular import IRREGULAR
 
 WORD = re.compile(
-    r"""(?P<address>\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\d+)?)
+    r"""(?P<label>\b(?:app(?:\.kubernetes\.io/name)?|k8s-app|run|tier|role|env|component|track|version|release)(?:=|:[ ]?)[a-z][\w-]*)
+      | (?P<address>\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\d+)?)
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<arrow>-+>|=+>|→|⇒|➜)
       | (?P<number>\d+(?:[.,]\d+)*%?)
@@ -52,7 +54,7 @@ SPLIT = frozenset(
         "otherwise",
     }
 )
-ADDRESS, NAME, ARROW, NUMBER = "<address>", "<name>", "<arrow>", "<number>"
+ADDRESS, NAME, ARROW, LABEL = "<address>", "<name>", "<arrow>", "<label>"
 
 
 class Word(msgspec.Struct, frozen=True, gc=False):
@@ -84,10 +86,10 @@ def _stemmer() -> object:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """A word's stem by Snowball's English rules; addresses, numbers and arrows are their own."""
+    """A word's stem by Snowball's English rules, after irregular verbs were brought to their first form; addresses and arrows are their own."""
     if not word[:1].isalpha():
         return word
-    found: str = _stemmer().stemWord(word)  # type: ignore[attr-defined]
+    found: str = _stemmer().stemWord(IRREGULAR.get(word, word))  # type: ignore[attr-defined]
     return found
 
 
@@ -127,7 +129,7 @@ class _Reading:
         if norm in FILLERS or (self.words and norm == self.words[-1].norm and len(norm) > 2):
             self.filled = True
             return
-        shown = {"address": ADDRESS, "name": NAME, "arrow": ARROW}.get(kind, norm)
+        shown = {"address": ADDRESS, "name": NAME, "arrow": ARROW, "label": LABEL}.get(kind, norm)
         if self.words and self.words[-1].clause == self.clause and (norm in SPLIT or (norm in BEGINS and self.words[-1].norm in JOINS)):
             self.clause += 1
         self.words.append(Word(shown, stem(shown), start, end, self.clause, self.sentence, self.before))

@@ -77,6 +77,7 @@ def test_a_denial_within_a_phrase_that_the_rubric_does_not_use_denies_all_the_sa
         pytest.param("watchesand", ["watch", "and"], id="a small word run together with the one before"),
         pytest.param("responsible", ["respons"], id="a longer word is no misspelling of a shorter one"),
         pytest.param("watchable", ["watchabl"], id="an unknown ending is left alone"),
+        pytest.param("chosen", ["choos"], id="irregular verbs are brought to their first form"),
         pytest.param("nodes", ["node"], id="what is known stays"),
     ],
 )
@@ -95,3 +96,7 @@ def test_a_dot_within_a_name_ends_nothing() -> None:
 
 def test_the_answer_no_is_a_sentence() -> None:
     assert [word.sentence for word in read("Is it? No. It is random.").words] == [0, 0, 1, 2, 2, 2]
+
+
+def test_a_label_with_its_value_is_one_word() -> None:
+    assert [word.norm for word in read("pods with app=cart, or app: shop").words] == ["pods", "with", "<label>", "or", "<label>"]
