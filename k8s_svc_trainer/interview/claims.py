@@ -16,8 +16,10 @@ from enum import StrEnum
 import msgspec
 
 from k8s_svc_trainer.interview.cues import (
+    BAG,
     DENIALS,
     ENDS_A_LIST,
+    FEWEST_IN_A_BAG,
     HARMLESS,
     LOCAL,
     LOCAL_PAIRS,
@@ -28,7 +30,7 @@ from k8s_svc_trainer.interview.cues import (
 from k8s_svc_trainer.interview.lexicon import Found
 from k8s_svc_trainer.interview.questions import Asked, asked
 from k8s_svc_trainer.interview.reports import cue_words, turned
-from k8s_svc_trainer.interview.text import Text, by_clause
+from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
 
 
 class Stand(StrEnum):
@@ -75,7 +77,7 @@ def _stands(text: Text, found: Found, questions: Asked) -> list[Stand]:
     stands = [Stand.DENIED if place in denied else Stand.CLAIMED for place in range(len(text.words))]
     for place in questions.only:
         stands[place] = Stand.ASKED
-    for place in _listed(text, found):
+    for place in _listed(text):
         stands[place] = Stand.LISTED
     return stands
 
@@ -142,23 +144,29 @@ def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int
 
 BARE = 3  # words in an item that says nothing
 FEWEST = 4  # items that make a list
+ARTICLES = frozenset({"a", "an", "the", "and", "or"})
+NO_NAMES = frozenset({"to", "by", "per", "for", "from", "<arrow>"})
 
 
-def _listed(text: Text, found: Found) -> set[int]:
-    """Runs of short items that only name things: `labels, selectors, endpoints, kube-proxy, iptables`."""
+def _listed(text: Text) -> set[int]:
+    """Runs of short items that only name things, such as `labels, selectors, endpoints, kube-proxy`, and sentences that say no more of them."""
     listed: set[int] = set()
     run: list[tuple[int, int]] = []
     for first, last in [*by_clause(text.words), (0, 0)]:
-        words = text.words[first:last]
-        bare = (
-            bool(words)
-            and len(words) <= BARE
-            and not {word.norm for word in words} & (VERBS | DENIALS | {"to", "by", "per", "for", "from", "<arrow>"})
-        )
-        if bare and (not run or words[0].before.strip() in (",", "/", "", "&", "+", "\n", ".")):
+        if _bare(text, first, last) and (not run or text.words[first].before.strip() in (",", "/", "", "&", "+", "\n", ".")):
             run.append((first, last))
             continue
         if len(run) >= FEWEST:
             listed |= {place for start, end in run for place in range(start, end)}
-        run = [(first, last)] if bare else []
+        run = [(first, last)] if _bare(text, first, last) else []
+    for first, last in by_sentence(text.words):
+        items = sum(_bare(text, begin, end) for begin, end in by_clause(text.words) if first <= begin < last)
+        if items >= FEWEST_IN_A_BAG and BAG.search(_said(text, first, last)):
+            listed |= set(range(first, last))
     return listed
+
+
+def _bare(text: Text, first: int, last: int) -> bool:
+    """Whether a clause only names things."""
+    words = [word.norm for word in text.words[first:last] if word.norm not in ARTICLES]
+    return 0 < len(words) <= BARE and not set(words) & (VERBS | DENIALS | NO_NAMES)

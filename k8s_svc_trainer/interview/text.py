@@ -17,6 +17,9 @@ from k8s_svc_trainer.interview.irregular import IRREGULAR
 WORD = re.compile(
     r"""(?P<label>\b(?:app(?:\.kubernetes\.io/name)?|k8s-app|run|tier|role|env|component|track|version|release)(?:=|:[ ]?)[a-z][\w-]*)
       | (?P<address>\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\d+)?)
+      | (?P<full>[<{$]{0,2}[a-z0-9_-]+[>}]?(?:\.[<{$]{0,2}[a-z0-9_-]+[>}]?)+\.svc\.[a-z]{5,9}\.[a-z]{3,6}\b(?::\d+)?)
+      | (?P<suffix>(?:[<{$]{0,2}[a-z0-9_-]+[>}]?\.)?svc\.[a-z]{5,9}\.[a-z]{3,6}\b|\bcluster\.local\b)
+      | (?P<member>\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:0\b|\d+(?=\.[a-z]))(?:\.[a-z][a-z0-9-]*)*)
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<arrow>-+>|=+>|→|⇒|➜)
       | (?P<number>\d+(?:[.,]\d+)*%?)
@@ -55,6 +58,10 @@ SPLIT = frozenset(
     }
 )
 ADDRESS, NAME, ARROW, LABEL = "<address>", "<name>", "<arrow>", "<label>"
+FULL, SUFFIX, MEMBER = "<full>", "<suffix>", "<member>"
+"""`cart.shop.svc.cluster.local`; `svc.cluster.local`, with a namespace before it or without; `db-0.db`, with what follows it or without."""
+ORDINAL = re.compile(r"[^.]*-\d+\.")
+NOTE = 60  # letters: a line that is shorter is no line of a wrapped paragraph
 
 
 class Word(msgspec.Struct, frozen=True, gc=False):
@@ -86,7 +93,7 @@ def _stemmer() -> object:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """A word's stem by Snowball's English rules, after irregular verbs were brought to their first form; addresses and arrows are their own."""
+    """A word's stem by Snowball's English rules, irregular verbs by their first form; addresses and arrows are their own."""
     if not word[:1].isalpha():
         return word
     found: str = _stemmer().stemWord(IRREGULAR.get(word, word))  # type: ignore[attr-defined]
@@ -118,6 +125,8 @@ class _Reading:
             kind, mark = str(found.lastgroup), found[0].strip()
             if kind in ("stop", "bullet"):
                 self._end_sentence("?" if "?" in mark else "." if kind == "stop" else "")
+            elif kind == "line" and self._is_note(found.start()):
+                self._end_sentence("")
             elif kind in ("pause", "line"):
                 self._end_clause(mark or "\n")
             else:
@@ -125,11 +134,20 @@ class _Reading:
         self._end_sentence("")
         return Text(text, tuple(self.words), tuple(self.ends))
 
+    def _is_note(self, end: int) -> bool:
+        """Whether the line that ends here is a note of its own, and not one of a paragraph that was wrapped."""
+        line = self.plain[self.plain.rfind("\n", 0, end) + 1 : end].rstrip()
+        return len(line) < NOTE and not line.endswith((",", ":", "/", "+", ">"))
+
     def _word(self, kind: str, norm: str, start: int, end: int) -> None:
         if norm in FILLERS or (self.words and norm == self.words[-1].norm and len(norm) > 2):
             self.filled = True
             return
-        shown = {"address": ADDRESS, "name": NAME, "arrow": ARROW, "label": LABEL}.get(kind, norm)
+        shown = {"address": ADDRESS, "name": NAME, "arrow": ARROW, "label": LABEL, "full": FULL, "suffix": SUFFIX, "member": MEMBER}.get(
+            kind, norm
+        )
+        if kind == "full" and ORDINAL.match(norm):
+            shown = MEMBER
         if self.words and self.words[-1].clause == self.clause and (norm in SPLIT or (norm in BEGINS and self.words[-1].norm in JOINS)):
             self.clause += 1
         self.words.append(Word(shown, stem(shown), start, end, self.clause, self.sentence, self.before))

@@ -63,3 +63,21 @@ def test_a_question_and_its_answer_are_one_window() -> None:
 )
 def test_denials_and_reports(answer: str, expected: dict[str, Stand]) -> None:
     assert stands(answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param(
+            "restart, traffic, name, list", dict.fromkeys(["restart", "traffic", "name", "list"], Stand.LISTED), id="four bare words"
+        ),
+        pytest.param(
+            "You must know the traffic, the name, the list and the controller.",
+            dict.fromkeys(["traffic", "name", "list", "controller"], Stand.LISTED),
+            id="a sentence that says of things only that one must know them",
+        ),
+        pytest.param("You must know the name.", {"name": CLAIMED}, id="one thing is no list"),
+    ],
+)
+def test_bags_of_words(answer: str, expected: dict[str, Stand]) -> None:
+    assert stands(answer) == expected
