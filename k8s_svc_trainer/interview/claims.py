@@ -60,6 +60,7 @@ def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) 
     """All mentions, in order. `copied`: words that merely repeat the question, which claim nothing."""
     questions = asked(text)
     stands = _stands(text, found, questions)
+    sentences = _numbered(text, questions)
     made = []
     for concept, spans in found.spans.items():
         for first, last in spans:
@@ -67,9 +68,17 @@ def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) 
                 continue
             here = [stands[place] for place in range(first, last)]
             stand = next((one for one in (Stand.LISTED, Stand.ASKED, Stand.DENIED) if one in here), Stand.CLAIMED)
-            sentence = text.words[first].sentence
-            made.append(Mention(concept, first, last, text.words[first].clause, questions.joined.get(sentence, sentence), stand))
+            made.append(Mention(concept, first, last, text.words[first].clause, sentences[text.words[first].sentence], stand))
     return tuple(sorted(made, key=lambda one: (one.first, one.last, one.concept)))
+
+
+def _numbered(text: Text, questions: Asked) -> list[int]:
+    """The number of each sentence, where a question and its answer have the same."""
+    numbers: list[int] = []
+    for sentence in range(len(text.ends)):
+        joined = questions.joined.get(sentence - 1) == sentence
+        numbers.append((numbers[-1] + (not joined)) if numbers else 0)
+    return numbers
 
 
 def _stands(text: Text, found: Found, questions: Asked) -> list[Stand]:
@@ -149,7 +158,7 @@ NO_NAMES = frozenset({"to", "by", "per", "for", "from", "<arrow>"})
 
 
 def _listed(text: Text) -> set[int]:
-    """Runs of short items that only name things, such as `labels, selectors, endpoints, kube-proxy`, and sentences that say no more of them."""
+    """Runs of short items that only name things (`labels, selectors, endpoints, kube-proxy`), and sentences that say no more of them."""
     listed: set[int] = set()
     run: list[tuple[int, int]] = []
     for first, last in [*by_clause(text.words), (0, 0)]:
@@ -160,8 +169,9 @@ def _listed(text: Text) -> set[int]:
             listed |= {place for start, end in run for place in range(start, end)}
         run = [(first, last)] if _bare(text, first, last) else []
     for first, last in by_sentence(text.words):
-        items = sum(_bare(text, begin, end) for begin, end in by_clause(text.words) if first <= begin < last)
-        if items >= FEWEST_IN_A_BAG and BAG.search(_said(text, first, last)):
+        items = sum("," in word.before or "/" in word.before or word.norm in ("and", "or") for word in text.words[first:last])
+        bare = any(_bare(text, begin, end) for begin, end in by_clause(text.words) if first <= begin < last)
+        if bare and items >= FEWEST_IN_A_BAG and BAG.search(_said(text, first, last)):
             listed |= set(range(first, last))
     return listed
 

@@ -124,13 +124,13 @@ QUOTED_REFUTED = re.compile(
 """After a statement in quotes: it is refuted."""
 
 BAG = _any_of(
-    "(?:must|should|need|needs|has|have|can|ought|want|wants|good|important|essential|engineer|candidate)(?: to)? (?:\\w+ ){0,2}(?:know|understand|master|"
-    "grasp|remember|mention|cover|consider|learn|study|go through|talk about|think about|be familiar)",
+    "(?:must|should|need|needs|has|have|can|ought|want|wants|good|important|essential|engineer|candidate)(?: to)? "
+    "(?:\\w+ ){0,2}(?:know|understand|master|grasp|remember|mention|cover|consider|learn|study|go through|talk about|think about|be familiar)",
     "(?:is|are) (?:all |very |really |also )*(?:important|relevant|key|essential|crucial|fundamental|involved)",
     "(?:keywords?|concepts|terms|topics|buzzwords|notions|ingredients|building blocks|aspects)",
 )
 """A sentence that says of a list no more than that it matters."""
-FEWEST_IN_A_BAG = 2  # bare items beside the one that stands in the sentence
+FEWEST_IN_A_BAG = 3  # commas and ands, of which one parts a bare item
 
 LEADING = _words("and but so or then now also well because if that")
 """Small words before the one that makes a question."""

@@ -20,6 +20,11 @@ WORD = re.compile(
       | (?P<full>[<{$]{0,2}[a-z0-9_-]+[>}]?(?:\.[<{$]{0,2}[a-z0-9_-]+[>}]?)+\.svc\.[a-z]{5,9}\.[a-z]{3,6}\b(?::\d+)?)
       | (?P<suffix>(?:[<{$]{0,2}[a-z0-9_-]+[>}]?\.)?svc\.[a-z]{5,9}\.[a-z]{3,6}\b|\bcluster\.local\b)
       | (?P<member>\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:0\b|\d+(?=\.[a-z]))(?:\.[a-z][a-z0-9-]*)*)
+      | (?P<file>\bre[solv]{3,5}e?r?\.conf(?:ig)?\b)
+      | (?P<bare>\bhttps?://[a-z0-9-]+(?::\d+)?(?![\w.-])(?:/[\w/.-]*)?)
+      | (?P<dotted>(?:\bhttps?://)?\b[a-z][a-z0-9-]*\.(?!(?:conf|config|ya?ml|txt|md|go|js|json|sh|py|log|d|io|com|org|net|local|the|it|and|so|but|if|this
+          |that|they|you|we|then|when|only|all|each|a|in|is|to|no|not|for|from|there|there's|it's|because|kube-?proxy)\b)(?<!spec\.)(?<!status\.)
+          (?<!metadata\.)(?<!e\.)(?<!i\.)[a-z][a-z0-9-]*\b(?![\w.-]))
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<arrow>-+>|=+>|→|⇒|➜)
       | (?P<number>\d+(?:[.,]\d+)*%?)
@@ -57,9 +62,21 @@ SPLIT = frozenset(
         "otherwise",
     }
 )
-ADDRESS, NAME, ARROW, LABEL = "<address>", "<name>", "<arrow>", "<label>"
-FULL, SUFFIX, MEMBER = "<full>", "<suffix>", "<member>"
-"""`cart.shop.svc.cluster.local`; `svc.cluster.local`, with a namespace before it or without; `db-0.db`, with what follows it or without."""
+FULL, SUFFIX, MEMBER, BARE, DOTTED = "<full>", "<suffix>", "<member>", "<bare>", "<dotted>"
+"""`cart.shop.svc.cluster.local`; `svc.cluster.local`, with a namespace before it or without; `db-0.db`; `http://cart`; `cart.shop`."""
+SHOWN = {
+    "address": "<address>",
+    "name": "<name>",
+    "arrow": "<arrow>",
+    "label": "<label>",
+    "full": FULL,
+    "suffix": SUFFIX,
+    "member": MEMBER,
+    "bare": BARE,
+    "dotted": DOTTED,
+    "file": "resolvconf",
+}
+PUBLIC, RESOLVERS = "<public>", frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"})
 ORDINAL = re.compile(r"[^.]*-\d+\.")
 NOTE = 60  # letters: a line that is shorter is no line of a wrapped paragraph
 
@@ -143,11 +160,7 @@ class _Reading:
         if norm in FILLERS or (self.words and norm == self.words[-1].norm and len(norm) > 2):
             self.filled = True
             return
-        shown = {"address": ADDRESS, "name": NAME, "arrow": ARROW, "label": LABEL, "full": FULL, "suffix": SUFFIX, "member": MEMBER}.get(
-            kind, norm
-        )
-        if kind == "full" and ORDINAL.match(norm):
-            shown = MEMBER
+        shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)
         if self.words and self.words[-1].clause == self.clause and (norm in SPLIT or (norm in BEGINS and self.words[-1].norm in JOINS)):
             self.clause += 1
         self.words.append(Word(shown, stem(shown), start, end, self.clause, self.sentence, self.before))
