@@ -30,7 +30,7 @@ from k8s_svc_trainer.interview.cues import (
 from k8s_svc_trainer.interview.lexicon import Found
 from k8s_svc_trainer.interview.questions import Asked, asked
 from k8s_svc_trainer.interview.reports import cue_words, turned
-from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
+from k8s_svc_trainer.interview.text import SPLIT, Text, by_clause, by_sentence
 
 
 class Stand(StrEnum):
@@ -53,6 +53,7 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     stand: Stand
 
 
+FARTHEST = 5  # words from a clause's begin that may take back the one before
 LONGEST_ITEM = 4  # words in an item of a list that a denial goes on over
 
 
@@ -73,16 +74,19 @@ def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) 
 
 
 def _numbered(text: Text, questions: Asked) -> list[int]:
-    """The number of each sentence, where a question and its answer have the same."""
+    """The number of each sentence, where a question and its answer have the same, and what is said and how it is corrected."""
+    corrections = {
+        text.words[first].sentence for first, _ in by_sentence(text.words) if TAKEN_BACK.match(_said(text, first, first + FARTHEST))
+    }
     numbers: list[int] = []
     for sentence in range(len(text.ends)):
-        joined = questions.joined.get(sentence - 1) == sentence
+        joined = questions.joined.get(sentence - 1) == sentence or sentence in corrections
         numbers.append((numbers[-1] + (not joined)) if numbers else 0)
     return numbers
 
 
 def _stands(text: Text, found: Found, questions: Asked) -> list[Stand]:
-    denied = _denied(text, found) ^ turned(text) | questions.refuted
+    denied = _denied(text, found) | questions.refuted
     stands = [Stand.DENIED if place in denied else Stand.CLAIMED for place in range(len(text.words))]
     for place in questions.only:
         stands[place] = Stand.ASKED
@@ -97,13 +101,26 @@ def _stands(text: Text, found: Found, questions: Asked) -> list[Stand]:
 def _denied(text: Text, found: Found) -> set[int]:
     denied: set[int] = set()
     clauses = list(by_clause(text.words))
-    no_denials = found.spoken_for | cue_words(text)
-    for which, (first, last) in enumerate(clauses):
+    corrected, corrections = _corrected(text, clauses)
+    no_denials = found.spoken_for | cue_words(text) | corrections
+    for which in range(len(clauses)):
         denied |= _denied_in_clause(text, no_denials, clauses, which)
-        said = _said(text, first, last)
-        if which and TAKEN_BACK.search(said):
-            denied |= set(range(*clauses[which - 1]))
-    return denied
+    return denied ^ (turned(text) | corrected)
+
+
+def _corrected(text: Text, clauses: list[tuple[int, int]]) -> tuple[set[int], set[int]]:
+    """What is taken back, with the main clause on which it hangs: `it waits until one comes, no, it can't`; and the words that do it."""
+    taken: set[int] = set()
+    words: set[int] = set()
+    for which, (start, end) in enumerate(clauses):
+        if not which or not TAKEN_BACK.match(_said(text, start, start + FARTHEST)):
+            continue
+        words |= set(range(start, min(start + 2, end)))
+        for first, last in reversed(clauses[:which]):
+            taken |= set(range(first, last))
+            if text.words[first].norm not in SPLIT or (first and text.words[first].sentence != text.words[first - 1].sentence):
+                break
+    return taken, words
 
 
 def _said(text: Text, first: int, last: int) -> str:
@@ -154,7 +171,7 @@ def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int
 BARE = 3  # words in an item that says nothing
 FEWEST = 4  # items that make a list
 ARTICLES = frozenset({"a", "an", "the", "and", "or"})
-NO_NAMES = frozenset({"to", "by", "per", "for", "from", "<arrow>"})
+NO_NAMES = frozenset({"to", "by", "per", "for", "from", "then", "first", "next", "after", "before", "<arrow>"})
 
 
 def _listed(text: Text) -> set[int]:

@@ -30,12 +30,12 @@ FILLERS = _words("um uh er erm hmm hm eh ah oh okay ok well basically obviously 
 GLUED = _words("a an the and or of to in on is it for by at from with that one be not no")
 """Small words that get run together with their neighbours."""
 
-JOINS = _words("and or")
+JOINS = _words("and or that who")
 BEGINS = _words(
     "it they we you i he she it's they're you're we're he's there there's nobody nothing everyone everybody someone somebody is are was "
     "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays"
 )
-"""After "and" or "or", one of these begins a clause of its own."""
+"""After one of those, one of these begins a clause of its own."""
 
 LOCAL = frozenset({"without", "lacks", "lacking", "unlike", "minus"})
 LOCAL_PAIRS = frozenset(
@@ -79,10 +79,12 @@ REPORTED = _any_of(
     "you'll (?:often )?(?:hear|read)",
     f"(?:another|other|second|third|next|first|favourite|favorite) (?:{_MYTH}|classic)",
     "(?:isn't|is not|not) true that",
+    "(?:wrong|false|untrue|nonsense|incorrect|mistake) (?:that|to (?:say|think|believe))",
+    "(?:don't|doesn't|do not|does not|wouldn't) (?:think|believe|mean|say|claim)",
+    "(?:it's|it is|is) not (?:that|as if)",
     "contrary to",
     "tempting to (?:think|say|believe)",
     "often (?:said|heard|told|claimed|repeated)",
-    "wrong to (?:say|think|believe)",
     "sounds as if",
     "would be wrong",
 )
@@ -104,10 +106,11 @@ REFUTED = _any_of(
 )
 """What stands before it in the sentence is called false; alone, the sentence before."""
 
-TAKEN_BACK = _any_of(
-    "no wait", "wait no", "scratch that", "strike that", "correction", "sorry", "or rather", "no actually", "actually no", "let me correct",
-    "i take that back", "hang on", "hold on", "no no", "er no", "i meant",
-)  # fmt: skip
+TAKEN_BACK = re.compile(
+    r"(?:(?:but|or|and) )*(?:no wait|wait no|wait it|wait that|scratch that|strike that|correction|sorry|rather(?! than)|no actually|"
+    r"actually no|let me correct|i take that back|hang on|hold on|er no|i meant|i mean not|"
+    r"no (?:no|sorry|hang|hold|it|that|they|it's|that's|they're|only|the|i|my)\b)"
+)
 """The clause before it no longer counts."""
 
 QUOTED_FROM = _any_of(
@@ -117,7 +120,8 @@ QUOTED_FROM = _any_of(
 """Before a statement in quotes: it is somebody else's."""
 QUOTED_REFUTED = re.compile(
     r"(?:(?:is|are|was|that|that's|it's|also|again|still|both|just|simply|plain|a|the|sorry) )*"
-    r"(?:no|nope|not|isn't|wrong|false|untrue|nonsense|never|rubbish|myth|misconception|mistake|holds only|only (?:if|for|with)|"
+    r"(?:no|nope|not|isn't|wrong|false|untrue|nonsense|never|rubbish|myth|misconception|mistake|holds only|"
+    r"only (?:if|for|with|in|within|when|from)|"
     r"what (?:half|many|most|people))\b"
     r"|(?:it|that|this|they|he|she|there) (?:does|do|is|are|has|have|can|will|doesn't|don't|isn't|aren't|hasn't|can't|won't)\b"
 )
@@ -125,7 +129,7 @@ QUOTED_REFUTED = re.compile(
 
 BAG = _any_of(
     "(?:must|should|need|needs|has|have|can|ought|want|wants|good|important|essential|engineer|candidate)(?: to)? "
-    "(?:\\w+ ){0,2}(?:know|understand|master|grasp|remember|mention|cover|consider|learn|study|go through|talk about|think about|be familiar)",
+    "(?:\\w+ ){0,2}(?:know|understand|master|grasp|remember|mention|cover|consider|learn|study|go through|talk about|be familiar)",
     "(?:is|are) (?:all |very |really |also )*(?:important|relevant|key|essential|crucial|fundamental|involved)",
     "(?:keywords?|concepts|terms|topics|buzzwords|notions|ingredients|building blocks|aspects)",
 )

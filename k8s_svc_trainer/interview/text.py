@@ -20,11 +20,12 @@ WORD = re.compile(
       | (?P<full>[<{$]{0,2}[a-z0-9_-]+[>}]?(?:\.[<{$]{0,2}[a-z0-9_-]+[>}]?)+\.svc\.[a-z]{5,9}\.[a-z]{3,6}\b(?::\d+)?)
       | (?P<suffix>(?:[<{$]{0,2}[a-z0-9_-]+[>}]?\.)?svc\.[a-z]{5,9}\.[a-z]{3,6}\b|\bcluster\.local\b)
       | (?P<member>\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:0\b|\d+(?=\.[a-z]))(?:\.[a-z][a-z0-9-]*)*)
-      | (?P<file>\bre[solv]{3,5}e?r?\.conf(?:ig)?\b)
-      | (?P<bare>\bhttps?://[a-z0-9-]+(?::\d+)?(?![\w.-])(?:/[\w/.-]*)?)
+      | (?P<file>(?:/etc/|\b)re[solv]{3,5}e?r?\.conf(?:ig)?\b)
+      | (?P<hosts>/etc/hosts?\b)
+      | (?P<bare>\bhttps?://[a-z0-9-]+(?::\d+)?(?![\w-]|\.[\w-])(?:/[\w/.-]*)?)
       | (?P<dotted>(?:\bhttps?://)?\b[a-z][a-z0-9-]*\.(?!(?:conf|config|ya?ml|txt|md|go|js|json|sh|py|log|d|io|com|org|net|local|the|it|and|so|but|if|this
           |that|they|you|we|then|when|only|all|each|a|in|is|to|no|not|for|from|there|there's|it's|because|kube-?proxy)\b)(?<!spec\.)(?<!status\.)
-          (?<!metadata\.)(?<!e\.)(?<!i\.)[a-z][a-z0-9-]*\b(?![\w.-]))
+          (?<!metadata\.)(?<!e\.)(?<!i\.)[a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<arrow>-+>|=+>|→|⇒|➜)
       | (?P<number>\d+(?:[.,]\d+)*%?)
@@ -75,6 +76,7 @@ SHOWN = {
     "bare": BARE,
     "dotted": DOTTED,
     "file": "resolvconf",
+    "hosts": "etchosts",
 }
 PUBLIC, RESOLVERS = "<public>", frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"})
 ORDINAL = re.compile(r"[^.]*-\d+\.")

@@ -81,3 +81,24 @@ def test_denials_and_reports(answer: str, expected: dict[str, Stand]) -> None:
 )
 def test_bags_of_words(answer: str, expected: dict[str, Stand]) -> None:
     assert stands(answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param("It gets a name... no, wait, a list.", {"name": DENIED, "list": CLAIMED}, id="a correction over a comma"),
+        pytest.param(
+            "There is a restart. No, sorry, only a list.", {"restart": DENIED, "list": CLAIMED}, id="a correction in the next sentence"
+        ),
+        pytest.param(
+            "The traffic waits until it is ready, hmm, no, it can't.", {"traffic": DENIED}, id="a correction reaches the main clause"
+        ),
+        pytest.param("I don't think that it needs a restart.", {"restart": DENIED}, id="what one does not think is denied"),
+        pytest.param(
+            "A list is kept of names that are not full.", {"list": CLAIMED, "name": CLAIMED}, id="a relative clause denies itself alone"
+        ),
+        pytest.param("It is wrong that it has a name.", {"name": DENIED}, id="what follows 'wrong that' is denied"),
+    ],
+)
+def test_corrections(answer: str, expected: dict[str, Stand]) -> None:
+    assert stands(answer) == expected

@@ -22,7 +22,7 @@ from k8s_svc_trainer.interview.text import read
         pytest.param("spec.type of web.yaml", ["spec", "type", "of", "web", "yaml"], id="fields and files are no names"),
         pytest.param("It ends.And then", ["it", "ends", "and", "then"], id="nor is a full stop without a space"),
         pytest.param(
-            "/etc/resolv.conf has 8.8.8.8", ["etc", "resolvconf", "has", "<public>"], id="a resolver's file and a public server are words"
+            "/etc/resolv.conf has 8.8.8.8", ["resolvconf", "has", "<public>"], id="a resolver's file and a public server are words"
         ),
         pytest.param("layer-4 and node-3", ["layer", "4", "and", "node", "3"], id="other numbers make no pod"),
     ],
