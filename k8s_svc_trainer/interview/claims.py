@@ -10,7 +10,7 @@ Decides the scope of denial, quotation, question and correction. Knows no rubric
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -21,14 +21,16 @@ from k8s_svc_trainer.interview.cues import (
     HARMLESS,
     LOCAL_PAIRS,
     OF_THE_VERB,
+    OPEN,
     REFUTED,
+    RELATING,
     REPORTED,
     TAKEN_BACK,
     TURN,
     VERBS,
 )
 from k8s_svc_trainer.interview.lexicon import Found
-from k8s_svc_trainer.interview.text import Text, by_clause
+from k8s_svc_trainer.interview.text import Text, Word, by_clause
 
 
 class Stand(StrEnum):
@@ -78,7 +80,7 @@ def _stands(text: Text, found: Found) -> list[Stand]:
         sentence = text.words[first].sentence
         if text.ends[sentence] == "?":
             stands[first:last] = [Stand.ASKED] * (last - first)
-    for place in _listed(text, found):
+    for place in _listed(text):
         stands[place] = Stand.LISTED
     return stands
 
@@ -144,7 +146,7 @@ def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int
     denied: set[int] = set()
     for first, last in clauses[which + 1 :]:
         words = text.words[first:last]
-        if words[0].before not in (",", "/") or words[0].sentence != text.words[clauses[which][0]].sentence or len(words) > LONGEST_ITEM:
+        if words[0].before not in (",", "/", ":") or words[0].sentence != text.words[clauses[which][0]].sentence or len(words) > LONGEST_ITEM:
             break
         if {word.norm for word in words} & (ENDS_A_LIST | VERBS):
             break
@@ -173,24 +175,36 @@ def _reported(text: Text, first: int, last: int) -> set[int]:
 # --- lists of bare words -------------------------------------------------------------------------------------------
 
 BARE = 3  # words in an item that says nothing
-FEWEST = 4  # items that make a list
+FEWEST = 4  # items that make a list, and one less where a sentence is nothing else
+JOINED = frozenset({",", "/", "", "&", "+", "\n", "."})
 
 
-def _listed(text: Text, found: Found) -> set[int]:
+def _listed(text: Text) -> set[int]:
     """Runs of short items that only name things: `labels, selectors, endpoints, kube-proxy, iptables`."""
     listed: set[int] = set()
     run: list[tuple[int, int]] = []
     for first, last in [*by_clause(text.words), (0, 0)]:
         words = text.words[first:last]
-        bare = (
-            bool(words)
-            and len(words) <= BARE
-            and not {word.norm for word in words} & (VERBS | DENIALS | {"to", "by", "per", "for", "from", "<arrow>"})
-        )
-        if bare and (not run or words[0].before.strip() in (",", "/", "", "&", "+", "\n", ".")):
+        bare = bool(words) and len(words) <= BARE and _names_something(words)
+        if bare and (not run or words[0].before.strip() in JOINED):
             run.append((first, last))
             continue
-        if len(run) >= FEWEST:
+        if len(run) >= FEWEST or (len(run) == FEWEST - 1 and _is_sentence(text, run[0][0], run[-1][1])):
             listed |= {place for start, end in run for place in range(start, end)}
         run = [(first, last)] if bare else []
     return listed
+
+
+def _names_something(words: Sequence[Word]) -> bool:
+    norms = {word.norm for word in words}
+    return not norms & (VERBS | DENIALS | RELATING) and not norms <= OPEN
+
+
+def _is_sentence(text: Text, first: int, last: int) -> bool:
+    """Whether these words are one whole sentence."""
+    words = text.words
+    return (
+        words[first].sentence == words[last - 1].sentence
+        and (first == 0 or words[first - 1].sentence != words[first].sentence)
+        and (last == len(words) or words[last].sentence != words[first].sentence)
+    )

@@ -27,6 +27,21 @@ OF_THE_VERB = DENIALS - _words("not no none neither nor without")
 FILLERS = _words("um uh er erm hmm hm eh ah oh okay ok well basically obviously honestly yeah yep")
 """Sounds of somebody who thinks aloud: they are no words, and the commas around them part nothing."""
 
+VERBS = _words(
+    "is are was were be am it's that's there's he's they're has have had do does did will would can could may might must shall should "
+    "get gets got go goes use uses need needs make makes see sees look looks"
+)
+_ASIDE = (
+    "(?:um+|uh+|er|erm|hm+|eh|like|you know|i mean|you see|let me think|let's see|how do you say|what's it(?: called)?|what is it|"
+    "so to speak|if you will|right|say|okay|well|basically|i think|i guess|i suppose|i believe|in fact)"
+)
+ASIDES = re.compile(rf"([\w']+),\s*{_ASIDE}\s*,(?:\s*{_ASIDE}\s*,)*", re.IGNORECASE)
+"""A word, and what is said between commas after it while the speaker looks for the next."""
+OPEN = VERBS | DENIALS | _words(
+    "and but or the a an to of in on at by with for from it its also i he she this that which who just kinda as so then than per"
+)  # fmt: skip
+"""Words after which a sentence cannot stop: the commas of an aside part nothing there."""
+
 GLUED = _words("a an the and or of to in on is it for by at from with that one be not no")
 """Small words that get run together with their neighbours."""
 
@@ -35,10 +50,9 @@ LOCAL_PAIRS = frozenset(
 )
 """Words that begin a denial of what follows them only, beside `without`."""
 
-VERBS = _words(
-    "is are was were be am it's that's there's he's they're has have had do does did will would can could may might must shall should "
-    "get gets got go goes use uses need needs make makes see sees look looks"
-)
+RELATING = _words("to by per for from on in at with via than <arrow>")
+"""Words that say how one thing stands to another, so that an item of a list says something."""
+
 ENDS_A_LIST = _words("just only rather instead it they this that we you i he simply merely but so because")
 
 HARMLESS = _any_of(

@@ -11,13 +11,14 @@ from functools import lru_cache
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import FILLERS
+from k8s_svc_trainer.interview.cues import ASIDES, FILLERS, OPEN
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 
 WORD = re.compile(
     r"""(?P<label>\b(?:app(?:\.kubernetes\.io/name)?|k8s-app|run|tier|role|env|component|track|version|release)(?:=|:[ ]?)[a-z][\w-]*)
       | (?P<address>\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\d+)?)
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
+      | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
       | (?P<arrow>-+>|=+>|→|⇒|➜)
       | (?P<number>\d+(?:[.,]\d+)*%?)
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?\d*)
@@ -54,7 +55,7 @@ SPLIT = frozenset(
         "otherwise",
     }
 )
-ADDRESS, NAME, ARROW, LABEL = "<address>", "<name>", "<arrow>", "<label>"
+ADDRESS, NAME, ARROW, LABEL, PATH = "<address>", "<name>", "<arrow>", "<label>", "<path>"
 
 
 class Word(msgspec.Struct, frozen=True, gc=False):
@@ -86,7 +87,7 @@ def _stemmer() -> object:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """A word's stem by Snowball's English rules, after irregular verbs were brought to their first form; addresses and arrows are their own."""
+    """A word's stem by Snowball's English rules, irregular verbs in their first form; addresses and arrows are their own."""
     if not word[:1].isalpha():
         return word
     found: str = _stemmer().stemWord(IRREGULAR.get(word, word))  # type: ignore[attr-defined]
@@ -98,7 +99,13 @@ def read(text: str) -> Text:
     plain = ABBREVIATED.sub(
         lambda found: found[0].replace(".", " "), text.translate(PLAIN).lower() if len(text) == len(text.lower()) else text.translate(PLAIN)
     )
-    return _Reading(plain).read(text)
+    return _Reading(ASIDES.sub(_quiet, plain)).read(text)
+
+
+def _quiet(aside: re.Match[str]) -> str:
+    """The word before an aside and as many spaces as the aside had letters; its comma stays where the sentence could stop."""
+    comma = "" if aside[1].lower() in OPEN else ","
+    return (aside[1] + comma).ljust(len(aside[0]))
 
 
 class _Reading:
@@ -129,7 +136,7 @@ class _Reading:
         if norm in FILLERS or (self.words and norm == self.words[-1].norm and len(norm) > 2):
             self.filled = True
             return
-        shown = {"address": ADDRESS, "name": NAME, "arrow": ARROW, "label": LABEL}.get(kind, norm)
+        shown = {"address": ADDRESS, "name": NAME, "arrow": ARROW, "label": LABEL, "path": PATH}.get(kind, norm)
         if norm in SPLIT and self.words and self.words[-1].clause == self.clause:
             self.clause += 1
         self.words.append(Word(shown, stem(shown), start, end, self.clause, self.sentence, self.before))
