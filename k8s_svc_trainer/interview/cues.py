@@ -18,13 +18,17 @@ def _words(text: str) -> frozenset[str]:
 
 DENIALS = _words(
     "not no never none neither nor without cannot can't don't doesn't didn't isn't aren't wasn't weren't won't wouldn't shouldn't "
-    "couldn't hasn't haven't hadn't nobody nothing nowhere ain't dont doesnt isnt arent wont didnt cant"
+    "couldn't hasn't haven't hadn't nobody nothing nowhere ain't dont doesnt dosnt dosent isnt arent wont didnt cant couldnt "
+    "wouldnt shouldnt hasnt havent wasnt werent nto"
 )
 OF_THE_VERB = DENIALS - _words("not no none neither nor without")
 """Denials that reach over the whole clause, back to its subject."""
 
 FILLERS = _words("um uh er erm hmm hm eh ah oh okay ok well basically obviously honestly yeah yep")
 """Sounds of somebody who thinks aloud: they are no words, and the commas around them part nothing."""
+
+GLUED = _words("a an the and or of to in on is it for by at from with that one be not no")
+"""Small words that get run together with their neighbours."""
 
 LOCAL_PAIRS = frozenset(
     {"instead of", "rather than", "opposed to", "other than", "free of", "lack of", "lacks a", "forget the", "forget about"}

@@ -5,12 +5,12 @@ Decides by patterns alone. A point that is claimed in one place and denied in an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from k8s_svc_trainer.interview.claims import Mention, mentions
-from k8s_svc_trainer.interview.lexicon import Lexicon
+from k8s_svc_trainer.interview.lexicon import Lexicon, vocabulary
 from k8s_svc_trainer.interview.pattern import Pattern, literals, matches, parse
 from k8s_svc_trainer.interview.score import score
 from k8s_svc_trainer.interview.spelling import Speller
@@ -53,6 +53,11 @@ class _Compiled(msgspec.Struct, frozen=True, gc=False):
     touches: tuple[Pattern, ...]
     undone: tuple[Pattern, ...]
 
+    def names(self) -> Iterator[str]:
+        """The concepts that its patterns name."""
+        for pattern in (*self.says, *self.touches, *self.undone):
+            yield from pattern.names()
+
 
 class Grader:
     """One question's rubric over the lexicon; made once, then any number of answers."""
@@ -61,12 +66,13 @@ class Grader:
         """Raises LexiconFault and PatternFault for what cannot be read."""
         every = [*rubric.points, *rubric.misconceptions]
         quoted = literals(source for one in every for source in (*one.says, *one.touches, *one.undone))
-        self.lexicon = Lexicon({**concepts, **quoted})
-        self.speller = Speller(self.lexicon.stems, frozenset(ordinary))
+        lexicon = Lexicon({**concepts, **quoted})
+        self.speller = Speller(vocabulary(phrase for phrases in concepts.values() for phrase in phrases), ordinary)
         self.rubric = rubric
-        known = frozenset(self.lexicon.concepts)
+        known = frozenset(lexicon.concepts)
         self.points = tuple(_compiled(one, known) for one in rubric.points)
         self.misconceptions = tuple(_compiled(one, known) for one in rubric.misconceptions)
+        self.lexicon = lexicon.only(name for rule in (*self.points, *self.misconceptions) for name in rule.names())
         self.asked = frozenset(word.stem for word in read(rubric.text).words)
 
     def claims(self, answer: str) -> tuple[Text, tuple[Mention, ...]]:
@@ -93,13 +99,13 @@ class Grader:
         return Grade(question=self.rubric.question, points=points, misconceptions=tuple(held), score=score(points, held), evidence=evidence)
 
     def _copied(self, text: Text) -> frozenset[int]:
-        """The words of sentences that repeat the question."""
+        """The words that repeat the question, in sentences made of little else; what is said besides in them counts."""
         copied: set[int] = set()
         for sentence in range(len(text.ends)):
             places = [place for place, word in enumerate(text.words) if word.sentence == sentence]
             shared = sum(text.words[place].stem in self.asked for place in places)
             if len(places) >= 4 and shared >= 0.8 * len(places):
-                copied.update(places)
+                copied.update(place for place in places if text.words[place].stem in self.asked)
         return frozenset(copied)
 
 

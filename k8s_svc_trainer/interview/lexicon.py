@@ -64,7 +64,16 @@ class Lexicon:
             if unknown:
                 raise LexiconFault(f"concept {name} is made of {', '.join(sorted(unknown))}, which must stand before it")
             self.concepts[name] = parsed
-        self.stems = frozenset(word for phrases in self.concepts.values() for phrase in phrases for one in phrase for word in one.words)
+
+    def only(self, names: Iterable[str]) -> Lexicon:
+        """The lexicon of these concepts and of those that they are made of: what others say elsewhere changes nothing here."""
+        wanted = set(names)
+        for name in reversed(self.concepts):
+            if name in wanted:
+                wanted |= {made_of for phrase in self.concepts[name] for one in phrase for made_of in one.concepts}
+        few = Lexicon({})
+        few.concepts = {name: phrases for name, phrases in self.concepts.items() if name in wanted}
+        return few
 
     def find(self, text: Text) -> Found:
         """Where each concept is named."""
@@ -85,6 +94,13 @@ class Found(msgspec.Struct, frozen=True, gc=False):
 
     spans: dict[str, tuple[tuple[int, int], ...]]
     spoken_for: set[int]
+
+
+def vocabulary(phrases: Iterable[str]) -> Iterator[str]:
+    """The words of phrases, as they are written there."""
+    for phrase in phrases:
+        for part in phrase.lower().split():
+            yield from (one for one in part.removeprefix("?").split("|") if one != "_" and not one.startswith("@"))
 
 
 def _spans(

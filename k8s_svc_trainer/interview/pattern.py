@@ -5,11 +5,12 @@ A pattern is terms in any order; each term is concepts parted by `|`, and stands
     dnat           for a mention that is claimed
     -process       for one that is denied
     ~request       for either
-    !ipvs          for none that is claimed in the window
+    !ipvs          for none that is claimed in the window; !~ipvs for none at all
     a > b          for both, a before b
 
-within a window: a sentence, or what the last word says: `@clause`, `@near` (a sentence and the one after it), `@all`. Words in quotes stand
-for themselves. What was asked, or only listed, counts nowhere.
+within a window: a sentence, or what the last word says: `@clause`, `@near` (a sentence and the one after it), `@all`, or
+`@until:c|d`, which begins where the first term is named and goes on, over two more sentences at most, until c or d is. Words in quotes stand for themselves.
+What was asked, or only listed, counts nowhere.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ import msgspec
 from k8s_svc_trainer.interview.claims import Mention, Stand
 
 WINDOWS = {"@clause": 0, "@sentence": 1, "@near": 2, "@all": 3}
+UNTIL = "@until:"
+FARTHEST = 2  # sentences after the one in which a topic is named that still speak of it
 ANY = frozenset({Stand.CLAIMED, Stand.DENIED})
 CLAIMED, DENIED = frozenset({Stand.CLAIMED}), frozenset({Stand.DENIED})
 
@@ -39,11 +42,16 @@ class Term(msgspec.Struct, frozen=True, gc=False):
 
 
 class Pattern(msgspec.Struct, frozen=True, gc=False):
-    """Terms, and the window in which they must stand together."""
+    """Terms, and the window in which they must stand together; `rivals`: the concepts that end a window begun by the first term."""
 
     source: str
     terms: tuple[Term, ...]
     window: int
+    rivals: frozenset[str] = frozenset()
+
+    def names(self) -> frozenset[str]:
+        """All concepts that it names."""
+        return self.rivals.union(*(one.concepts for one in self.terms))
 
 
 def literals(sources: Iterable[str]) -> dict[str, list[str]]:
@@ -64,8 +72,10 @@ def _bare(part: str) -> str:
 def parse(source: str, known: frozenset[str]) -> Pattern:
     """A pattern as it is written, over these concepts. Raises PatternFault."""
     parts = source.split()
-    window = WINDOWS["@sentence"]
-    if parts and parts[-1].startswith("@"):
+    window, rivals = WINDOWS["@sentence"], frozenset[str]()
+    if parts and parts[-1].startswith(UNTIL):
+        rivals = _names(parts.pop().removeprefix(UNTIL), source, known)
+    elif parts and parts[-1].startswith("@"):
         if parts[-1] not in WINDOWS:
             raise PatternFault(f"{parts[-1]} is no window in {source!r}; there are {', '.join(WINDOWS)}")
         window = WINDOWS[parts.pop()]
@@ -79,21 +89,27 @@ def parse(source: str, known: frozenset[str]) -> Pattern:
         after = False
     if after or not any(not one.absent for one in terms):
         raise PatternFault(f"the pattern {source!r} asks for nothing")
-    return Pattern(source, tuple(terms), window)
+    return Pattern(source, tuple(terms), window, rivals)
 
 
 def _term(part: str, after: bool, source: str, known: frozenset[str]) -> Term:
-    names = frozenset(_bare(part).split("|"))
+    names = _names(_bare(part), source, known)
+    stands = {"-": DENIED, "~": ANY}.get(part.removeprefix("!")[0], CLAIMED)
+    return Term(names, stands, absent=part.startswith("!"), after=after)
+
+
+def _names(part: str, source: str, known: frozenset[str]) -> frozenset[str]:
+    names = frozenset(part.split("|"))
     unknown = names - known
     if unknown:
         raise PatternFault(f"the pattern {source!r} names {', '.join(sorted(unknown))}, which the lexicon does not have")
-    stands = {"-": DENIED, "~": ANY}.get(part[0], CLAIMED)
-    return Term(names, stands, absent=part.startswith("!"), after=after)
+    return names
 
 
 def matches(pattern: Pattern, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, ...]]:
     """The mentions of each window in which a pattern holds."""
-    for window in _windows(pattern.window, mentions):
+    windows = _topics(pattern, mentions) if pattern.rivals else _windows(pattern.window, mentions)
+    for window in windows:
         found = _held(pattern, window)
         if found is not None:
             yield found
@@ -108,6 +124,19 @@ def _windows(kind: int, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
         groups.setdefault(one.clause if kind == WINDOWS["@clause"] else one.sentence, []).append(one)
     for key in sorted(groups):
         yield groups[key] + (groups.get(key + 1, []) if kind == WINDOWS["@near"] else [])
+
+
+def _topics(pattern: Pattern, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """What is said of the first term, from each place that names it until a rival is named."""
+    for begin in mentions:
+        if begin.concept in pattern.terms[0].concepts:
+            after = (one for one in mentions if one.concept in pattern.rivals and one.first >= begin.last)
+            end = next(after, None)
+            yield [
+                one
+                for one in mentions
+                if begin.first <= one.first and one.sentence <= begin.sentence + FARTHEST and (end is None or one.first < end.first)
+            ]
 
 
 def _held(pattern: Pattern, window: Sequence[Mention]) -> tuple[Mention, ...] | None:

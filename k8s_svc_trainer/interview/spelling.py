@@ -1,48 +1,90 @@
-"""Typing errors: a word that nobody knows becomes the word of the field that it is nearest to (`lables`, `kubeproxi`, `endpionts`).
+"""Typing errors: a word that nobody knows becomes the word of the field that it is nearest to (`lables`, `kubeproxi`, `endpionts`), or the
+two words that were run together (`andwrites`).
 
-Decides by the distance of letters alone (rapidfuzz: Damerau and Levenshtein's, without a second edit of one place). A word that is
-known is never changed, so that `tables` stays.
+Decides by the distance of letters alone (rapidfuzz: Damerau and Levenshtein's, without a second edit of one place), between words as they
+are written, not between stems: `responsible` is far from `respond`. A word that is known is never changed, so that `tables` stays.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from k8s_svc_trainer.interview.text import Text, stem
+from k8s_svc_trainer.interview.cues import GLUED
+from k8s_svc_trainer.interview.text import Text, Word, stem
 
 SHORTEST = 5  # letters; shorter words are too near to too many
 FAR = 8  # letters from which on two slips are forgiven
+ENDINGS = ("", "s", "es", "d", "ed", "ing", "er", "r", "ly")
 
 
 class Speller:
     """The words of the field, and those that are known besides."""
 
-    def __init__(self, field: frozenset[str], known: frozenset[str]) -> None:
-        """`field`: words that may have been meant. `known`: further words that are as they should be."""
-        self.known = field | known
-        self.field = sorted(word for word in field if len(word) >= SHORTEST - 1 and word.isalpha())
+    def __init__(self, field: Iterable[str], known: Iterable[str]) -> None:
+        """`field`: words that may have been meant, as they are written. `known`: further words that are as they should be."""
+        words = frozenset(field)
+        ordinary = frozenset(known)
+        self.known = words | ordinary | frozenset(map(stem, words | ordinary))
+        self.forms = sorted({form for word in words if word.isalpha() and len(word) >= SHORTEST - 1 for form in _forms(word)})
         self.nearest = lru_cache(maxsize=5000)(self._nearest)
 
     def mend(self, text: Text) -> Text:
         """The text with each unknown word's stem replaced by that of the word that was meant."""
-        words = tuple(
-            msgspec.structs.replace(word, stem=self.nearest(word.norm))
-            if word.stem not in self.known and word.norm not in self.known
-            else word
-            for word in text.words
-        )
-        return Text(text.text, words, text.ends)
+        return Text(text.text, tuple(mended for word in text.words for mended in self._mended(word)), text.ends)
+
+    def _knows(self, word: str) -> bool:
+        return word in self.known or stem(word) in self.known
+
+    def _mended(self, word: Word) -> Iterator[Word]:
+        if self._knows(word.norm) or len(word.norm) < SHORTEST or not word.norm.isalpha():
+            yield word
+            return
+        meant = self.nearest(word.norm)
+        at = None if meant else self._seam(word.norm)
+        if at is None:
+            yield msgspec.structs.replace(word, stem=meant or word.stem)
+            return
+        for first, last in ((0, at), (at, len(word.norm))):
+            part = word.norm[first:last]
+            yield msgspec.structs.replace(
+                word,
+                norm=part,
+                stem=stem(part) if self._knows(part) else self.nearest(part) or stem(part),
+                start=word.start + first,
+                end=word.start + last,
+                before=word.before if not first else "",
+            )
+
+    def _seam(self, word: str) -> int | None:
+        """Where a word falls into a small word and one that is known."""
+        for at in range(1, len(word)):
+            left, right = word[:at], word[at:]
+            if (left in GLUED and len(right) >= SHORTEST - 1 and self._knows(right)) or (
+                right in GLUED and len(left) >= SHORTEST - 1 and self._knows(left)
+            ):
+                return at
+        return None
 
     def _nearest(self, word: str) -> str:
-        here = stem(word)
-        if len(word) < SHORTEST or not word.isalpha():
-            return here
-        allowed = 2 if len(word) >= FAR else 1
-        found = extractOne(here, self.field, scorer=OSA.distance, score_cutoff=allowed)
-        if found is None or (found[0][0] != here[0] and found[1] > 0 and sorted(found[0][:2]) != sorted(here[:2])):
-            return here
-        return str(found[0])
+        """The stem of the word of the field that was meant, or the empty text."""
+        if len(word) < SHORTEST:
+            return ""
+        found = extractOne(word, self.forms, scorer=OSA.distance, score_cutoff=2 if len(word) >= FAR else 1)
+        if found is None or (found[0][0] != word[0] and sorted(found[0][:2]) != sorted(word[:2])):
+            return ""
+        return stem(str(found[0]))
+
+
+def _forms(word: str) -> Iterator[str]:
+    """A word with the endings that leave its stem as it is."""
+    for base in (word, word.removesuffix("e"), word + word[-1]):
+        for ending in ENDINGS:
+            if base == word or ending in ("ed", "ing", "er"):
+                form = base + ending
+                if stem(form) == stem(word):
+                    yield form

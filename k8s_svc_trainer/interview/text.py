@@ -20,13 +20,14 @@ WORD = re.compile(
       | (?P<number>\d+(?:[.,]\d+)*%?)
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?\d*)
       | (?P<bullet>(?<=\n)[ \t]*[-*•·][ ])
-      | (?P<stop>[.!?;…]+(?=[\s"')\]]|$) | \n[ \t]*\n)
+      | (?P<stop>[.!?;…]+(?=[\s"')\]]|$) | (?<=[a-z])[.!?;]+(?=(?:the|it|and|so|but|if|this|that|they|you|we|then|when|only|all|each)\b)
+          | \n[ \t]*\n)
       | (?P<line>\n)
       | (?P<pause>[,:()\[\]"/&+=]|\s[-–—]+\s|[—–])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|resp|incl|no|fig)\.(?=\s)", re.IGNORECASE)
+ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|resp|incl|fig)\.(?=\s)", re.IGNORECASE)
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\t": " ", "\r": " "})
 SPLIT = frozenset(
     {

@@ -1,0 +1,97 @@
+"""How texts are read: typing errors, topics, and what repeats the question. Rows with sentences for names."""
+
+from __future__ import annotations
+
+import pytest
+
+from k8s_svc_trainer.interview.grade import Grader, Rubric, Rule
+from k8s_svc_trainer.interview.spelling import Speller
+from k8s_svc_trainer.interview.text import read
+
+CONCEPTS = {
+    "proxy": ["kube proxy"],
+    "dns": ["dns", "resolve|look names"],
+    "rules": ["rule", "forward"],
+    "cluster-ip": ["clusterip"],
+    "node-port": ["nodeport"],
+    "outside": ["outside", "internet"],
+    "other": ["not ready"],
+}
+
+
+def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
+    """The worth of the one point whose pattern is given."""
+    return Grader(CONCEPTS, Rubric(question="q", text=asked, points=(Rule(id="p", says=(says,)),))).grade(answer).points["p"]
+
+
+@pytest.mark.parametrize(
+    ("says", "answer", "worth"),
+    [
+        pytest.param(
+            "node-port outside @until:cluster-ip",
+            "NodePort comes second. You call it from outside.",
+            1.0,
+            id="a topic holds over the sentences that follow",
+        ),
+        pytest.param(
+            "cluster-ip outside @until:node-port",
+            "ClusterIP is the default. NodePort is for callers from outside.",
+            0.0,
+            id="a topic ends where its rival is named",
+        ),
+        pytest.param(
+            "cluster-ip outside @until:node-port",
+            "ClusterIP is first. Fine. Good. Next. Now the outside.",
+            0.0,
+            id="a topic is forgotten after two more sentences",
+        ),
+        pytest.param(
+            "cluster-ip outside @until:node-port",
+            "Unlike a ClusterIP, a NodePort is reached from outside.",
+            0.0,
+            id="a rival in the same sentence ends the topic as well",
+        ),
+        pytest.param("proxy !~dns", "kube-proxy does no DNS.", 0.0, id="an absence may be asked of what is denied, too"),
+        pytest.param("proxy !dns", "kube-proxy writes, it does no DNS.", 1.0, id="an absence is of claims where nothing is said"),
+    ],
+)
+def test_patterns(says: str, answer: str, worth: float) -> None:
+    assert points(says, answer) == worth
+
+
+def test_what_is_denied_with_the_words_of_the_question_still_counts() -> None:
+    assert points("-dns", "kube-proxy does not do DNS.", asked="What is kube-proxy, and what does it do and not do?") == 1.0
+
+
+def test_a_denial_within_a_phrase_that_the_rubric_does_not_use_denies_all_the_same() -> None:
+    assert points("-rules", "It is not ready to forward.") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("typed", "stems"),
+    [
+        pytest.param("kubeproxi", ["kubeproxy"[:-1] + "i"], id="a word that is near to nothing stays"),
+        pytest.param("endpionts", ["endpoint"], id="two letters exchanged"),
+        pytest.param("wacthes", ["watch"], id="a slip in a form with an ending"),
+        pytest.param("andwatches", ["and", "watch"], id="a small word run together with the next"),
+        pytest.param("watchesand", ["watch", "and"], id="a small word run together with the one before"),
+        pytest.param("responsible", ["respons"], id="a longer word is no misspelling of a shorter one"),
+        pytest.param("watchable", ["watchabl"], id="an unknown ending is left alone"),
+        pytest.param("nodes", ["node"], id="what is known stays"),
+    ],
+)
+def test_typing_errors(typed: str, stems: list[str]) -> None:
+    speller = Speller(["endpoint", "watch", "respond", "label"], ["node", "nodes"])
+    assert [word.stem for word in speller.mend(read(typed)).words] == stems
+
+
+def test_a_full_stop_without_a_space_ends_a_sentence() -> None:
+    assert [word.sentence for word in read("it writes rules.the kernel works").words] == [0, 0, 0, 1, 1, 1]
+
+
+def test_a_dot_within_a_name_ends_nothing() -> None:
+    assert {word.sentence for word in read("see spec.selector there").words} == {0}
+
+
+def test_the_answer_no_is_a_sentence() -> None:
+    assert [word.sentence for word in read("Is it? No. It is random.").words] == [0, 0, 1, 2, 2, 2]
