@@ -5,6 +5,7 @@ Decides the scope of denial, quotation, question and correction. Knows no rubric
     "kube-proxy does not use iptables"            both are denied: the verb is
     "the kernel forwards it, not kube-proxy"      kube-proxy alone is denied
     "people say that it is round robin"           quoted, and so denied: nobody reports a truth in this way
+    "people say that it isn't round robin"        neither denied nor claimed
     "round robin, no wait, random"                round robin is taken back
 """
 
@@ -74,8 +75,9 @@ def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) 
 def _stands(text: Text, found: Found) -> list[Stand]:
     stands = [Stand.CLAIMED] * len(text.words)
     denied = _denied(text, found)
-    for place in denied:
-        stands[place] = Stand.DENIED
+    reported = {place for first, last in _by_sentence(text) for place in _reported(text, first, last)}
+    for place in denied | reported:
+        stands[place] = Stand.ASKED if place in denied & reported else Stand.DENIED
     for first, last in _by_sentence(text):
         sentence = text.words[first].sentence
         if text.ends[sentence] == "?":
@@ -106,8 +108,6 @@ def _denied(text: Text, found: Found) -> set[int]:
         said = _said(text, first, last)
         if which and TAKEN_BACK.search(said):
             denied |= set(range(*clauses[which - 1]))
-    for first, last in _by_sentence(text):
-        denied |= _reported(text, first, last)
     return denied
 
 
@@ -146,7 +146,11 @@ def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int
     denied: set[int] = set()
     for first, last in clauses[which + 1 :]:
         words = text.words[first:last]
-        if words[0].before not in (",", "/", ":") or words[0].sentence != text.words[clauses[which][0]].sentence or len(words) > LONGEST_ITEM:
+        if (
+            words[0].before not in (",", "/", ":")
+            or words[0].sentence != text.words[clauses[which][0]].sentence
+            or len(words) > LONGEST_ITEM
+        ):
             break
         if {word.norm for word in words} & (ENDS_A_LIST | VERBS):
             break

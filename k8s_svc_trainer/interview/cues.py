@@ -85,6 +85,7 @@ REPORTED = _any_of(
     "you'll (?:often )?(?:hear|read)",
     "contrary to",
     "tempting to (?:think|say|believe)",
+    "(?:it's|it is) (?:\\w+ )?(?:said|claimed|believed|assumed)",
     "often (?:said|heard|told|claimed|repeated)",
     "wrong to (?:say|think|believe)",
     "sounds as if",

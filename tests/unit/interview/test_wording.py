@@ -52,11 +52,18 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
             id="a rival in the same sentence ends the topic as well",
         ),
         pytest.param("proxy !~dns", "kube-proxy does no DNS.", 0.0, id="an absence may be asked of what is denied, too"),
+        pytest.param("-dns|+rules proxy", "kube-proxy has rules.", 1.0, id="alternatives may stand differently: the claimed one"),
+        pytest.param("-dns|rules ~proxy", "kube-proxy has rules.", 0.0, id="a sign goes on to the next alternative"),
         pytest.param("proxy !dns", "kube-proxy writes, it does no DNS.", 1.0, id="an absence is of claims where nothing is said"),
     ],
 )
 def test_patterns(says: str, answer: str, worth: float) -> None:
     assert points(says, answer) == worth
+
+
+@pytest.mark.parametrize("says", ["rules", "-rules"])
+def test_a_denial_that_others_are_said_to_make_is_neither_a_denial_nor_a_claim(says: str) -> None:
+    assert points(says, "Some people say that it has no rules.") == 0.0
 
 
 def test_what_is_denied_with_the_words_of_the_question_still_counts() -> None:
