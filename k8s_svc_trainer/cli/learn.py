@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -12,11 +11,12 @@ from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.flow import draw
 from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
+from k8s_svc_trainer.cli.showing import show_step
 from k8s_svc_trainer.cli.tryout import try_flow
 from k8s_svc_trainer.course import Lesson, Section
 from k8s_svc_trainer.course.kinship import by_section
 from k8s_svc_trainer.course.show import ShowResult, run_show
-from k8s_svc_trainer.course.telling import doing, read_back
+from k8s_svc_trainer.course.telling import doing
 from k8s_svc_trainer.store import Place
 from k8s_svc_trainer.study import Session
 
@@ -142,27 +142,13 @@ def _draw(paper: Paper, lesson: Lesson, section: Section, where: str) -> list[Sh
         paper.text(f"Kubernetes {section.since} and later.", QUIET)
     shown = run_show(lesson, section)
     for one in shown:
-        if not paper.fits(partial(_step, one=one)):  # what was not read yet must not scroll away
+        if not paper.fits(partial(show_step, one=one)):  # what was not read yet must not scroll away
             paper.gap()
             if prompts.pause(paper.environment, [("enter", "run the next step")]) is None:
                 return None
             paper.used = 0
-        _step(paper, one)
+        show_step(paper, one)
     return shown
-
-
-def _step(paper: Paper, one: ShowResult) -> None:
-    to = str(getattr(one.step.action, "to", ""))
-    draw(paper, doing(one.step), one.result, brief=True, to=to, fields=read_back(one.step, one.result))
-    _drawn(paper, one)
-
-
-def _drawn(paper: Paper, one: ShowResult) -> None:
-    """Where each of several connections went."""
-    for backend, count in Counter(one.drawn).most_common():
-        paper.write("    ", backend.ljust(24), (paper.sign("bar") * count, ACCENT), f" {count}")
-    if one.drawn:
-        paper.gap()
 
 
 def _end(paper: Paper, desk: Desk, lesson: Lesson) -> None:

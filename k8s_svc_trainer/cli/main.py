@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -44,6 +45,14 @@ class Prefixed(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+class Spoken(StrEnum):
+    """At which level an answer is given."""
+
+    JUNIOR = "junior"
+    SENIOR = "senior"
+    STAFF = "staff"
+
+
 def _group(help_: str) -> typer.Typer:
     return typer.Typer(cls=Prefixed, help=help_, epilog=EPILOG, rich_markup_mode=None, invoke_without_command=True, no_args_is_help=False)
 
@@ -75,6 +84,12 @@ Seed = Annotated[int | None, typer.Option("--seed", help="Draws the same questio
 Due = Annotated[bool, typer.Option("--due", help="Only what is due.")]
 Answers = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="Run unattended with these answers (- for standard input).")]
 Question = Annotated[str, typer.Argument(help="A question's name, as `interview` lists it.", autocompletion=completion.questions)]
+AnswerFrom = Annotated[str | None, typer.Option("--answer", metavar="FILE", help="Take the answer from a file (- for standard input).")]
+Rehearse = Annotated[bool, typer.Option("--rehearse", help="Say it aloud: a clock runs, then you tick the points.")]
+Minutes = Annotated[int, typer.Option("--minutes", min=10, max=120, help="How long the interview is to be.")]
+SpokenLevel = Annotated[Spoken, typer.Option("--level", help="Whose answer yours is held against.")]
+Markdown = Annotated[bool, typer.Option("--markdown", help="Print it as Markdown.")]
+Disagreements = Annotated[bool, typer.Option("--disagreements", help="The points on which you overruled the grader.")]
 AnswerFile = Annotated[str, typer.Option("--answer", metavar="FILE", help="The answer; - or nothing is standard input.")]
 CaseFiles = Annotated[list[str], typer.Argument(metavar="FILE...", help="Case files (- for standard input).")]
 Manifests = Annotated[str, typer.Option("-f", "--file", metavar="FILE", help="Manifests or a case file (- for standard input).")]
@@ -191,11 +206,39 @@ def interview_grade(ctx: typer.Context, question: Question, answer: AnswerFile =
 
 
 @interview_app.command("ask")
-def interview_ask(ctx: typer.Context, question: Question) -> None:
-    """Answer one question aloud or in writing, then judge it point by point."""
+def interview_ask(
+    ctx: typer.Context, question: Question, level: SpokenLevel = Spoken.SENIOR, answer: AnswerFrom = None, rehearse: Rehearse = False
+) -> None:
+    """Answer one question in writing; it is graded, and asked back. With --rehearse aloud, by a clock."""
     from k8s_svc_trainer.cli import interview as screen
 
-    _do(ctx, lambda here: screen.ask(here, question))
+    _do(ctx, lambda here: screen.ask(here, question, level=level.value, answer=answer, rehearse=rehearse))
+
+
+@interview_app.command("mock")
+def interview_mock(ctx: typer.Context, minutes: Minutes = 30, level: SpokenLevel = Spoken.SENIOR, seed: Seed = None) -> None:
+    """Hold a whole interview: warm-up, depth, an incident, a design question, closing; it ends in a report."""
+    from k8s_svc_trainer.cli import mock as command
+
+    _do(ctx, lambda here: command.run(here, command.Wanted(minutes=minutes, level=level.value, seed=seed)))
+
+
+@interview_app.command("report")
+def interview_report(ctx: typer.Context, markdown: Markdown = False, json: Json = False) -> None:
+    """Print the report of the last mock interview."""
+    from k8s_svc_trainer.cli import mock as command
+
+    _do(ctx, lambda here: command.show_last(here, json=json, as_markdown=markdown))
+
+
+@interview_app.command("export")
+def interview_export(ctx: typer.Context, disagreements: Disagreements = False) -> None:
+    """Print as JSON the points on which you overruled the grader, with your answers, for the rubric's author."""
+    from k8s_svc_trainer.cli import interview as screen
+
+    if not disagreements:
+        ctx.fail("say what to export: --disagreements")
+    _do(ctx, screen.export)
 
 
 @app.command()

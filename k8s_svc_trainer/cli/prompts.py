@@ -6,6 +6,7 @@ In plain mode a list is numbered and answered by one line. Without a terminal a 
 from __future__ import annotations
 
 import textwrap
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -114,15 +115,15 @@ def agree(environment: Environment, question: str) -> bool:
     return (answer or "").strip().lower() in ("y", "yes")
 
 
-def pause(environment: Environment, keys: Sequence[tuple[str, str]], *, back: str = "back") -> str | None:
-    """Wait for one of some keys ("enter", "t" ...); None where the person went back.
+def pause(environment: Environment, keys: Sequence[tuple[str, str]], *, back: str = "back", clock: bool = False) -> str | None:
+    """Wait for one of some keys ("enter", "t" ...); None where the person went back. With a `clock` the time runs, and any key is Enter.
 
     Raises Refused where nobody can answer.
     """
     _need_person(environment)
     if environment.plain:
         return _pause_by_line(environment, keys, back)
-    answer = _Chooser(environment, (), several=False, at_once=True, further=keys, back=back).run()
+    answer = _Chooser(environment, (), several=False, at_once=True, further=keys, back=back, clock=clock).run()
     return answer.key if isinstance(answer, Pressed) else None
 
 
@@ -237,7 +238,9 @@ class _Chooser:
         at_once: bool,
         further: Sequence[tuple[str, str]],
         back: str,
+        clock: bool = False,
     ) -> None:
+        self.clock = time.monotonic() if clock else None
         self.environment, self.rows, self.several, self.at_once = environment, rows, several, at_once
         self.further, self.back = further, back
         self.place = 0
@@ -257,6 +260,7 @@ class _Chooser:
             style=_style(self.environment),
             color_depth=_depth(self.environment),
             erase_when_done=True,
+            refresh_interval=None if self.clock is None else 0.5,
         )
         asked.ttimeoutlen = 0.1
         asked.timeoutlen = 0.1 if len(self.rows) < 10 else 0.5  # for 1 to become 12
@@ -274,6 +278,9 @@ class _Chooser:
         for place, row in enumerate(self.rows):
             drawn.append([])
             self._draw_row(drawn[-1], place, row, width)
+        if self.clock is not None:
+            minutes, seconds = divmod(int(time.monotonic() - self.clock), 60)
+            drawn.append([("class:here", f"{' ' * MARGIN}{minutes}:{seconds:02}\n\n")])
         foot = textwrap.wrap(self.told, width - MARGIN) or foot_lines(self._foot(), self._sign("dot"), width - MARGIN)
         shown = _fitting([sum(text == "\n" for _, text, *_ in row) for row in drawn], self.place, size.rows - len(foot) - 2)
         made: StyleAndTextTuples = [piece for place in shown for piece in drawn[place]]
@@ -320,6 +327,8 @@ class _Chooser:
         for key in ("escape", "c-c", "c-d"):
             bindings.add(key)(lambda event: event.app.exit(result=Back()))
         bindings.add("enter")(self._enter)
+        if self.clock is not None:
+            bindings.add("<any>")(self._enter)
         bindings.add("space")(self._mark)
         for place, row in enumerate(self.rows):
             for key in {row.key.lower(), row.key.upper(), str(place + 1)}:  # beyond nine rows a number is two keys

@@ -7,7 +7,9 @@
 Offline and at once: no model, no network. Imports point down: this room knows course's values, and nothing of screens or progress.
 """
 
+from k8s_svc_trainer.interview.feedback import Feedback, feedback
 from k8s_svc_trainer.interview.grade import Grade, Grader, Rubric, Rule
+from k8s_svc_trainer.interview.ladder import Climb, following
 from k8s_svc_trainer.interview.rubrics import follow_up_grader, grader_of
 
-__all__ = ["Grade", "Grader", "Rubric", "Rule", "follow_up_grader", "grader_of"]
+__all__ = ["Climb", "Feedback", "Grade", "Grader", "Rubric", "Rule", "feedback", "follow_up_grader", "following", "grader_of"]

@@ -11,6 +11,7 @@ Decides the scope of denial, quotation, question and correction. Knows no rubric
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
@@ -24,13 +25,15 @@ from k8s_svc_trainer.interview.cues import (
     LOCAL,
     LOCAL_PAIRS,
     OF_THE_VERB,
+    OPEN,
+    RELATING,
     TAKEN_BACK,
     VERBS,
 )
 from k8s_svc_trainer.interview.lexicon import Found
 from k8s_svc_trainer.interview.questions import Asked, asked
-from k8s_svc_trainer.interview.reports import cue_words, turned
-from k8s_svc_trainer.interview.text import SPLIT, Text, by_clause, by_sentence
+from k8s_svc_trainer.interview.reports import cue_words, refuted, told
+from k8s_svc_trainer.interview.text import SPLIT, Text, Word, by_clause, by_sentence
 
 
 class Stand(StrEnum):
@@ -88,6 +91,8 @@ def _numbered(text: Text, questions: Asked) -> list[int]:
 def _stands(text: Text, found: Found, questions: Asked) -> list[Stand]:
     denied = _denied(text, found) | questions.refuted
     stands = [Stand.DENIED if place in denied else Stand.CLAIMED for place in range(len(text.words))]
+    for place in told(text):
+        stands[place] = Stand.ASKED if place in denied else Stand.DENIED
     for place in questions.only:
         stands[place] = Stand.ASKED
     for place in _listed(text):
@@ -105,7 +110,7 @@ def _denied(text: Text, found: Found) -> set[int]:
     no_denials = found.spoken_for | cue_words(text) | corrections
     for which in range(len(clauses)):
         denied |= _denied_in_clause(text, no_denials, clauses, which)
-    return denied ^ (turned(text) | corrected)
+    return denied ^ (refuted(text) | corrected)
 
 
 def _corrected(text: Text, clauses: list[tuple[int, int]]) -> tuple[set[int], set[int]]:
@@ -158,7 +163,11 @@ def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int
     denied: set[int] = set()
     for first, last in clauses[which + 1 :]:
         words = text.words[first:last]
-        if words[0].before not in (",", "/") or words[0].sentence != text.words[clauses[which][0]].sentence or len(words) > LONGEST_ITEM:
+        if (
+            words[0].before not in (",", "/", ":")
+            or words[0].sentence != text.words[clauses[which][0]].sentence
+            or len(words) > LONGEST_ITEM
+        ):
             break
         if {word.norm for word in words} & (ENDS_A_LIST | VERBS):
             break
@@ -169,9 +178,10 @@ def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int
 # --- lists of bare words -------------------------------------------------------------------------------------------
 
 BARE = 3  # words in an item that says nothing
-FEWEST = 4  # items that make a list
+FEWEST = 4  # items that make a list, and one less where a sentence is nothing else
+JOINED = frozenset({",", "/", "", "&", "+", "\n", "."})
 ARTICLES = frozenset({"a", "an", "the", "and", "or"})
-NO_NAMES = frozenset({"to", "by", "per", "for", "from", "then", "first", "next", "after", "before", "<arrow>"})
+IN_ORDER = frozenset({"then", "first", "next", "after", "before"})
 
 
 def _listed(text: Text) -> set[int]:
@@ -179,10 +189,10 @@ def _listed(text: Text) -> set[int]:
     listed: set[int] = set()
     run: list[tuple[int, int]] = []
     for first, last in [*by_clause(text.words), (0, 0)]:
-        if _bare(text, first, last) and (not run or text.words[first].before.strip() in (",", "/", "", "&", "+", "\n", ".")):
+        if _bare(text, first, last) and (not run or text.words[first].before.strip() in JOINED):
             run.append((first, last))
             continue
-        if len(run) >= FEWEST:
+        if len(run) >= FEWEST or (len(run) == FEWEST - 1 and _is_sentence(text, run[0][0], run[-1][1])):
             listed |= {place for start, end in run for place in range(start, end)}
         run = [(first, last)] if _bare(text, first, last) else []
     for first, last in by_sentence(text.words):
@@ -195,5 +205,20 @@ def _listed(text: Text) -> set[int]:
 
 def _bare(text: Text, first: int, last: int) -> bool:
     """Whether a clause only names things."""
-    words = [word.norm for word in text.words[first:last] if word.norm not in ARTICLES]
-    return 0 < len(words) <= BARE and not set(words) & (VERBS | DENIALS | NO_NAMES)
+    words = [word for word in text.words[first:last] if word.norm not in ARTICLES]
+    return 0 < len(words) <= BARE and _names_something(words)
+
+
+def _names_something(words: Sequence[Word]) -> bool:
+    norms = {word.norm for word in words}
+    return not any(norm.startswith("<") for norm in norms) and not norms & (VERBS | DENIALS | RELATING | IN_ORDER) and not norms <= OPEN
+
+
+def _is_sentence(text: Text, first: int, last: int) -> bool:
+    """Whether these words are one whole sentence."""
+    words = text.words
+    return (
+        words[first].sentence == words[last - 1].sentence
+        and (first == 0 or words[first - 1].sentence != words[first].sentence)
+        and (last == len(words) or words[last].sentence != words[first].sentence)
+    )

@@ -27,6 +27,21 @@ OF_THE_VERB = DENIALS - _words("not no none neither nor without")
 FILLERS = _words("um uh er erm hmm hm eh ah oh okay ok well basically obviously honestly yeah yep")
 """Sounds of somebody who thinks aloud: they are no words, and the commas around them part nothing."""
 
+VERBS = _words(
+    "is are was were be am it's that's there's he's they're has have had do does did will would can could may might must shall should "
+    "get gets got go goes use uses need needs make makes see sees look looks"
+)
+_ASIDE = (
+    "(?:um+|uh+|er|erm|hm+|eh|like|you know|i mean|you see|let me think|let's see|how do you say|what's it(?: called)?|what is it|"
+    "so to speak|if you will|right|say|okay|well|basically|i think|i guess|i suppose|i believe|in fact)"
+)
+ASIDES = re.compile(rf"([\w']+),\s*{_ASIDE}\s*,(?:\s*{_ASIDE}\s*,)*", re.IGNORECASE)
+"""A word, and what is said between commas after it while the speaker looks for the next."""
+OPEN = VERBS | DENIALS | _words(
+    "and but or the a an to of in on at by with for from it its also i he she this that which who just kinda as so then than per"
+)  # fmt: skip
+"""Words after which a sentence cannot stop: the commas of an aside part nothing there."""
+
 GLUED = _words("a an the and or of to in on is it for by at from with that one be not no")
 """Small words that get run together with their neighbours."""
 
@@ -43,10 +58,9 @@ LOCAL_PAIRS = frozenset(
 )
 """Words that begin a denial of what follows them only."""
 
-VERBS = _words(
-    "is are was were be am it's that's there's he's they're has have had do does did will would can could may might must shall should "
-    "get gets got go goes use uses need needs make makes see sees look looks"
-)
+RELATING = _words("to by per for from on in at with via than <arrow>")
+"""Words that say how one thing stands to another, so that an item of a list says something."""
+
 ENDS_A_LIST = _words("just only rather instead it they this that we you i he simply merely but so because")
 
 HARMLESS = _any_of(
@@ -78,17 +92,22 @@ REPORTED = _any_of(
     "(?:you|one) (?:often |sometimes |will |may |might |could )*(?:hear|read|be tempted|believe)",
     "you'll (?:often )?(?:hear|read)",
     f"(?:another|other|second|third|next|first|favourite|favorite) (?:{_MYTH}|classic)",
-    "(?:isn't|is not|not) true that",
-    "(?:wrong|false|untrue|nonsense|incorrect|mistake) (?:that|to (?:say|think|believe))",
-    "(?:don't|doesn't|do not|does not|wouldn't) (?:think|believe|mean|say|claim)",
-    "(?:it's|it is|is) not (?:that|as if)",
     "contrary to",
     "tempting to (?:think|say|believe)",
+    "(?:it's|it is) (?:\\w+ )?(?:said|claimed|believed|assumed)",
     "often (?:said|heard|told|claimed|repeated)",
     "sounds as if",
     "would be wrong",
 )
 """Others' beliefs, or one's own of long ago: nobody reports a truth in this way."""
+
+NOT_SO = _any_of(
+    "(?:isn't|is not|not) true that",
+    "(?:wrong|false|untrue|nonsense|incorrect|mistake) (?:that|to (?:say|think|believe))",
+    "(?:don't|doesn't|do not|does not|wouldn't) (?:think|believe|mean|say|claim)",
+    "(?:it's|it is|is) not (?:that|as if)",
+)
+"""What follows is not so: a denial in it is a claim."""
 
 TURN = _words("but however actually really instead whereas truth fact reality it's")
 """After one of these the speaker's own words go on."""

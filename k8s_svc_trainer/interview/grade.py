@@ -17,6 +17,8 @@ from k8s_svc_trainer.interview.spelling import Speller
 from k8s_svc_trainer.interview.text import Text, read
 
 MADE, TOUCHED = 1.0, 0.5
+SHAPE = ("mechanism", "failure", "trade-off")
+"""Concepts of the lexicon by which the shape of an answer is told; they are found whether a rubric names them or not."""
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -72,7 +74,8 @@ class Grader:
         known = frozenset(lexicon.concepts)
         self.points = tuple(_compiled(one, known) for one in rubric.points)
         self.misconceptions = tuple(_compiled(one, known) for one in rubric.misconceptions)
-        self.lexicon = lexicon.only(name for rule in (*self.points, *self.misconceptions) for name in rule.names())
+        named = {name for rule in (*self.points, *self.misconceptions) for name in rule.names()}
+        self.lexicon = lexicon.only([*named, *(name for name in SHAPE if name in known)])
         self.asked = frozenset(word.stem for word in read(rubric.text).words)
 
     def claims(self, answer: str) -> tuple[Text, tuple[Mention, ...]]:

@@ -4,7 +4,7 @@ A pattern is terms in any order; each term is concepts parted by `|`, and stands
 
     dnat           for a mention that is claimed
     -process       for one that is denied
-    ~request       for either
+    ~request       for either; a sign holds for the concepts after it as well, up to the next sign: -dns|+coredns
     !ipvs          for none that is claimed in the window; !~ipvs for none at all
     a > b          for both, a before b
 
@@ -26,6 +26,7 @@ UNTIL = "@until:"
 FARTHEST = 2  # sentences after the one in which a topic is named that still speak of it
 ANY = frozenset({Stand.CLAIMED, Stand.DENIED})
 CLAIMED, DENIED = frozenset({Stand.CLAIMED}), frozenset({Stand.DENIED})
+SIGNS = {"-": DENIED, "~": ANY, "+": CLAIMED}
 
 
 class PatternFault(ValueError):
@@ -33,12 +34,16 @@ class PatternFault(ValueError):
 
 
 class Term(msgspec.Struct, frozen=True, gc=False):
-    """One term: any of some concepts, in a stand; `absent` where none may be; `after`: it comes after the term before it."""
+    """One term: any of some concepts, each in a stand; `absent` where none may be; `after`: it comes after the term before it."""
 
-    concepts: frozenset[str]
-    stands: frozenset[Stand]
+    options: frozenset[tuple[str, Stand]]
     absent: bool = False
     after: bool = False
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """What may be named."""
+        return frozenset(name for name, _ in self.options)
 
 
 class Pattern(msgspec.Struct, frozen=True, gc=False):
@@ -60,13 +65,13 @@ def literals(sources: Iterable[str]) -> dict[str, list[str]]:
         word: [word.strip("'").replace("_", " ")]
         for source in sources
         for part in source.split()
-        for word in _bare(part).split("|")
+        for word in map(_bare, part.split("|"))
         if word.startswith("'")
     }
 
 
 def _bare(part: str) -> str:
-    return part.lstrip("-~!")
+    return part.lstrip("-~!+")
 
 
 def parse(source: str, known: frozenset[str]) -> Pattern:
@@ -93,9 +98,12 @@ def parse(source: str, known: frozenset[str]) -> Pattern:
 
 
 def _term(part: str, after: bool, source: str, known: frozenset[str]) -> Term:
-    names = _names(_bare(part), source, known)
-    stands = {"-": DENIED, "~": ANY}.get(part.removeprefix("!")[0], CLAIMED)
-    return Term(names, stands, absent=part.startswith("!"), after=after)
+    options: set[tuple[str, Stand]] = set()
+    stands = CLAIMED
+    for option in part.removeprefix("!").split("|"):
+        stands = SIGNS.get(option[:1], stands)
+        options |= {(name, stand) for name in _names(_bare(option), source, known) for stand in stands}
+    return Term(frozenset(options), absent=part.startswith("!"), after=after)
 
 
 def _names(part: str, source: str, known: frozenset[str]) -> frozenset[str]:
@@ -142,7 +150,7 @@ def _topics(pattern: Pattern, mentions: Sequence[Mention]) -> Iterator[list[Ment
 def _held(pattern: Pattern, window: Sequence[Mention]) -> tuple[Mention, ...] | None:
     chosen: list[Mention] = []
     for term in pattern.terms:
-        fitting = [one for one in window if one.concept in term.concepts and one.stand in term.stands]
+        fitting = [one for one in window if (one.concept, one.stand) in term.options]
         if term.absent:
             if fitting:
                 return None

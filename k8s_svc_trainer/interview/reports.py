@@ -1,6 +1,6 @@
 """What a speaker repeats and does not hold: others' beliefs, sentences quoted in order to refute them, and what is called wrong.
 
-Decides which words are turned round: told as a belief, a claim is denied and a denial is claimed. Knows no word of the field.
+Decides which words are told as a belief, and which are called untrue. Knows no word of the field.
 
     "people say that it is round robin"           nobody reports a truth in this way
     '"It has no name": it does.'                  quoted, and refuted by what follows
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from k8s_svc_trainer.interview.cues import QUOTED_FROM, QUOTED_REFUTED, REFUTED, REPORTED, TURN
+from k8s_svc_trainer.interview.cues import NOT_SO, QUOTED_FROM, QUOTED_REFUTED, REFUTED, REPORTED, TURN
 from k8s_svc_trainer.interview.text import Text, by_sentence
 
 QUOTE = re.compile(r"[\"“]([^\"“”]{6,240})[\"”]")
@@ -20,12 +20,20 @@ POINTING = 2  # words before "is wrong" that only point back: "that", "this idea
 AHEAD = 8  # words after or before a quotation that say what it is worth
 
 
-def turned(text: Text) -> frozenset[int]:
-    """The places of the words that are repeated and not held."""
-    found: set[int] = set()
+def told(text: Text) -> frozenset[int]:
+    """The places of words that are told as somebody's belief: a claim among them is denied, a denial says nothing."""
     quoted = _quoted(text)
+    found = (_after(text, first, last, REPORTED) for first, last in by_sentence(text.words) if not quoted & set(range(first, last)))
+    return frozenset(place for places in found for place in places)
+
+
+def refuted(text: Text) -> frozenset[int]:
+    """The places of words that the speaker calls untrue: a claim among them is denied, and a denial is claimed."""
+    quoted = _quoted(text)
+    found = set(quoted)
     for first, last in by_sentence(text.words):
-        found |= _reported(text, first, last, quoted)
+        if not quoted & set(range(first, last)):
+            found |= _after(text, first, last, NOT_SO) or _called_wrong(text, first, last) - quoted
     return frozenset(found)
 
 
@@ -34,7 +42,7 @@ def cue_words(text: Text) -> frozenset[int]:
     found: set[int] = set()
     for first, last in by_sentence(text.words):
         said = _said(text, first, last)
-        for cue in (REPORTED, REFUTED):
+        for cue in (REPORTED, NOT_SO, REFUTED):
             for hit in cue.finditer(said):
                 found |= set(range(first + said[: hit.start()].count(" "), first + said[: hit.end()].count(" ") + 1))
     return frozenset(found)
@@ -44,22 +52,27 @@ def _said(text: Text, first: int, last: int) -> str:
     return " ".join(word.norm for word in text.words[max(first, 0) : last])
 
 
-def _reported(text: Text, first: int, last: int, quoted: set[int]) -> set[int]:
+def _after(text: Text, first: int, last: int, cue: re.Pattern[str]) -> set[int]:
+    """What follows a cue in its sentence, up to where the speaker's own words go on."""
     said = _said(text, first, last)
-    reported = REPORTED.search(said)
-    if reported and not any(first <= place < last for place in quoted):
-        begin = first + said[: reported.end()].count(" ")
-        end = next((place for place in range(begin + 1, last) if text.words[place].norm in TURN), last)
-        return set(range(begin, end))
-    here = {place for place in quoted if first <= place < last}
-    refuted = REFUTED.search(said)
-    if here or not refuted:
-        return here
-    head = said[: refuted.start()].split()
+    found = cue.search(said)
+    if not found:
+        return set()
+    begin = first + said[: found.end()].count(" ")
+    return set(range(begin, next((place for place in range(begin + 1, last) if text.words[place].norm in TURN), last)))
+
+
+def _called_wrong(text: Text, first: int, last: int) -> set[int]:
+    """What is called wrong: what stands before it in the sentence, or the sentence before."""
+    said = _said(text, first, last)
+    found = REFUTED.search(said)
+    if not found:
+        return set()
+    head = said[: found.start()].split()
     if len(head) > POINTING or not first:
         return set(range(first, first + len(head)))
     before = text.words[first - 1].sentence
-    return {place for place in range(first) if text.words[place].sentence == before} - quoted
+    return {place for place in range(first) if text.words[place].sentence == before}
 
 
 def _quoted(text: Text) -> set[int]:

@@ -17,7 +17,7 @@ from rapidfuzz.process import extractOne
 from k8s_svc_trainer.interview.cues import GLUED
 from k8s_svc_trainer.interview.text import Text, Word, stem
 
-SHORTEST = 5  # letters; shorter words are too near to too many
+SHORTEST = 4  # letters; shorter words are too near to too many, and of these only a letter left out or two exchanged are mended
 FAR = 8  # letters from which on two slips are forgiven
 ENDINGS = ("", "s", "es", "d", "ed", "ing", "er", "r", "ly")
 
@@ -30,7 +30,9 @@ class Speller:
         words = frozenset(field)
         ordinary = frozenset(known)
         self.known = words | ordinary | frozenset(map(stem, words | ordinary))
-        self.forms = sorted({form for word in words if word.isalpha() and len(word) >= SHORTEST - 1 for form in _forms(word)})
+        self.forms: dict[str, list[str]] = {}
+        for form in sorted({form for word in words if word.isalpha() and len(word) >= SHORTEST for form in _forms(word)}):
+            self.forms.setdefault(form[0], []).append(form)
         self.nearest = lru_cache(maxsize=5000)(self._nearest)
 
     def mend(self, text: Text) -> Text:
@@ -64,20 +66,19 @@ class Speller:
         """Where a word falls into a small word and one that is known."""
         for at in range(1, len(word)):
             left, right = word[:at], word[at:]
-            if (left in GLUED and len(right) >= SHORTEST - 1 and self._knows(right)) or (
-                right in GLUED and len(left) >= SHORTEST - 1 and self._knows(left)
+            if (left in GLUED and len(right) >= SHORTEST and self._knows(right)) or (
+                right in GLUED and len(left) >= SHORTEST and self._knows(left)
             ):
                 return at
         return None
 
     def _nearest(self, word: str) -> str:
-        """The stem of the word of the field that was meant, or the empty text."""
-        if len(word) < SHORTEST:
-            return ""
-        found = extractOne(word, self.forms, scorer=OSA.distance, score_cutoff=2 if len(word) >= FAR else 1)
-        if found is None or (found[0][0] != word[0] and sorted(found[0][:2]) != sorted(word[:2])):
-            return ""
-        return stem(str(found[0]))
+        """The stem of the word of the field that was meant, or the empty text: it has the same first letter, or the first two exchanged."""
+        same, exchanged = self.forms.get(word[0], []), [form for form in self.forms.get(word[1], []) if form[1] == word[0]]
+        if len(word) == SHORTEST:
+            same, exchanged = ([one for one in forms if len(one) > SHORTEST or sorted(one) == sorted(word)] for forms in (same, exchanged))
+        found = extractOne(word, [*same, *exchanged], scorer=OSA.distance, score_cutoff=2 if len(word) >= FAR else 1)
+        return stem(str(found[0])) if found else ""
 
 
 def _forms(word: str) -> Iterator[str]:

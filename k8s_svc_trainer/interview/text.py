@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import BEGINS, FILLERS, JOINS
+from k8s_svc_trainer.interview.cues import ASIDES, BEGINS, FILLERS, JOINS, OPEN
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 
 WORD = re.compile(
@@ -27,6 +27,7 @@ WORD = re.compile(
           |that|they|you|we|then|when|only|all|each|a|in|is|to|no|not|for|from|there|there's|it's|because|kube-?proxy)\b)(?<!spec\.)(?<!status\.)
           (?<!metadata\.)(?<!e\.)(?<!i\.)[a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
+      | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
       | (?P<arrow>-+>|=+>|→|⇒|➜)
       | (?P<number>\d+(?:[.,]\d+)*%?)
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?\d*)
@@ -70,6 +71,7 @@ SHOWN = {
     "name": "<name>",
     "arrow": "<arrow>",
     "label": "<label>",
+    "path": "<path>",
     "full": FULL,
     "suffix": SUFFIX,
     "member": MEMBER,
@@ -112,7 +114,7 @@ def _stemmer() -> object:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """A word's stem by Snowball's English rules, irregular verbs by their first form; addresses and arrows are their own."""
+    """A word's stem by Snowball's English rules, irregular verbs in their first form; addresses and arrows are their own."""
     if not word[:1].isalpha():
         return word
     found: str = _stemmer().stemWord(IRREGULAR.get(word, word))  # type: ignore[attr-defined]
@@ -124,7 +126,13 @@ def read(text: str) -> Text:
     plain = ABBREVIATED.sub(
         lambda found: found[0].replace(".", " "), text.translate(PLAIN).lower() if len(text) == len(text.lower()) else text.translate(PLAIN)
     )
-    return _Reading(plain).read(text)
+    return _Reading(ASIDES.sub(_quiet, plain)).read(text)
+
+
+def _quiet(aside: re.Match[str]) -> str:
+    """The word before an aside and as many spaces as the aside had letters; its comma stays where the sentence could stop."""
+    comma = "" if aside[1].lower() in OPEN else ","
+    return (aside[1] + comma).ljust(len(aside[0]))
 
 
 class _Reading:

@@ -9,6 +9,21 @@ Everything comes and goes as frozen values; every time is handed in; whatever ke
 from k8s_svc_trainer.store.connection import FILE
 from k8s_svc_trainer.store.faults import StoreFault, Trouble
 from k8s_svc_trainer.store.progress import Store, backup, reset
-from k8s_svc_trainer.store.rows import Asked, Card, Draft, Key, Place, Review, Sitting
+from k8s_svc_trainer.store.rows import Asked, Card, Draft, Key, Place, Review, Ruling, Sitting
 
-__all__ = ["FILE", "Asked", "Card", "Draft", "Key", "Place", "Review", "Sitting", "Store", "StoreFault", "Trouble", "backup", "reset"]
+__all__ = [
+    "FILE",
+    "Asked",
+    "Card",
+    "Draft",
+    "Key",
+    "Place",
+    "Review",
+    "Ruling",
+    "Sitting",
+    "Store",
+    "StoreFault",
+    "Trouble",
+    "backup",
+    "reset",
+]

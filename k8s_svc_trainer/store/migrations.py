@@ -47,6 +47,13 @@ MIGRATIONS: tuple[Step, ...] = (
             pack TEXT NOT NULL, lesson TEXT NOT NULL, section TEXT NOT NULL, at TEXT NOT NULL, finished TEXT, PRIMARY KEY (pack, lesson)
         ) WITHOUT ROWID""",
     ),
+    (
+        # What the grader thought of a point and what the learner says, with the answer it is about: for the rubric's author.
+        """CREATE TABLE rulings (
+            pack TEXT NOT NULL, item TEXT NOT NULL, point TEXT NOT NULL, graded REAL NOT NULL, ruled REAL NOT NULL,
+            answer TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (pack, item, point, at)
+        ) WITHOUT ROWID""",
+    ),
 )
 
-TABLES = ("points", "reviews", "cards", "drafts", "sittings", "places")
+TABLES = ("points", "reviews", "cards", "drafts", "sittings", "places", "rulings")

@@ -16,7 +16,7 @@ from k8s_svc_trainer.store import connection as files
 from k8s_svc_trainer.store import rows
 from k8s_svc_trainer.store.faults import StoreFault, Trouble, translated
 from k8s_svc_trainer.store.migrations import TABLES
-from k8s_svc_trainer.store.rows import Card, Draft, Key, Place, Review, Sitting
+from k8s_svc_trainer.store.rows import Card, Draft, Key, Place, Review, Ruling, Sitting
 
 OF_ITEM = " WHERE pack = ? AND item = ?"
 RENAME = tuple(f"UPDATE OR IGNORE {table} SET item = ? {OF_ITEM}" for table in ("reviews", "cards", "drafts"))  # noqa: S608 - constants
@@ -140,6 +140,16 @@ class Store:
     def drop_draft(self, key: Key) -> None:
         """Forget a draft, because it was handed in or thrown away."""
         self._write(FORGET["drafts"], [key])
+
+    # Rulings
+
+    def rule(self, ruling: Ruling) -> None:
+        """Keep what the learner says of a point against the grader."""
+        self._write(rows.PUT_RULING, [rows.ruling_to_row(ruling)])
+
+    def rulings(self) -> list[Ruling]:
+        """Every point on which the grader was overruled, in the order of time."""
+        return [rows.row_to_ruling(row) for row in self._rows(rows.RULINGS + " ORDER BY at, point")]
 
     # Sittings
 

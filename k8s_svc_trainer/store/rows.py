@@ -107,6 +107,18 @@ class Place(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     finished: datetime | None = None
 
 
+class Ruling(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A point on which the learner overrules the grader: what it gave, what the learner says, and the answer that it is about."""
+
+    pack: str
+    item: str
+    point: str
+    graded: float
+    ruled: float
+    answer: str
+    at: datetime
+
+
 def spelled(when: datetime) -> str:
     """The one spelling of a time; ValueError for a time that does not say its zone."""
     if when.tzinfo is None:
@@ -145,11 +157,13 @@ CARD_COLUMNS = "pack, item, rated, state, step, stability, difficulty, due, last
 SITTING_COLUMNS = "id, kind, seed, started, touched, ended, plan, queue"
 PLACE_COLUMNS = "pack, lesson, section, at, finished"
 DRAFT_COLUMNS = "pack, item, text, at"
+RULING_COLUMNS = "pack, item, point, graded, ruled, answer, at"
 
 REVIEWS, ADD_REVIEW = select("reviews", REVIEW_COLUMNS), insert("reviews", REVIEW_COLUMNS, "IGNORE")
 CARDS, PUT_CARD = select("cards", CARD_COLUMNS), insert("cards", CARD_COLUMNS, "REPLACE")
 SITTINGS, PUT_SITTING = select("sittings", SITTING_COLUMNS), insert("sittings", SITTING_COLUMNS, "REPLACE")
 DRAFTS, PUT_DRAFT = select("drafts", DRAFT_COLUMNS), insert("drafts", DRAFT_COLUMNS, "REPLACE")
+RULINGS, PUT_RULING = select("rulings", RULING_COLUMNS), insert("rulings", RULING_COLUMNS, "REPLACE")
 PLACES = select("places", PLACE_COLUMNS)
 
 
@@ -211,3 +225,15 @@ def row_to_draft(row: Sequence[Any]) -> Draft:
     """From DRAFT_COLUMNS."""
     pack, item, text, at = row
     return Draft(pack=pack, item=item, text=text, at=read_time(at))
+
+
+def ruling_to_row(ruling: Ruling) -> tuple[Any, ...]:
+    """In the order of RULING_COLUMNS."""
+    r = ruling
+    return (r.pack, r.item, r.point, r.graded, r.ruled, r.answer, spelled(r.at))
+
+
+def row_to_ruling(row: Sequence[Any]) -> Ruling:
+    """The inverse of `ruling_to_row`."""
+    pack, item, point, graded, ruled, answer, at = row
+    return Ruling(pack=pack, item=item, point=point, graded=graded, ruled=ruled, answer=answer, at=read_time(at))

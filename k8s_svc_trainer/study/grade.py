@@ -51,6 +51,16 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
         grade = Grade.GOOD if met == len(points) else Grade.HARD if 2 * met >= len(points) else Grade.AGAIN
         return cls(right=grade is not Grade.AGAIN, rated=grade, points=points, answer=answer, seconds=seconds)
 
+    @classmethod
+    def by_score(cls, points: Mapping[str, float], score: int, *, answer: Any = None, seconds: float | None = None) -> Self:
+        """An interview answer that was graded: from PASSED on it is right, below FULL only as an answer with help is."""
+        made = {name: worth == 1 for name, worth in points.items()}
+        return cls(right=score >= PASSED, helped=score < FULL, points=made, answer=answer, seconds=seconds)
+
+
+PASSED, FULL = 5, 8
+"""From these scores of 10 on an interview answer is right, and right without reserve."""
+
 
 ENOUGH_TIMES = 5
 """So many right answers of a kind are needed before one's own median means something."""

@@ -52,11 +52,18 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
             id="a rival in the same sentence ends the topic as well",
         ),
         pytest.param("proxy !~dns", "kube-proxy does no DNS.", 0.0, id="an absence may be asked of what is denied, too"),
+        pytest.param("-dns|+rules proxy", "kube-proxy has rules.", 1.0, id="alternatives may stand differently: the claimed one"),
+        pytest.param("-dns|rules ~proxy", "kube-proxy has rules.", 0.0, id="a sign goes on to the next alternative"),
         pytest.param("proxy !dns", "kube-proxy writes, it does no DNS.", 1.0, id="an absence is of claims where nothing is said"),
     ],
 )
 def test_patterns(says: str, answer: str, worth: float) -> None:
     assert points(says, answer) == worth
+
+
+@pytest.mark.parametrize("says", ["rules", "-rules"])
+def test_a_denial_that_others_are_said_to_make_is_neither_a_denial_nor_a_claim(says: str) -> None:
+    assert points(says, "Some people say that it has no rules.") == 0.0
 
 
 def test_what_is_denied_with_the_words_of_the_question_still_counts() -> None:
@@ -100,3 +107,35 @@ def test_the_answer_no_is_a_sentence() -> None:
 
 def test_a_label_with_its_value_is_one_word() -> None:
     assert [word.norm for word in read("pods with app=cart, or app: shop").words] == ["pods", "with", "<label>", "or", "<label>"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "clauses"),
+    [
+        pytest.param("it isn't, like, ready", [0, 0, 0], id="an aside after a word that leaves the sentence open parts nothing"),
+        pytest.param("if it fails, you know, the others serve", [0, 0, 0, 1, 1, 1], id="an aside after a clause leaves its comma"),
+        pytest.param("the, uh, the, you know, kernel", [0, 0], id="sounds and repetition vanish"),
+    ],
+)
+def test_asides(answer: str, clauses: list[int]) -> None:
+    assert [word.clause for word in read(answer).words] == clauses
+
+
+@pytest.mark.parametrize(
+    ("answer", "worth"),
+    [
+        pytest.param("ClusterIP, NodePort, rules, DNS", 0.0, id="four bare words are a list"),
+        pytest.param("ClusterIP, rules, DNS", 0.0, id="three are, where a sentence is nothing else"),
+        pytest.param("It has rules: ClusterIP, NodePort, that is.", 1.0, id="two names at the end of a sentence are none"),
+        pytest.param("On the node, the, what's it, the rules.", 1.0, id="words sought aloud are no items"),
+    ],
+)
+def test_lists(answer: str, worth: float) -> None:
+    assert points("rules", answer) == worth
+
+
+def test_a_path_of_a_url_is_one_word() -> None:
+    assert [word.norm for word in read("/api/v1 goes here, not to iptables/ipvs").words] == [
+        "<path>",
+        *["goes", "here", "not", "to", "iptables", "ipvs"],
+    ]

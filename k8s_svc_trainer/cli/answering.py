@@ -1,0 +1,45 @@
+"""An answer in writing: several lines, or the person's own editor. Each line is kept as a draft when it is entered, so nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from k8s_svc_trainer.cli import editor, prompts
+from k8s_svc_trainer.cli.desk import Desk
+from k8s_svc_trainer.cli.paper import ACCENT, QUIET, Paper
+from k8s_svc_trainer.store import Key
+
+HOW = "Answer as you would speak, in as many lines as you like. An empty line ends it; e alone opens your editor."
+
+
+def write(paper: Paper, desk: Desk, key: Key, *, how: str = HOW) -> str | None:
+    """The answer; None where the person went back, who finds what was written as a draft the next time."""
+    draft = desk.store.draft(key)
+    lines = draft.text.split("\n") if draft and draft.text else []
+    if how:
+        paper.text(how, QUIET)
+    if lines:
+        paper.write("  ", ("Your draft so far:", QUIET))
+        _show(paper, lines)
+    while True:
+        typed = prompts.line(paper.environment, f"{len(lines) + 1}")
+        if typed is None:
+            return None
+        if typed.strip() == "e":
+            lines = editor.edit(paper.environment, "\n".join(lines)).split("\n")
+            _keep(desk, key, lines)
+            _show(paper, lines)
+        elif typed.strip():
+            lines.append(typed)
+            _keep(desk, key, lines)
+        elif any(one.strip() for one in lines):
+            return "\n".join(lines).strip()
+
+
+def _keep(desk: Desk, key: Key, lines: list[str]) -> None:
+    desk.store.save_draft(key, "\n".join(lines), datetime.now(UTC))
+
+
+def _show(paper: Paper, lines: list[str]) -> None:
+    for line in lines:
+        paper.write("  ", (f"| {line}", ACCENT))
