@@ -204,7 +204,9 @@ def _listed(text: Text) -> set[int]:
 
 
 def _bare(text: Text, first: int, last: int) -> bool:
-    """Whether a clause only names things."""
+    """Whether a clause only names things. What a colon follows is a topic: something is said of it."""
+    if last < len(text.words) and ":" in text.words[last].before:
+        return False
     words = [word for word in text.words[first:last] if word.norm not in ARTICLES]
     return 0 < len(words) <= BARE and _names_something(words)
 

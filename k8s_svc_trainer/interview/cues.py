@@ -113,11 +113,12 @@ TURN = _words("but however actually really instead whereas truth fact reality it
 """After one of these the speaker's own words go on."""
 
 _FALSE = (
-    "(?:wrong|false|nonsense|untrue|incorrect|outdated|rubbish|not true|not right|not correct|not the case|not so|not how|"
+    "(?:false|nonsense|untrue|rubbish|not true|not right|not correct|not the case|not so|not how|"
     "a (?:\\w+ )?(?:myth|misconception|mistake|lie|fairy tale))"
 )
 REFUTED = _any_of(
     f"(?:is|are|was|it's|that's|this is|which is|sounds|just|simply|plain) (?:\\w+ )?{_FALSE}",
+    "(?:that|this|it|which|both|these|they|all|either)(?: is| are|'s|'re) (?:\\w+ )?(?:wrong|incorrect|outdated)",
     "isn't (?:true|right|so|correct|the case|how)",
     "not true",
     "no longer (?:true|so)",

@@ -58,6 +58,7 @@ def test_a_question_and_its_answer_are_one_window() -> None:
         pytest.param('"It gets a restart": no, it stays.', {"restart": DENIED}, id="a quoted claim that is refuted is denied"),
         pytest.param('Another classic, "you must write the list yourself".', {"list": DENIED}, id="what is called a classic is an error"),
         pytest.param('Say "the list of friends" and it is found.', {"list": CLAIMED}, id="a quotation that nobody refutes is a claim"),
+        pytest.param("It is the list that is wrong.", {"list": CLAIMED}, id="a thing that is wrong is no statement that is"),
         pytest.param("It has no name. That's wrong.", {"name": CLAIMED}, id="a denial that is called wrong is a claim"),
     ],
 )
@@ -76,11 +77,13 @@ def test_denials_and_reports(answer: str, expected: dict[str, Stand]) -> None:
             dict.fromkeys(["traffic", "name", "list", "controller"], Stand.LISTED),
             id="a sentence that says of things only that one must know them",
         ),
+        pytest.param("none: name and list stay, no traffic\nrestart: list", {"restart": CLAIMED}, id="topics make no list"),
         pytest.param("You must know the name.", {"name": CLAIMED}, id="one thing is no list"),
     ],
 )
 def test_bags_of_words(answer: str, expected: dict[str, Stand]) -> None:
-    assert stands(answer) == expected
+    found = stands(answer)
+    assert {name: found[name] for name in expected} == expected
 
 
 @pytest.mark.parametrize(
