@@ -9,7 +9,7 @@ import re
 
 
 def _any_of(*phrases: str) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(phrases) + r")\b")
+    return re.compile(r"(?:^|\b)(?:" + "|".join(phrases) + r")\b")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -23,6 +23,9 @@ DENIALS = _words(
 )
 OF_THE_VERB = DENIALS - _words("not no none neither nor without")
 """Denials that reach over the whole clause, back to its subject."""
+
+SWEEPING = _words("nobody nothing never nowhere")
+"""Denials that deny a whole clause, also where they are part of a phrase."""
 
 FILLERS = _words("um uh er erm hmm hm eh ah oh okay ok well basically obviously honestly yeah yep")
 """Sounds of somebody who thinks aloud: they are no words, and the commas around them part nothing."""
@@ -71,6 +74,7 @@ HARMLESS = _any_of(
     "not to mention",
     "if not",
     "whether or not",
+    "(?:with|has|have|had|having|if|finds?|shows?|is|are|was|were) none",
 )
 """Denials that deny nothing."""
 
@@ -118,7 +122,9 @@ _FALSE = (
 )
 REFUTED = _any_of(
     f"(?:is|are|was|it's|that's|this is|which is|sounds|just|simply|plain) (?:\\w+ )?{_FALSE}",
-    "(?:that|this|it|which|both|these|they|all|either)(?: is| are|'s|'re) (?:\\w+ )?(?:wrong|incorrect|outdated)",
+    "(?:that's|this is|it's|it is|which is|both are|these are|they're|they are|all are|either is) (?:\\w+ )?(?:wrong|incorrect|outdated)",
+    "(?:but|and|so) that is (?:\\w+ )?(?:wrong|incorrect|outdated)",
+    "^that is (?:\\w+ )?(?:wrong|incorrect|outdated)",
     "isn't (?:true|right|so|correct|the case|how)",
     "not true",
     "no longer (?:true|so)",
