@@ -43,7 +43,7 @@ class _Stands:
 
     def __init__(self, text: Text, found: Found, questions: Asked) -> None:
         taken, words = corrected(text)
-        self.reached = reached(text, found.spoken_for | cue_words(text) | words)
+        self.reached = reached(text, within=found.spoken_for, silent=cue_words(text) | words)
         self.turned = refuted(text) | taken
         self.told = told(text)
         self.questions = questions

@@ -51,9 +51,10 @@ GLUED = _words("a an the and or of to in on is it for by at from with that one b
 JOINS = _words("and or that who")
 BEGINS = _words(
     "it they we you i he she it's they're you're we're he's there there's nobody nothing everyone everybody someone somebody is are was "
-    "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays"
+    "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays "
+    "makes takes sends puts starts creates removes adds gives returns"
 )
-"""After one of those, one of these begins a clause of its own."""
+"""After one of those, one of these begins a predicate of its own, which a denial before it does not reach."""
 
 LOCAL = frozenset({"without", "lacks", "lacking", "unlike", "minus"})
 LOCAL_PAIRS = frozenset(
@@ -113,7 +114,7 @@ NOT_SO = _any_of(
 )
 """What follows is not so: a denial in it is a claim."""
 
-TURN = _words("but however actually really instead whereas truth fact reality it's")
+TURN = _words("but however actually really instead whereas truth fact reality")
 """After one of these the speaker's own words go on."""
 
 _FALSE = (

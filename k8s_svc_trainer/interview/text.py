@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASIDES, BEGINS, FILLERS, JOINS, OPEN
+from k8s_svc_trainer.interview.cues import ASIDES, FILLERS, OPEN
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 
 WORD = re.compile(
@@ -171,7 +171,7 @@ class _Reading:
             self.filled = True
             return
         shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)
-        if self.words and self.words[-1].clause == self.clause and (norm in SPLIT or (norm in BEGINS and self.words[-1].norm in JOINS)):
+        if norm in SPLIT and self.words and self.words[-1].clause == self.clause:
             self.clause += 1
         self.words.append(Word(shown, stem(shown), start, end, self.clause, self.sentence, self.before))
         self.before = ""
