@@ -17,9 +17,11 @@ from enum import StrEnum
 import msgspec
 
 from k8s_svc_trainer.interview.cues import (
+    CONDITIONAL,
     DENIALS,
     ENDS_A_LIST,
     HARMLESS,
+    JOINING,
     LOCAL_PAIRS,
     OF_THE_VERB,
     OPEN,
@@ -44,7 +46,10 @@ class Stand(StrEnum):
 
 
 class Mention(msgspec.Struct, frozen=True, gc=False):
-    """One naming of a concept: (first, past the last) word, and how the speaker stands to it."""
+    """One naming of a concept: (first, past the last) word, and how the speaker stands to it.
+
+    `joined`: after an "and" something new is said of it.
+    """
 
     concept: str
     first: int
@@ -52,6 +57,7 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     clause: int
     sentence: int
     stand: Stand
+    joined: bool = False
 
 
 LONGEST_ITEM = 4  # words in an item of a list that a denial goes on over
@@ -68,8 +74,17 @@ def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) 
                 continue
             here = [stands[place] for place in range(first, last)]
             stand = next((one for one in (Stand.LISTED, Stand.ASKED, Stand.DENIED) if one in here), Stand.CLAIMED)
-            made.append(Mention(concept, first, last, text.words[first].clause, text.words[first].sentence, stand))
+            word = text.words[first]
+            made.append(Mention(concept, first, last, word.clause, word.sentence, stand, _joined(text, first, last)))
     return tuple(sorted(made, key=lambda one: (one.first, one.last, one.concept)))
+
+
+def _joined(text: Text, first: int, last: int) -> bool:
+    """Whether an "and" comes before, and more than another "and" after: `a is small and b is big`, not `it has a and b`."""
+    words = text.words
+    if not first or words[first - 1].norm not in JOINING or last == len(words):
+        return False
+    return words[last].clause == words[first].clause and words[last].norm not in JOINING
 
 
 def _stands(text: Text, found: Found) -> list[Stand]:
@@ -168,6 +183,10 @@ def _reported(text: Text, first: int, last: int) -> set[int]:
     if not refuted:
         return set()
     head = said[: refuted.start()].split()
+    clause = text.words[min(first + len(head), last - 1)].clause
+    opening = next(word.norm for word in text.words[first:last] if word.clause == clause)
+    if opening in CONDITIONAL:  # a setting that is false refutes nothing
+        return set()
     if len(head) > POINTING or not first:
         return set(range(first, first + len(head)))
     before = text.words[first - 1].sentence

@@ -50,6 +50,17 @@ LOCAL_PAIRS = frozenset(
 )
 """Words that begin a denial of what follows them only, beside `without`."""
 
+SPLIT = _words("but however because since so whereas while although though therefore which instead if when then unless until yet otherwise")
+"""Words that begin a clause."""
+SAYING = _words(
+    "think thinks thought say says said believe believes mean means know knows known true sure clear claim claims told heard fact"
+)
+"""Words after which "that" tells what is said, and begins no clause of its own."""
+
+CONDITIONAL = _words("if unless when where until")
+
+JOINING = _words("and or plus but while whereas then")
+
 RELATING = _words("to by per for from on in at with via than <arrow>")
 """Words that say how one thing stands to another, so that an item of a list says something."""
 

@@ -11,13 +11,13 @@ from functools import lru_cache
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASIDES, FILLERS, OPEN
+from k8s_svc_trainer.interview.cues import ASIDES, DENIALS, FILLERS, OPEN, SAYING, SPLIT, VERBS
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 
 WORD = re.compile(
     r"""(?P<label>\b(?:app(?:\.kubernetes\.io/name)?|k8s-app|run|tier|role|env|component|track|version|release)(?:=|:[ ]?)[a-z][\w-]*)
       | (?P<address>\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\d+)?)
-      | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
+      | (?P<name>https?://[a-z][\w.-]*|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
       | (?P<arrow>-+>|=+>|→|⇒|➜)
       | (?P<number>\d+(?:[.,]\d+)*%?)
@@ -32,29 +32,7 @@ WORD = re.compile(
 )
 ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|resp|incl|fig)\.(?=\s)", re.IGNORECASE)
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\t": " ", "\r": " "})
-SPLIT = frozenset(
-    {
-        "but",
-        "however",
-        "because",
-        "since",
-        "so",
-        "whereas",
-        "while",
-        "although",
-        "though",
-        "therefore",
-        "which",
-        "instead",
-        "if",
-        "when",
-        "then",
-        "unless",
-        "until",
-        "yet",
-        "otherwise",
-    }
-)
+LOOK_BACK = 12  # words back in which a denial is looked for
 ADDRESS, NAME, ARROW, LABEL, PATH = "<address>", "<name>", "<arrow>", "<label>", "<path>"
 
 
@@ -133,15 +111,37 @@ class _Reading:
         return Text(text, tuple(self.words), tuple(self.ends))
 
     def _word(self, kind: str, norm: str, start: int, end: int) -> None:
-        if norm in FILLERS or (self.words and norm == self.words[-1].norm and len(norm) > 2):
+        stammered = bool(self.words) and norm == self.words[-1].norm and len(norm) > 2 and self.before in ("", ",")
+        if norm in FILLERS or stammered:
             self.filled = True
             return
         shown = {"address": ADDRESS, "name": NAME, "arrow": ARROW, "label": LABEL, "path": PATH}.get(kind, norm)
-        if norm in SPLIT and self.words and self.words[-1].clause == self.clause:
+        if norm in SPLIT and self.words and self.words[-1].clause == self.clause and not self._restricts(norm):
+            self.clause += 1
+        elif norm in VERBS | DENIALS and self._relative():
+            self.clause += 1
+            self.words[-1] = msgspec.structs.replace(self.words[-1], clause=self.clause)
+        elif norm == "that's" and self._follows_a_noun(len(self.words)):
             self.clause += 1
         self.words.append(Word(shown, stem(shown), start, end, self.clause, self.sentence, self.before))
         self.before = ""
         self.filled = False
+
+    def _relative(self) -> bool:
+        """Whether the last word begins a clause about the noun before it: `pods that are ...`."""
+        return bool(self.words) and not self.before and self.words[-1].norm in ("that", "who") and self._follows_a_noun(len(self.words) - 1)
+
+    def _follows_a_noun(self, place: int) -> bool:
+        """Whether the word at a place says more of something in its clause that is not denied: `no pod that is ready` is one claim."""
+        if place < 1 or self.words[place - 1].clause != self.clause or self.words[place - 1].norm in SAYING | OPEN:
+            return False
+        return not self._denies()
+
+    def _restricts(self, norm: str) -> bool:
+        return norm == "which" and not self.before and self._denies()
+
+    def _denies(self) -> bool:
+        return any(word.norm in DENIALS for word in self.words[-LOOK_BACK:] if word.clause == self.clause)
 
     def _end_clause(self, mark: str) -> None:
         if mark == "," and self.filled:
