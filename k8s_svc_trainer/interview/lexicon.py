@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import DENIALS
+from k8s_svc_trainer.interview.cues import DENIALS, SWEEPING
 from k8s_svc_trainer.interview.text import Text, Word, stem
 
 GAP = 3  # words that a `_` may pass over
@@ -104,6 +104,12 @@ def vocabulary(phrases: Iterable[str]) -> Iterator[str]:
             yield from (one.lstrip("=") for one in part.removeprefix("?").split("|") if one != "_" and not one.startswith("@"))
 
 
+def _spoken_for(words: tuple[Word, ...], start: int, end: int) -> set[int]:
+    """The denials that only belong to a phrase: `not ready`, but not a `nobody` or a `never`, which deny what else is said there."""
+    denials = {place for place in range(start, end) if words[place].norm in DENIALS}
+    return set() if len(denials) == end - start else {place for place in denials if words[place].norm not in SWEEPING}
+
+
 def _spans(
     phrase: tuple[Element, ...], words: tuple[Word, ...], places: Mapping[str, list[int]], found: Found
 ) -> Iterator[tuple[int, int]]:
@@ -113,7 +119,7 @@ def _spans(
     for start in sorted(starts):
         for end in _ends(phrase, head, start, words, found):
             yield start, end
-            found.spoken_for.update(place for place in range(start, end) if words[place].norm in DENIALS)
+            found.spoken_for.update(_spoken_for(words, start, end))
 
 
 def _ends(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, ...], found: Found) -> set[int]:

@@ -1,0 +1,103 @@
+"""Denial: which words each denial of a text reaches, and what the speaker takes back.
+
+Decides the scope of a denial within its clause, over commas, and where a correction reaches. Knows no word of the field.
+
+    "the proxy does not use rules"                 "not" reaches the whole clause: the verb is denied
+    "the kernel forwards it, not the proxy"        "not" reaches what follows it
+    "it looks at no load, latency or path"         bare nouns go on
+    "it waits until one comes, no, it can't"       the clause before is taken back, with the one on which it hangs
+"""
+
+from __future__ import annotations
+
+from k8s_svc_trainer.interview.cues import (
+    DENIALS,
+    ENDS_A_LIST,
+    HARMLESS,
+    LOCAL,
+    LOCAL_PAIRS,
+    OF_THE_VERB,
+    PREPOSITIONS,
+    SPLIT,
+    TAKEN_BACK,
+    VERBS,
+)
+from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
+
+FARTHEST = 5  # words from a clause's begin that may take back the one before
+LONGEST_ITEM = 4  # words in an item of a list that a denial goes on over
+
+
+def reached(text: Text, silent: set[int]) -> list[set[int]]:
+    """For each word the places of the denials that reach it; `silent`: denials that deny nothing else."""
+    by: list[set[int]] = [set() for _ in text.words]
+    clauses = list(by_clause(text.words))
+    for which, (first, last) in enumerate(clauses):
+        for place in range(first, last):
+            if place not in silent and _denies(text, place, first, last):
+                for word in _scope(text, place, clauses, which):
+                    by[word].add(place)
+    return by
+
+
+def corrected(text: Text) -> tuple[set[int], set[int]]:
+    """The words that are taken back, and the words that do it."""
+    taken: set[int] = set()
+    words: set[int] = set()
+    clauses = list(by_clause(text.words))
+    for which, (start, end) in enumerate(clauses):
+        if not which or not takes_back(text, start):
+            continue
+        words |= set(range(start, min(start + 2, end)))
+        for first, last in reversed(clauses[:which]):
+            taken |= set(range(first, last))
+            if text.words[first].norm not in SPLIT or (first and text.words[first].sentence != text.words[first - 1].sentence):
+                break
+    return taken, words
+
+
+def correcting_sentences(text: Text) -> set[int]:
+    """The sentences that begin by taking back the one before."""
+    return {text.words[first].sentence for first, _ in by_sentence(text.words) if takes_back(text, first)}
+
+
+def takes_back(text: Text, first: int) -> bool:
+    """Whether a clause that begins here takes back the one before."""
+    return TAKEN_BACK.match(_said(text, first, first + FARTHEST)) is not None
+
+
+def _said(text: Text, first: int, last: int) -> str:
+    return " ".join(word.norm for word in text.words[first:last])
+
+
+def _denies(text: Text, place: int, first: int, last: int) -> bool:
+    word = text.words[place].norm
+    following = text.words[place + 1].norm if place + 1 < len(text.words) else ""
+    if word not in DENIALS and word not in LOCAL and f"{word} {following}" not in LOCAL_PAIRS:
+        return False
+    ahead = _said(text, place, min(last, place + 4))
+    behind = _said(text, max(first, place - 1), min(last, place + 3))
+    return not (HARMLESS.match(ahead) or HARMLESS.match(behind))
+
+
+def _scope(text: Text, place: int, clauses: list[tuple[int, int]], which: int) -> set[int]:
+    first, last = clauses[which]
+    word = text.words[place].norm
+    before = text.words[place - 1].norm if place > first else ""
+    whole = (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
+    return set(range(first if whole else place, last)) | _going_on(text, clauses, which)
+
+
+def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int]:
+    """A denial goes on over commas as long as bare nouns follow: `it looks at no load, latency (or so) or URL`."""
+    denied: set[int] = set()
+    for first, last in clauses[which + 1 :]:
+        words = text.words[first:last]
+        before = words[0].before.lstrip(")")
+        if words[0].sentence != text.words[clauses[which][0]].sentence or len(words) > LONGEST_ITEM or before not in (",", "/", ":", "("):
+            break
+        if {word.norm for word in words} & (ENDS_A_LIST | VERBS):
+            break
+        if before != "(":
+            denied |= set(range(first, last))
+    return denied
