@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
+from k8s_svc_trainer.interview.cues import JOINING
 from k8s_svc_trainer.interview.denials import corrected, correcting_sentences, reached
 from k8s_svc_trainer.interview.lexicon import Found
 from k8s_svc_trainer.interview.lists import listed
@@ -28,7 +29,10 @@ class Stand(StrEnum):
 
 
 class Mention(msgspec.Struct, frozen=True, gc=False):
-    """One naming of a concept: (first, past the last) word, and how the speaker stands to it."""
+    """One naming of a concept: (first, past the last) word, and how the speaker stands to it.
+
+    `joined`: after an "and" something new is said of it.
+    """
 
     concept: str
     first: int
@@ -36,6 +40,7 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     clause: int
     sentence: int
     stand: Stand
+    joined: bool = False
 
 
 class _Stands:
@@ -44,8 +49,8 @@ class _Stands:
     def __init__(self, text: Text, found: Found, questions: Asked) -> None:
         taken, words = corrected(text)
         self.reached = reached(text, within=found.spoken_for, silent=cue_words(text) | words)
-        self.turned = refuted(text) | taken
         self.told = told(text)
+        self.turned = (refuted(text) - self.told) | taken
         self.questions = questions
         self.listed = listed(text)
 
@@ -69,12 +74,28 @@ def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) 
     stands = _Stands(text, found, questions)
     sentences = _numbered(text, questions)
     made = [
-        Mention(concept, first, last, text.words[first].clause, sentences[text.words[first].sentence], stands.of(first, last))
+        Mention(
+            concept,
+            first,
+            last,
+            text.words[first].clause,
+            sentences[text.words[first].sentence],
+            stands.of(first, last),
+            _joined(text, first, last),
+        )
         for concept, spans in found.spans.items()
         for first, last in spans
         if not copied.issuperset(range(first, last))
     ]
     return tuple(sorted(made, key=lambda one: (one.first, one.last, one.concept)))
+
+
+def _joined(text: Text, first: int, last: int) -> bool:
+    """Whether an "and" comes before, and more than another "and" after: `a is small and b is big`, not `it has a and b`."""
+    words = text.words
+    if not first or words[first - 1].norm not in JOINING or last == len(words):
+        return False
+    return words[last].sentence == words[first].sentence and words[last].norm not in JOINING and not words[last].before
 
 
 def _numbered(text: Text, questions: Asked) -> list[int]:

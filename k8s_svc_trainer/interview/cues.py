@@ -24,6 +24,9 @@ DENIALS = _words(
 OF_THE_VERB = DENIALS - _words("not no none neither nor without")
 """Denials that reach over the whole clause, back to its subject."""
 
+PREPOSITIONS = _words("with of for from to in on by about at")
+"""After one of these a denial denies what follows only: `with nothing installed`."""
+
 SWEEPING = _words("nobody nothing never nowhere")
 """Denials that deny a whole clause, also where they are part of a phrase."""
 
@@ -48,13 +51,15 @@ OPEN = VERBS | DENIALS | _words(
 GLUED = _words("a an the and or of to in on is it for by at from with that one be not no")
 """Small words that get run together with their neighbours."""
 
-JOINS = _words("and or that who")
+JOINS = _words("and or")
+RELATIVES = _words("that who")
 BEGINS = _words(
     "it they we you i he she it's they're you're we're he's there there's nobody nothing everyone everybody someone somebody is are was "
-    "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays "
-    "makes takes sends puts starts creates removes adds gives returns"
+    "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays"
 )
-"""After one of those, one of these begins a predicate of its own, which a denial before it does not reach."""
+"""After one of those or one of `RELATIVES`, one of these begins a clause of its own."""
+PREDICATES = BEGINS | _words("makes takes sends puts starts creates removes adds gives returns")
+"""After one of `JOINS`, one of these begins what a denial before it does not reach."""
 
 LOCAL = frozenset({"without", "lacks", "lacking", "unlike", "minus"})
 LOCAL_PAIRS = frozenset(
@@ -62,8 +67,27 @@ LOCAL_PAIRS = frozenset(
 )
 """Words that begin a denial of what follows them only."""
 
+SPLIT = _words("but however because since so whereas while although though therefore which instead if when then unless until yet otherwise")
+"""Words that begin a clause."""
+SAYING = _words(
+    "think thinks thought say says said believe believes mean means know knows known true sure clear claim claims told heard fact"
+)
+"""Words after which "that" tells what is said, and begins no clause of its own."""
+
+CONDITIONAL = _words("if unless when where until")
+
+JOINING = _words("and or plus but while whereas then")
+
 RELATING = _words("to by per for from on in at with via than <arrow>")
 """Words that say how one thing stands to another, so that an item of a list says something."""
+
+TELLING = _words(
+    "write writes written watch watches give gives given send sends sent pick picks picked choose chooses chosen stay stays forward "
+    "forwards open opens know knows find finds keep keeps listen listens work works run runs create creates spread spreads die dies "
+    "change changes stop stops fail fails follow follows hear hears tell tells build builds built expose exposes reach reaches call "
+    "calls replaced you it them me us"
+)
+"""Words of an item that says something, beside `VERBS`."""
 
 ENDS_A_LIST = _words("just only rather instead it they this that we you i he simply merely but so because")
 

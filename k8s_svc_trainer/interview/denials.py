@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from k8s_svc_trainer.interview.cues import (
-    BEGINS,
     DENIALS,
     ENDS_A_LIST,
     HARMLESS,
@@ -21,10 +20,13 @@ from k8s_svc_trainer.interview.cues import (
     LOCAL,
     LOCAL_PAIRS,
     OF_THE_VERB,
+    PREDICATES,
+    PREPOSITIONS,
+    SPLIT,
     TAKEN_BACK,
     VERBS,
 )
-from k8s_svc_trainer.interview.text import SPLIT, Text, by_clause, by_sentence
+from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
 
 FARTHEST = 5  # words from a clause's begin that may take back the one before
 LONGEST_ITEM = 4  # words in an item of a list that a denial goes on over
@@ -88,13 +90,14 @@ def _denies(text: Text, place: int, first: int, last: int) -> bool:
 def _scope(text: Text, place: int, clauses: list[tuple[int, int]], which: int) -> set[int]:
     first, last = _predicate(text, place, *clauses[which])
     word = text.words[place].norm
-    whole = word in OF_THE_VERB or (word in ("not", "no", "none") and place > first and text.words[place - 1].norm in VERBS)
+    before = text.words[place - 1].norm if place > first else ""
+    whole = (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
     return set(range(first if whole else place, last)) | (_going_on(text, clauses, which) if last == clauses[which][1] else set())
 
 
 def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]:
-    """The part of a clause that has its own verb, such as `it gets traffic` after `it isn't a restart and`."""
-    begins = [at for at in range(first + 1, last) if text.words[at].norm in BEGINS and text.words[at - 1].norm in JOINS]
+    """The part of a clause that has its own verb, such as `takes it out` after `it isn't a restart and`."""
+    begins = [at for at in range(first + 1, last) if text.words[at].norm in PREDICATES and text.words[at - 1].norm in JOINS]
     return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
 
 

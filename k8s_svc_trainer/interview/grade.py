@@ -24,12 +24,16 @@ SHAPE = ("mechanism", "failure", "trade-off")
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """How one point or misconception is said: patterns that make it, that touch on it, and that undo it."""
+    """How one point or misconception is said: patterns that make it, that touch on it, and that undo it.
+
+    `enough`: so many of `touches` together make it. A line may hold several patterns, parted by `;`, any of which will do.
+    """
 
     id: str
     says: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
+    enough: int | None = None
 
 
 class Rubric(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -51,16 +55,22 @@ class Grade(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     evidence: dict[str, tuple[tuple[int, int], ...]]
 
 
+Line = tuple[Pattern, ...]
+"""The patterns of a line, any of which will do."""
+
+
 class _Compiled(msgspec.Struct, frozen=True, gc=False):
     id: str
-    says: tuple[Pattern, ...]
-    touches: tuple[Pattern, ...]
-    undone: tuple[Pattern, ...]
+    says: tuple[Line, ...]
+    touches: tuple[Line, ...]
+    undone: tuple[Line, ...]
+    enough: int | None
 
     def names(self) -> Iterator[str]:
         """The concepts that its patterns name."""
-        for pattern in (*self.says, *self.touches, *self.undone):
-            yield from pattern.names()
+        for line in (*self.says, *self.touches, *self.undone):
+            for pattern in line:
+                yield from pattern.names()
 
 
 class Grader:
@@ -115,22 +125,28 @@ class Grader:
 
 
 def _compiled(rule: Rule, known: frozenset[str]) -> _Compiled:
-    return _Compiled(
-        rule.id,
-        tuple(parse(one, known) for one in rule.says),
-        tuple(parse(one, known) for one in rule.touches),
-        tuple(parse(one, known) for one in rule.undone),
+    said, touched, undone = (
+        tuple(tuple(parse(one, known) for one in line.split(";")) for line in lines) for lines in (rule.says, rule.touches, rule.undone)
     )
+    return _Compiled(rule.id, said, touched, undone, rule.enough)
+
+
+Spans = set[tuple[int, int]]
 
 
 def _worth(rule: _Compiled, found: Sequence[Mention], text: Text) -> tuple[float, tuple[tuple[int, int], ...]]:
-    if any(True for pattern in rule.undone for _ in matches(pattern, found)):
+    if any(_places(line, found, text) for line in rule.undone):
         return 0.0, ()
-    for worth, patterns in ((MADE, rule.says), (TOUCHED, rule.touches)):
-        spans = {_letters(chosen, text) for pattern in patterns for chosen in matches(pattern, found)}
-        if spans:
-            return worth, tuple(sorted(spans))
-    return 0.0, ()
+    said = [places for line in rule.says if (places := _places(line, found, text))]
+    touched = [places for line in rule.touches if (places := _places(line, found, text))] if not said else []
+    made = said or (rule.enough is not None and len(touched) >= rule.enough)
+    spans: Spans = set().union(*said, *touched)
+    return (MADE if made else TOUCHED if touched else 0.0), tuple(sorted(spans))
+
+
+def _places(line: Line, found: Sequence[Mention], text: Text) -> Spans:
+    """Where a line holds, as letters of the answer."""
+    return {_letters(chosen, text) for pattern in line for chosen in matches(pattern, found)}
 
 
 def _letters(chosen: Sequence[Mention], text: Text) -> tuple[int, int]:

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from k8s_svc_trainer.interview.cues import BAG, DENIALS, FEWEST_IN_A_BAG, OPEN, RELATING, VERBS
+from k8s_svc_trainer.interview.cues import BAG, DENIALS, FEWEST_IN_A_BAG, OPEN, RELATING, TELLING, VERBS
 from k8s_svc_trainer.interview.text import Text, Word, by_clause, by_sentence
 
 BARE = 3  # words in an item that says nothing
 FEWEST = 4  # items that make a list, and one less where a sentence is nothing else
-JOINED = frozenset({",", "/", "", "&", "+", "\n", "."})
+JOINED = frozenset({",", "/", "&", "+", "\n"})
 ARTICLES = frozenset({"a", "an", "the", "and", "or"})
 IN_ORDER = frozenset({"then", "first", "next", "after", "before"})
 
@@ -50,7 +50,11 @@ def _bare(text: Text, first: int, last: int) -> bool:
 
 def _names_something(words: Sequence[Word]) -> bool:
     norms = {word.norm for word in words}
-    return not any(norm.startswith("<") for norm in norms) and not norms & (VERBS | DENIALS | RELATING | IN_ORDER) and not norms <= OPEN
+    return (
+        not any(norm.startswith("<") for norm in norms)
+        and not norms & (VERBS | TELLING | DENIALS | RELATING | IN_ORDER)
+        and not norms <= OPEN
+    )
 
 
 def _is_sentence(text: Text, first: int, last: int) -> bool:

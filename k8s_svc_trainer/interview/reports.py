@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from k8s_svc_trainer.interview.cues import NOT_SO, QUOTED_FROM, QUOTED_REFUTED, REFUTED, REPORTED, TURN
+from k8s_svc_trainer.interview.cues import CONDITIONAL, NOT_SO, QUOTED_FROM, QUOTED_REFUTED, REFUTED, REPORTED, TURN
 from k8s_svc_trainer.interview.text import Text, by_sentence
 
 QUOTE = re.compile(r"[\"“]([^\"“”]{6,240})[\"”]")
@@ -59,7 +59,9 @@ def _after(text: Text, first: int, last: int, cue: re.Pattern[str]) -> set[int]:
     if not found:
         return set()
     begin = first + said[: found.end()].count(" ")
-    return set(range(begin, next((place for place in range(begin + 1, last) if text.words[place].norm in TURN), last)))
+    words = text.words
+    ends = (place for place in range(begin + 1, last) if words[place].norm in TURN or (cue is NOT_SO and ":" in words[place].before))
+    return set(range(begin, next(ends, last)))
 
 
 def _called_wrong(text: Text, first: int, last: int) -> set[int]:
@@ -69,6 +71,9 @@ def _called_wrong(text: Text, first: int, last: int) -> set[int]:
     if not found:
         return set()
     head = said[: found.start()].split()
+    clause = text.words[min(first + len(head), last - 1)].clause
+    if next(word.norm for word in text.words[first:last] if word.clause == clause) in CONDITIONAL:  # a setting that is false
+        return set()
     if len(head) > POINTING or not first:
         return set(range(first, first + len(head)))
     before = text.words[first - 1].sentence

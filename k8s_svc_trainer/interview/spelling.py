@@ -19,7 +19,7 @@ from k8s_svc_trainer.interview.text import Text, Word, stem
 
 SHORTEST = 4  # letters; shorter words are too near to too many, and of these only a letter left out or two exchanged are mended
 FAR = 8  # letters from which on two slips are forgiven
-ENDINGS = ("", "s", "es", "d", "ed", "ing", "er", "r", "ly")
+ENDINGS = ("", "s", "es", "d", "ed", "ing", "er", "r", "ly", "'s", "ers", "ings")
 
 
 class Speller:
@@ -28,8 +28,7 @@ class Speller:
     def __init__(self, field: Iterable[str], known: Iterable[str]) -> None:
         """`field`: words that may have been meant, as they are written. `known`: further words that are as they should be."""
         words = frozenset(field)
-        ordinary = frozenset(known)
-        self.known = words | ordinary | frozenset(map(stem, words | ordinary))
+        self.known = words | frozenset(known)
         self.forms: dict[str, list[str]] = {}
         for form in sorted({form for word in words if word.isalpha() and len(word) >= SHORTEST for form in _forms(word)}):
             self.forms.setdefault(form[0], []).append(form)
@@ -40,7 +39,7 @@ class Speller:
         return Text(text.text, tuple(mended for word in text.words for mended in self._mended(word)), text.ends)
 
     def _knows(self, word: str) -> bool:
-        return word in self.known or stem(word) in self.known
+        return word in self.known or any(base in self.known and stem(base) == stem(word) for base in _bases(word))
 
     def _mended(self, word: Word) -> Iterator[Word]:
         if self._knows(word.norm) or len(word.norm) < SHORTEST or not word.norm.isalpha():
@@ -83,6 +82,19 @@ class Speller:
         # letters exchanged are likelier than one left out or doubled, and that is than another letter, which Indel counts twice
         letters = sorted(word)
         return min(found, key=lambda one: (one[1], sorted(one[0]) != letters, Indel.distance(word, one[0])))[0] if found else ""
+
+
+def _bases(word: str) -> Iterator[str]:
+    """What a word may be a form of, or the singular of."""
+    yield word + "s"
+    for ending in ENDINGS[1:]:
+        base = word.removesuffix(ending)
+        if len(base) >= SHORTEST - 1 and base != word:
+            yield from (base, base + "e")
+            if base[-1] == base[-2]:
+                yield base[:-1]
+            if base[-1] == "i":
+                yield base[:-1] + "y"
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASIDES, FILLERS, OPEN
+from k8s_svc_trainer.interview.cues import ASIDES, BEGINS, DENIALS, FILLERS, JOINS, OPEN, RELATIVES, SAYING, SPLIT
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 
 WORD = re.compile(
@@ -41,29 +41,6 @@ WORD = re.compile(
 )
 ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|resp|incl|fig)\.(?=\s)", re.IGNORECASE)
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\t": " ", "\r": " "})
-SPLIT = frozenset(
-    {
-        "but",
-        "however",
-        "because",
-        "since",
-        "so",
-        "whereas",
-        "while",
-        "although",
-        "though",
-        "therefore",
-        "which",
-        "instead",
-        "if",
-        "when",
-        "then",
-        "unless",
-        "until",
-        "yet",
-        "otherwise",
-    }
-)
 FULL, SUFFIX, MEMBER, BARE, DOTTED = "<full>", "<suffix>", "<member>", "<bare>", "<dotted>"
 """`cart.shop.svc.cluster.local`; `svc.cluster.local`, with a namespace before it or without; `db-0.db`; `http://cart`; `cart.shop`."""
 SHOWN = {
@@ -81,6 +58,7 @@ SHOWN = {
     "hosts": "etchosts",
 }
 PUBLIC, RESOLVERS = "<public>", frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"})
+LOOK_BACK = 12  # words back in which a denial is looked for
 ORDINAL = re.compile(r"[^.]*-\d+\.")
 NOTE = 60  # letters: a line that is shorter is no line of a wrapped paragraph
 
@@ -167,15 +145,30 @@ class _Reading:
         return len(line) < NOTE and not line.endswith((",", ":", "/", "+", ">"))
 
     def _word(self, kind: str, norm: str, start: int, end: int) -> None:
-        if norm in FILLERS or (self.words and norm == self.words[-1].norm and len(norm) > 2):
+        stammered = bool(self.words) and norm == self.words[-1].norm and len(norm) > 2 and self.before in ("", ",")
+        if norm in FILLERS or stammered:
             self.filled = True
             return
         shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)
-        if norm in SPLIT and self.words and self.words[-1].clause == self.clause:
+        if self.words and self.words[-1].clause == self.clause and self._begins(norm):
             self.clause += 1
         self.words.append(Word(shown, stem(shown), start, end, self.clause, self.sentence, self.before))
         self.before = ""
         self.filled = False
+
+    def _begins(self, norm: str) -> bool:
+        """Whether a word begins a clause. What is said more of a denied noun is in the scope of its denial: `no pod that is ready`."""
+        last = self.words[-1].norm
+        if norm == "which":
+            return bool(self.before) or not self._denies()
+        if norm in BEGINS and last in RELATIVES:
+            return len(self.words) > 1 and self.words[-2].norm not in SAYING and not self._denies()
+        if norm == "that's":
+            return last not in SAYING | OPEN and not self._denies()
+        return norm in SPLIT or (norm in BEGINS and last in JOINS)
+
+    def _denies(self) -> bool:
+        return any(word.norm in DENIALS for word in self.words[-LOOK_BACK:] if word.clause == self.clause)
 
     def _end_clause(self, mark: str) -> None:
         if mark == "," and self.filled:

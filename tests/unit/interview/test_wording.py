@@ -52,6 +52,24 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
             0.0,
             id="a rival in the same sentence ends the topic as well",
         ),
+        pytest.param(
+            "node-port outside @until:cluster-ip",
+            "NodePort keeps the ClusterIP and is reached from outside.",
+            1.0,
+            id="a rival that is only an object ends no topic",
+        ),
+        pytest.param(
+            "cluster-ip outside @until:node-port",
+            "NodePort keeps the ClusterIP and is reached from outside.",
+            0.0,
+            id="nor does it begin one",
+        ),
+        pytest.param(
+            "cluster-ip outside @until:node-port",
+            "ClusterIP is for pods and NodePort is for the internet.",
+            0.0,
+            id="a rival of which an and says something new does",
+        ),
         pytest.param("proxy !~dns", "kube-proxy does no DNS.", 0.0, id="an absence may be asked of what is denied, too"),
         pytest.param("-dns|+rules proxy", "kube-proxy has rules.", 1.0, id="alternatives may stand differently: the claimed one"),
         pytest.param("-dns|rules ~proxy", "kube-proxy has rules.", 0.0, id="a sign goes on to the next alternative"),
@@ -66,9 +84,25 @@ def test_patterns(says: str, answer: str, worth: float) -> None:
     assert points(says, answer) == worth
 
 
+def test_a_setting_that_is_false_refutes_nothing() -> None:
+    assert points("rules", "It has rules (unless allocateNodePorts is false).") == 1.0
+
+
 @pytest.mark.parametrize("says", ["rules", "-rules"])
 def test_a_denial_that_others_are_said_to_make_is_neither_a_denial_nor_a_claim(says: str) -> None:
     assert points(says, "Some people say that it has no rules.") == 0.0
+
+
+def test_what_others_claim_is_not_turned_again_when_it_is_called_false() -> None:
+    assert points("-rules", "It is often claimed that nobody has rules, which is false.") == 0.0
+
+
+def test_after_a_colon_one_says_what_is_so_instead() -> None:
+    assert points("rules", "I wouldn't say it has DNS: it has rules.") == 1.0
+
+
+def test_nothing_after_a_preposition_denies_what_follows() -> None:
+    assert points("rules", "It has rules with nothing installed.") == 1.0
 
 
 def test_what_is_denied_with_the_words_of_the_question_still_counts() -> None:
@@ -135,6 +169,8 @@ def test_asides(answer: str, clauses: list[int]) -> None:
         pytest.param("ClusterIP, rules, DNS", 0.0, id="three are, where a sentence is nothing else"),
         pytest.param("It has rules: ClusterIP, NodePort, that is.", 1.0, id="two names at the end of a sentence are none"),
         pytest.param("On the node, the, what's it, the rules.", 1.0, id="words sought aloud are no items"),
+        pytest.param("writes rules, opens NodePort, knows DNS", 1.0, id="items with verbs say something"),
+        pytest.param("Rules stay. Fine so far. DNS too. Good.", 1.0, id="short sentences are no list"),
     ],
 )
 def test_lists(answer: str, worth: float) -> None:
@@ -146,3 +182,33 @@ def test_a_path_of_a_url_is_one_word() -> None:
         "<path>",
         *["goes", "here", "not", "to", "iptables", "ipvs"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "worth"),
+    [
+        pytest.param("It does no DNS.", 0.5, id="one is touched on"),
+        pytest.param("It does no DNS. It writes no rules.", 1.0, id="two are enough"),
+        pytest.param("It does no DNS. It looks up no names.", 0.5, id="two ways to say one are one"),
+    ],
+)
+def test_enough_of_what_is_touched_on_makes_a_point(answer: str, worth: float) -> None:
+    rule = Rule(id="p", touches=("-dns ; -proxy", "-rules"), enough=2)
+    assert Grader(CONCEPTS, Rubric(question="q", text="?", points=(rule,))).grade(answer).points["p"] == worth
+
+
+@pytest.mark.parametrize(
+    ("answer", "clauses"),
+    [
+        pytest.param("it asks one that is not ready", [0, 0, 0, 0, 1, 1, 1], id="a clause about a noun stands by itself"),
+        pytest.param("there is no pod that is ready", [0, 0, 0, 0, 0, 0, 0], id="about a denied noun it is denied as well"),
+        pytest.param("I don't think that is so", [0, 0, 0, 0, 0, 1], id="what is thought is no such clause"),
+        pytest.param("no process which receives it", [0, 0, 0, 0, 0], id="nor is which after a denied noun"),
+    ],
+)
+def test_relative_clauses(answer: str, clauses: list[int]) -> None:
+    assert [word.clause for word in read(answer).words] == clauses
+
+
+def test_a_word_that_ends_one_sentence_and_begins_the_next_stands_in_both() -> None:
+    assert [word.norm for word in read("It has pods. Pods die.").words] == ["it", "has", "pods", "pods", "die"]
