@@ -52,7 +52,7 @@ def _names_something(words: Sequence[Word]) -> bool:
     norms = {word.norm for word in words}
     return (
         not any(norm.startswith("<") for norm in norms)
-        and not norms & (VERBS | TELLING | DENIALS | RELATING | IN_ORDER)
+        and not norms & (VERBS | DENIALS | RELATING | IN_ORDER | (TELLING if len(words) > 1 else frozenset()))
         and not norms <= OPEN
     )
 
