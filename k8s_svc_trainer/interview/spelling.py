@@ -81,7 +81,11 @@ class Speller:
         found = extract(word, [*same, *exchanged], scorer=OSA.distance, score_cutoff=allowed, limit=None)
         # letters exchanged are likelier than one left out or doubled, and that is than another letter, which Indel counts twice
         letters = sorted(word)
-        return min(found, key=lambda one: (one[1], sorted(one[0]) != letters, Indel.distance(word, one[0])))[0] if found else ""
+        return (
+            min(found, key=lambda one: (one[1], one[0][0] != word[0], sorted(one[0]) != letters, Indel.distance(word, one[0])))[0]
+            if found
+            else ""
+        )
 
 
 def _bases(word: str) -> Iterator[str]:
