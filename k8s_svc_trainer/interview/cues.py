@@ -109,7 +109,7 @@ _WHO = (
 )
 _SAYS = (
     "(?:say|says|said|think|thinks|thought|believe|believes|claim|claims|claimed|assume|assumes|tell you|write|told me|imagine|expect|"
-    "insist|insists)"
+    "insist|insists|confuse|confuses|mix|mixes)"
 )
 _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
 REPORTED = _any_of(

@@ -14,7 +14,7 @@ import re
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, LEADING, NO, RELATIVE, TAGS, YES
+from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, JOINS, LEADING, NO, RELATIVE, TAGS, YES
 from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
 
 
@@ -59,7 +59,7 @@ def _opener(text: Text, clauses: list[tuple[int, int]], first: int, last: int) -
         return None
     for begin, end in here:
         place = begin
-        while place < end - 1 and text.words[place].norm in LEADING:
+        while place < end - 1 and text.words[place].norm in (LEADING if begin == first else JOINS):
             place += 1
         word = text.words[place].norm
         if word in ASKING_VERBS or (word in ASKING_WORDS and (begin == first or word not in RELATIVE)):

@@ -59,7 +59,7 @@ SHOWN = {
 }
 PUBLIC, RESOLVERS = "<public>", frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"})
 LOOK_BACK = 12  # words back in which a denial is looked for
-ORDINAL = re.compile(r"[^.]*-\d+\.")
+ORDINAL = re.compile(r"[^.]*-\d+\.|[^.]+\.[^.]+\.[^.]+\.(?:.*\.)?svc\.")
 NOTE = 60  # letters: a line that is shorter is no line of a wrapped paragraph
 
 

@@ -33,6 +33,7 @@ def stands(answer: str) -> dict[str, Stand]:
         pytest.param("Is it a restart?", {"restart": ASKED}, id="a question claims nothing"),
         pytest.param("It's the list of addresses, right?", {"list": CLAIMED}, id="a tag makes no question"),
         pytest.param("I think it is a list?", {"list": CLAIMED}, id="a statement with a rising voice is a statement"),
+        pytest.param("I guess it then has a name, somehow?", {"name": CLAIMED}, id="a verb after 'then' asks nothing"),
         pytest.param("It is a list, or is it a name?", {"list": CLAIMED, "name": ASKED}, id="only the clause that asks is asked"),
         pytest.param("Is there a restart? No, it stays.", {"restart": DENIED}, id="a question answered with no is denied"),
         pytest.param("Is there a restart? It isn't touched.", {"restart": DENIED}, id="a negated verb answers with no as well"),
