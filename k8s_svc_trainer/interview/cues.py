@@ -58,7 +58,7 @@ BEGINS = _words(
     "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays"
 )
 """After one of those or one of `RELATIVES`, one of these begins a clause of its own."""
-PREDICATES = BEGINS | _words("makes takes sends puts starts creates removes adds gives returns")
+PREDICATES = BEGINS | DENIALS | _words("makes takes sends puts starts creates removes adds gives returns")
 """After one of `JOINS`, one of these begins what a denial before it does not reach."""
 
 LOCAL = frozenset({"without", "lacks", "lacking", "unlike", "minus"})

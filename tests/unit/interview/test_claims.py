@@ -64,6 +64,7 @@ def test_a_question_and_its_answer_are_one_window() -> None:
             {"unlisted": CLAIMED, "list": DENIED, "name": CLAIMED},
             id="a denial within a phrase denies the phrase's words alone",
         ),
+        pytest.param("It has no list and no name.", {"list": DENIED, "name": DENIED, "nameless": CLAIMED}, id="a second denial is its own"),
         pytest.param("It lacks a name.", {"name": DENIED}, id="lacking denies"),
         pytest.param("Unlike a list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="unlike denies what it compares with"),
         pytest.param("People say it has a name.", {"name": DENIED}, id="a reported belief is denied"),
