@@ -207,7 +207,7 @@ NO = re.compile(
     r"(?:(?:does|do|is|are|has|have|can|will|would) not|doesn't|don't|isn't|aren't|hasn't|can't|won't)\b"
 )
 YES = re.compile(
-    r"(?:yes|yeah|yep|right|correct|exactly|sure|true|indeed|of course)\b"
+    r"(?:yes|yeah|yep|right|correct|exactly|sure|true|indeed|of course|as soon as|once|after|always|usually|mostly)\b"
     r"|(?:it|they|that|this|he|she|there) (?:does|do|is|are|has|have|can|will)\b"
 )
 """How an answer to a question begins."""
