@@ -80,10 +80,10 @@ RELATING = _words("to by per for from on in at with via than <arrow>")
 """Words that say how one thing stands to another, so that an item of a list says something."""
 
 TELLING = _words(
-    "write writes written watch watches give gives given send sends sent pick picks picked choose chooses chosen stay stays forward forwards "
-    "open opens know knows find finds keep keeps listen listens work works run runs create creates spread spreads die dies change changes "
-    "stop stops fail fails follow follows hear hears tell tells build builds built expose exposes reach reaches call calls replaced "
-    "you it them me us"
+    "write writes written watch watches give gives given send sends sent pick picks picked choose chooses chosen stay stays forward "
+    "forwards open opens know knows find finds keep keeps listen listens work works run runs create creates spread spreads die dies "
+    "change changes stop stops fail fails follow follows hear hears tell tells build builds built expose exposes reach reaches call "
+    "calls replaced you it them me us"
 )
 """Words of an item that says something, beside `VERBS`."""
 

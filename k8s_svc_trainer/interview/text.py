@@ -28,10 +28,11 @@ WORD = re.compile(
           (?<!metadata\.)(?<!e\.)(?<!i\.)[a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
-      | (?P<arrow>-+>|=+>|→|⇒|➜)
+      | (?P<arrow>-+>|=+>|→|⇒|➜|(?<=\s)>(?=\s))
+      | (?P<per>(?<=\d)/(?=[a-z]))
       | (?P<number>\d+(?:[.,]\d+)*%?)
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?\d*)
-      | (?P<bullet>(?<=\n)[ \t]*[-*•·][ ])
+      | (?P<bullet>(?:(?<=\n)|\A)[ \t]*[-*•·][ ])
       | (?P<stop>[.!?;…]+(?=[\s"')\]]|$) | (?<=[a-z])[.!?;]+(?=(?:the|it|and|so|but|if|this|that|they|you|we|then|when|only|all|each)\b)
           | \n[ \t]*\n)
       | (?P<line>\n)
@@ -56,6 +57,7 @@ SHOWN = {
     "dotted": DOTTED,
     "file": "resolvconf",
     "hosts": "etchosts",
+    "per": "per",
 }
 PUBLIC, RESOLVERS = "<public>", frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"})
 LOOK_BACK = 12  # words back in which a denial is looked for

@@ -70,6 +70,12 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
             0.0,
             id="a rival of which an and says something new does",
         ),
+        pytest.param(
+            "node-port outside @until:cluster-ip",
+            "- NodePort - ClusterIP + a port for the outside",
+            1.0,
+            id="what stands behind a dash is said of what stands before it",
+        ),
         pytest.param("proxy !~dns", "kube-proxy does no DNS.", 0.0, id="an absence may be asked of what is denied, too"),
         pytest.param("-dns|+rules proxy", "kube-proxy has rules.", 1.0, id="alternatives may stand differently: the claimed one"),
         pytest.param("-dns|rules ~proxy", "kube-proxy has rules.", 0.0, id="a sign goes on to the next alternative"),
@@ -213,3 +219,7 @@ def test_relative_clauses(answer: str, clauses: list[int]) -> None:
 
 def test_a_word_that_ends_one_sentence_and_begins_the_next_stands_in_both() -> None:
     assert [word.norm for word in read("It has pods. Pods die.").words] == ["it", "has", "pods", "pods", "die"]
+
+
+def test_a_number_and_a_slash_are_so_many_for_each() -> None:
+    assert [word.norm for word in read("1/node, a > b, x/y").words] == ["1", "per", "node", "a", "<arrow>", "b", "x", "y"]
