@@ -18,7 +18,6 @@ from k8s_svc_trainer.interview.questions import Asked, asked
 from k8s_svc_trainer.interview.reports import cue_words, refuted, told
 from k8s_svc_trainer.interview.text import Text
 
-
 ATTACHING = frozenset({"-", "–", "—", "+", "=", "(", ":"})
 """Marks behind which something is said of what stands before them."""
 
