@@ -52,7 +52,7 @@ class _Stands:
 
     def __init__(self, text: Text, found: Found, questions: Asked) -> None:
         taken, words = corrected(text)
-        self.reached = reached(text, found.spoken_for | cue_words(text) | words)
+        self.reached = reached(text, within=found.spoken_for, silent=cue_words(text) | words)
         self.told = told(text)
         self.turned = (refuted(text) - self.told) | taken
         self.questions = questions

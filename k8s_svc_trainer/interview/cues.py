@@ -58,6 +58,8 @@ BEGINS = _words(
     "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays"
 )
 """After one of those or one of `RELATIVES`, one of these begins a clause of its own."""
+PREDICATES = BEGINS | _words("makes takes sends puts starts creates removes adds gives returns")
+"""After one of `JOINS`, one of these begins what a denial before it does not reach."""
 
 LOCAL = frozenset({"without", "lacks", "lacking", "unlike", "minus"})
 LOCAL_PAIRS = frozenset(
@@ -80,10 +82,10 @@ RELATING = _words("to by per for from on in at with via than <arrow>")
 """Words that say how one thing stands to another, so that an item of a list says something."""
 
 TELLING = _words(
-    "write writes written watch watches give gives given send sends sent pick picks picked choose chooses chosen stay stays forward "
-    "forwards open opens know knows find finds keep keeps listen listens work works run runs create creates spread spreads die dies "
-    "change changes stop stops fail fails follow follows hear hears tell tells build builds built expose exposes reach reaches call "
-    "calls replaced you it them me us"
+    "write writes written watch watches give gives given send sends sent pick picks picked choose chooses chosen stay stays "
+    "forward forwards open opens know knows find finds keep keeps listen listens work works run runs create creates spread "
+    "spreads die dies change changes stop stops fail fails follow follows hear hears tell tells build builds built expose "
+    "exposes reach reaches call calls replaced you it them me us"
 )
 """Words of an item that says something, beside `VERBS`."""
 
@@ -140,7 +142,7 @@ NOT_SO = _any_of(
 )
 """What follows is not so: a denial in it is a claim."""
 
-TURN = _words("but however actually really instead whereas truth fact reality it's")
+TURN = _words("but however actually really instead whereas truth fact reality")
 """After one of these the speaker's own words go on."""
 
 _FALSE = (

@@ -10,13 +10,17 @@ Decides the scope of a denial within its clause, over commas, and where a correc
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from k8s_svc_trainer.interview.cues import (
     DENIALS,
     ENDS_A_LIST,
     HARMLESS,
+    JOINS,
     LOCAL,
     LOCAL_PAIRS,
     OF_THE_VERB,
+    PREDICATES,
     PREPOSITIONS,
     SPLIT,
     TAKEN_BACK,
@@ -28,14 +32,15 @@ FARTHEST = 5  # words from a clause's begin that may take back the one before
 LONGEST_ITEM = 4  # words in an item of a list that a denial goes on over
 
 
-def reached(text: Text, silent: set[int]) -> list[set[int]]:
-    """For each word the places of the denials that reach it; `silent`: denials that deny nothing else."""
+def reached(text: Text, *, within: Mapping[int, set[int]], silent: frozenset[int]) -> list[set[int]]:
+    """For each word the places of the denials that reach it. `within`: denials of a phrase, with its words, which are all that they reach;
+    `silent`: denials that deny nothing."""
     by: list[set[int]] = [set() for _ in text.words]
     clauses = list(by_clause(text.words))
     for which, (first, last) in enumerate(clauses):
         for place in range(first, last):
             if place not in silent and _denies(text, place, first, last):
-                for word in _scope(text, place, clauses, which):
+                for word in within.get(place) or _scope(text, place, clauses, which):
                     by[word].add(place)
     return by
 
@@ -73,6 +78,8 @@ def _said(text: Text, first: int, last: int) -> str:
 def _denies(text: Text, place: int, first: int, last: int) -> bool:
     word = text.words[place].norm
     following = text.words[place + 1].norm if place + 1 < len(text.words) else ""
+    if last - first == 1 and word not in LOCAL | {"not"}:  # an answer, or a topic: it denies nothing that follows
+        return False
     if word not in DENIALS and word not in LOCAL and f"{word} {following}" not in LOCAL_PAIRS:
         return False
     ahead = _said(text, place, min(last, place + 4))
@@ -81,11 +88,17 @@ def _denies(text: Text, place: int, first: int, last: int) -> bool:
 
 
 def _scope(text: Text, place: int, clauses: list[tuple[int, int]], which: int) -> set[int]:
-    first, last = clauses[which]
+    first, last = _predicate(text, place, *clauses[which])
     word = text.words[place].norm
     before = text.words[place - 1].norm if place > first else ""
     whole = (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
-    return set(range(first if whole else place, last)) | _going_on(text, clauses, which)
+    return set(range(first if whole else place, last)) | (_going_on(text, clauses, which) if last == clauses[which][1] else set())
+
+
+def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]:
+    """The part of a clause that has its own verb, such as `takes it out` after `it isn't a restart and`."""
+    begins = [at for at in range(first + 1, last) if text.words[at].norm in PREDICATES and text.words[at - 1].norm in JOINS]
+    return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
 
 
 def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
+from rapidfuzz.distance import LCSseq
 
 from k8s_svc_trainer.interview.claims import Mention, mentions
 from k8s_svc_trainer.interview.lexicon import Lexicon, vocabulary
@@ -17,6 +18,7 @@ from k8s_svc_trainer.interview.spelling import Speller
 from k8s_svc_trainer.interview.text import Text, read
 
 MADE, TOUCHED = 1.0, 0.5
+COPIED, FEWEST_COPIED = 0.8, 4  # the share, and the number, of a sentence's words that stand in the question in the same order
 SHAPE = ("mechanism", "failure", "trade-off")
 """Concepts of the lexicon by which the shape of an answer is told; they are found whether a rubric names them or not."""
 
@@ -86,7 +88,7 @@ class Grader:
         self.misconceptions = tuple(_compiled(one, known) for one in rubric.misconceptions)
         named = {name for rule in (*self.points, *self.misconceptions) for name in rule.names()}
         self.lexicon = lexicon.only([*named, *(name for name in SHAPE if name in known)])
-        self.asked = frozenset(word.stem for word in read(rubric.text).words)
+        self.asked = [word.stem for word in read(rubric.text).words]
 
     def claims(self, answer: str) -> tuple[Text, tuple[Mention, ...]]:
         """An answer as it was read, and what it claims."""
@@ -116,8 +118,8 @@ class Grader:
         copied: set[int] = set()
         for sentence in range(len(text.ends)):
             places = [place for place, word in enumerate(text.words) if word.sentence == sentence]
-            shared = sum(text.words[place].stem in self.asked for place in places)
-            if len(places) >= 4 and shared >= 0.8 * len(places):
+            shared = LCSseq.similarity([text.words[place].stem for place in places], self.asked)
+            if shared >= FEWEST_COPIED and shared >= COPIED * len(places):
                 copied.update(place for place in places if text.words[place].stem in self.asked)
         return frozenset(copied)
 

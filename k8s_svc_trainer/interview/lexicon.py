@@ -82,7 +82,7 @@ class Lexicon:
         for place, word in enumerate(words):
             places.setdefault(word.stem, []).append(place)
             places.setdefault(f"={word.norm}", []).append(place)
-        found = Found({}, set())
+        found = Found({}, {})
         for name, phrases in self.concepts.items():
             spans = {(first, last) for phrase in phrases for first, last in _spans(phrase, words, places, found)}
             if spans:
@@ -91,10 +91,10 @@ class Lexicon:
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
-    """The places of concepts, as (first, past the last) word; and the denials that are part of a phrase (`not ready`)."""
+    """The places of concepts, as (first, past the last) word; and the denials that are part of a phrase (`not ready`), with its words."""
 
     spans: dict[str, tuple[tuple[int, int], ...]]
-    spoken_for: set[int]
+    spoken_for: dict[int, set[int]]
 
 
 def vocabulary(phrases: Iterable[str]) -> Iterator[str]:
@@ -119,7 +119,8 @@ def _spans(
     for start in sorted(starts):
         for end in _ends(phrase, head, start, words, found):
             yield start, end
-            found.spoken_for.update(_spoken_for(words, start, end))
+            for place in _spoken_for(words, start, end):
+                found.spoken_for.setdefault(place, set()).update(range(start, end))
 
 
 def _ends(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, ...], found: Found) -> set[int]:

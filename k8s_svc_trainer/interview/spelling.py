@@ -35,7 +35,7 @@ class Speller:
         self.nearest = lru_cache(maxsize=5000)(self._nearest)
 
     def mend(self, text: Text) -> Text:
-        """The text with each unknown word's stem replaced by that of the word that was meant."""
+        """The text with each unknown word replaced by the word that was meant."""
         return Text(text.text, tuple(mended for word in text.words for mended in self._mended(word)), text.ends)
 
     def _knows(self, word: str) -> bool:
@@ -48,14 +48,15 @@ class Speller:
         meant = self.nearest(word.norm)
         at = None if meant else self._seam(word.norm)
         if at is None:
-            yield msgspec.structs.replace(word, stem=meant or word.stem)
+            yield msgspec.structs.replace(word, norm=meant, stem=stem(meant)) if meant else word
             return
         for first, last in ((0, at), (at, len(word.norm))):
             part = word.norm[first:last]
+            meant = part if self._knows(part) else self.nearest(part) or part
             yield msgspec.structs.replace(
                 word,
-                norm=part,
-                stem=stem(part) if self._knows(part) else self.nearest(part) or stem(part),
+                norm=meant,
+                stem=stem(meant),
                 start=word.start + first,
                 end=word.start + last,
                 before=word.before if not first else "",
@@ -72,18 +73,24 @@ class Speller:
         return None
 
     def _nearest(self, word: str) -> str:
-        """The stem of the word of the field that was meant, or the empty text: it has the same first letter, or the first two exchanged."""
+        """The word of the field that was meant, or the empty text: it has the same first letter, or the first two exchanged."""
         same, exchanged = self.forms.get(word[0], []), [form for form in self.forms.get(word[1], []) if form[1] == word[0]]
         if len(word) == SHORTEST:
             same, exchanged = ([one for one in forms if len(one) > SHORTEST or sorted(one) == sorted(word)] for forms in (same, exchanged))
         allowed = 2 if len(word) >= FAR else 1
         found = extract(word, [*same, *exchanged], scorer=OSA.distance, score_cutoff=allowed, limit=None)
-        # a letter left out, doubled or moved is likelier than another letter, which Indel counts twice
-        return stem(min(found, key=lambda one: (one[1], Indel.distance(word, one[0])))[0]) if found else ""
+        # letters exchanged are likelier than one left out or doubled, and that is than another letter, which Indel counts twice
+        letters = sorted(word)
+        return (
+            min(found, key=lambda one: (one[1], one[0][0] != word[0], sorted(one[0]) != letters, Indel.distance(word, one[0])))[0]
+            if found
+            else ""
+        )
 
 
 def _bases(word: str) -> Iterator[str]:
-    """What a word may be a form of."""
+    """What a word may be a form of, or the singular of."""
+    yield word + "s"
     for ending in ENDINGS[1:]:
         base = word.removesuffix(ending)
         if len(base) >= SHORTEST - 1 and base != word:

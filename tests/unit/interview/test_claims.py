@@ -8,7 +8,16 @@ from k8s_svc_trainer.interview.claims import Stand, mentions
 from k8s_svc_trainer.interview.lexicon import Lexicon
 from k8s_svc_trainer.interview.text import read
 
-LEXICON = Lexicon({"restart": ["restart"], "traffic": ["traffic"], "name": ["name"], "list": ["list"], "controller": ["controller"]})
+LEXICON = Lexicon(
+    {
+        "restart": ["restart"],
+        "traffic": ["traffic"],
+        "name": ["name"],
+        "list": ["list"],
+        "controller": ["controller"],
+        "unlisted": ["not|isn't list"],
+    }
+)
 CLAIMED, DENIED, ASKED = Stand.CLAIMED, Stand.DENIED, Stand.ASKED
 
 
@@ -48,6 +57,12 @@ def test_a_question_and_its_answer_are_one_window() -> None:
     [
         pytest.param("It isn't a restart and it gets traffic.", {"restart": DENIED, "traffic": CLAIMED}, id="a new subject ends a denial"),
         pytest.param("There is no restart or name.", {"restart": DENIED, "name": DENIED}, id="a denial goes on over 'or'"),
+        pytest.param("None: list refused.", {"list": CLAIMED}, id="a denial that is a topic denies nothing"),
+        pytest.param(
+            "If it isn't listed it has a name.",
+            {"unlisted": CLAIMED, "list": DENIED, "name": CLAIMED},
+            id="a denial within a phrase denies the phrase's words alone",
+        ),
         pytest.param("It lacks a name.", {"name": DENIED}, id="lacking denies"),
         pytest.param("Unlike a list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="unlike denies what it compares with"),
         pytest.param("People say it has a name.", {"name": DENIED}, id="a reported belief is denied"),
