@@ -69,6 +69,12 @@ LOCAL_PAIRS = frozenset(
 
 SPLIT = _words("but however because since so whereas while although though therefore which instead if when then unless until yet otherwise")
 """Words that begin a clause."""
+AUXILIARIES = _words(
+    "is are was were has have do does did will would can could may might must should isn't aren't wasn't weren't hasn't haven't don't "
+    "doesn't didn't won't wouldn't can't cannot couldn't shouldn't"
+)
+"""After an "and" and a noun, one of these shows that the noun begins a clause: `and their ports are open`."""
+
 SAYING = _words(
     "think thinks thought say says said believe believes mean means know knows known true sure clear claim claims told heard fact"
 )
@@ -98,6 +104,7 @@ HARMLESS = _any_of(
     "not (?:sure|certain)",
     "not to mention",
     "if not",
+    "(?:nobody|nothing|none|no one) (?:but|except|other than)",
     "whether or not",
     "(?:with|has|have|had|having|if|finds?|shows?|is|are|was|were) none",
 )

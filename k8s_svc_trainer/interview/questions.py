@@ -17,6 +17,8 @@ import msgspec
 from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, LEADING, NO, RELATIVE, TAGS, YES
 from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
 
+FRAGMENT = 3  # words of a question that need no verb: "DNS?"
+
 
 class Asked(msgspec.Struct, frozen=True, gc=False):
     """Places of words: only asked, and answered with no. `joined`: the sentence of a question → that of its answer."""
@@ -64,7 +66,7 @@ def _opener(text: Text, clauses: list[tuple[int, int]], first: int, last: int) -
         word = text.words[place].norm
         if word in ASKING_VERBS or (word in ASKING_WORDS and (begin == first or word not in RELATIVE)):
             return begin
-    return None
+    return first if last - first <= FRAGMENT else None
 
 
 def _reply(text: Text, start: int, following: tuple[int, int] | None) -> bool | None:
