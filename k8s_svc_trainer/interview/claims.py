@@ -18,6 +18,9 @@ from k8s_svc_trainer.interview.questions import Asked, asked
 from k8s_svc_trainer.interview.reports import cue_words, refuted, told
 from k8s_svc_trainer.interview.text import Text
 
+ATTACHING = frozenset({"-", "–", "—", "+", "=", "(", ":"})
+"""Marks behind which something is said of what stands before them."""
+
 
 class Stand(StrEnum):
     """How the speaker stands to what is named."""
@@ -31,7 +34,7 @@ class Stand(StrEnum):
 class Mention(msgspec.Struct, frozen=True, gc=False):
     """One naming of a concept: (first, past the last) word, and how the speaker stands to it.
 
-    `joined`: after an "and" something new is said of it.
+    `joined`: after an "and" something new is said of it. `attached`: it stands behind a dash, a plus or the like: `a - b + c` speaks of a.
     """
 
     concept: str
@@ -41,6 +44,7 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     sentence: int
     stand: Stand
     joined: bool = False
+    attached: bool = False
 
 
 class _Stands:
@@ -82,6 +86,7 @@ def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) 
             sentences[text.words[first].sentence],
             stands.of(first, last),
             _joined(text, first, last),
+            text.words[first].before.strip() in ATTACHING,
         )
         for concept, spans in found.spans.items()
         for first, last in spans

@@ -69,6 +69,12 @@ LOCAL_PAIRS = frozenset(
 
 SPLIT = _words("but however because since so whereas while although though therefore which instead if when then unless until yet otherwise")
 """Words that begin a clause."""
+AUXILIARIES = _words(
+    "is are was were has have do does did will would can could may might must should isn't aren't wasn't weren't hasn't haven't don't "
+    "doesn't didn't won't wouldn't can't cannot couldn't shouldn't"
+)
+"""After an "and" and a noun, one of these shows that the noun begins a clause: `and their ports are open`."""
+
 SAYING = _words(
     "think thinks thought say says said believe believes mean means know knows known true sure clear claim claims told heard fact"
 )
@@ -95,9 +101,10 @@ HARMLESS = _any_of(
     "not (?:only|just|merely|simply)",
     "no (?:matter|doubt|problem|wait|longer than)",
     "why not",
-    "not sure",
+    "not (?:sure|certain)",
     "not to mention",
     "if not",
+    "(?:nobody|nothing|none|no one) (?:but|except|other than)",
     "whether or not",
     "(?:with|has|have|had|having|if|finds?|shows?|is|are|was|were) none",
 )
@@ -113,14 +120,15 @@ _SAYS = (
 )
 _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
 REPORTED = _any_of(
-    f"{_WHO} (?:\\w+ )?{_SAYS}",
+    f"{_WHO} (?:\\w+ )?{_SAYS}(?! so)",
     f"(?:common|popular|old|usual|typical|classic|widespread) (?:\\w+ )?{_MYTH}",
     f"(?:it's|it is|is|that's) (?:a|an) (?:\\w+ )?{_MYTH}",
     f"the (?:{_MYTH}|idea|claim|notion|rumou?r) (?:that|is)",
     "(?:i|we) (?:used to|once|first|wrongly|initially|originally) (?:think|thought|believed?|assumed?|say)",
-    "(?:you|one) (?:often |sometimes |will |may |might |could )*(?:hear|read|be tempted|believe)",
+    "(?:you|one) (?:often |sometimes |also |will |may |might |could )*(?:hear|read|be tempted|believe)",
     "you'll (?:often )?(?:hear|read)",
     f"(?:another|other|second|third|next|first|favourite|favorite) (?:{_MYTH}|classic)",
+    "the name (?:suggests|implies|says|sounds|makes you think)(?: that| as if)",
     "contrary to",
     "tempting to (?:think|say|believe)",
     "(?:it's|it is) (?:\\w+ )?(?:said|claimed|believed|assumed)",
@@ -130,10 +138,13 @@ REPORTED = _any_of(
 )
 """Others' beliefs, or one's own of long ago: nobody reports a truth in this way."""
 
+SAID_SO = _any_of(f"{_WHO} (?:\\w+ )?{_SAYS} so")
+"""What stands before it in the sentence is others' belief."""
+
 NOT_SO = _any_of(
     "(?:isn't|is not|not) true that",
     "(?:wrong|false|untrue|nonsense|incorrect|mistake) (?:that|to (?:say|think|believe))",
-    "(?:don't|doesn't|do not|does not|wouldn't) (?:think|believe|mean|say|claim)",
+    "(?:don't|doesn't|do not|does not|wouldn't) (?:think|believe|mean|say|claim)(?! so)",
     "(?:it's|it is|is) not (?:that|as if)",
 )
 """What follows is not so: a denial in it is a claim."""
@@ -153,6 +164,7 @@ REFUTED = _any_of(
     "isn't (?:true|right|so|correct|the case|how)",
     "not true",
     "no longer (?:true|so)",
+    "(?:don't|do not) think so",
     "nope",
 )
 """What stands before it in the sentence is called false; alone, the sentence before."""

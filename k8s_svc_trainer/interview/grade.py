@@ -12,7 +12,7 @@ from rapidfuzz.distance import LCSseq
 
 from k8s_svc_trainer.interview.claims import Mention, mentions
 from k8s_svc_trainer.interview.lexicon import Lexicon, vocabulary
-from k8s_svc_trainer.interview.pattern import Pattern, literals, matches, parse
+from k8s_svc_trainer.interview.pattern import Pattern, PatternFault, literals, matches, parse
 from k8s_svc_trainer.interview.score import score
 from k8s_svc_trainer.interview.spelling import Speller
 from k8s_svc_trainer.interview.text import Text, read
@@ -26,7 +26,8 @@ SHAPE = ("mechanism", "failure", "trade-off")
 class Rule(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """How one point or misconception is said: patterns that make it, that touch on it, and that undo it.
 
-    `enough`: so many of `touches` together make it. A line may hold several patterns, parted by `;`, any of which will do.
+    `enough`: so many of `touches` together make it. A line may hold several patterns, parted by `;`, any of which will do. A line
+    `held:ID` of `undone` is that misconception: who holds it does not make the point.
     """
 
     id: str
@@ -64,6 +65,7 @@ class _Compiled(msgspec.Struct, frozen=True, gc=False):
     says: tuple[Line, ...]
     touches: tuple[Line, ...]
     undone: tuple[Line, ...]
+    voided_by: frozenset[str]
     enough: int | None
 
     def names(self) -> Iterator[str]:
@@ -86,6 +88,10 @@ class Grader:
         known = frozenset(lexicon.concepts)
         self.points = tuple(_compiled(one, known) for one in rubric.points)
         self.misconceptions = tuple(_compiled(one, known) for one in rubric.misconceptions)
+        every_id = {rule.id for rule in self.misconceptions}
+        for rule in self.points:
+            if not rule.voided_by <= every_id:
+                raise PatternFault(f"{rule.id} is undone by {', '.join(sorted(rule.voided_by - every_id))}, which is no misconception here")
         named = {name for rule in (*self.points, *self.misconceptions) for name in rule.names()}
         self.lexicon = lexicon.only(named)
         self.shape = lexicon.only(known.intersection(SHAPE))
@@ -101,20 +107,21 @@ class Grader:
     def grade(self, answer: str, *, overruled: Mapping[str, float] | None = None) -> Grade:
         """An answer's grade; `overruled` are points that a person has judged otherwise."""
         text, found = self.claims(answer)
+        wrong = {rule.id: spans for rule in self.misconceptions for worth, spans in [_worth(rule, found, text)] if worth}
         points, evidence = {}, {}
         for rule in self.points:
-            worth, spans = _worth(rule, found, text)
+            worth, spans = _worth(rule, found, text) if rule.voided_by.isdisjoint(wrong) else (0.0, ())
             points[rule.id] = worth
             if worth:
                 evidence[rule.id] = spans
         points |= overruled or {}
-        held = []
-        for rule in self.misconceptions:
-            worth, spans = _worth(rule, found, text)
-            if worth:
-                held.append(rule.id)
-                evidence[rule.id] = spans
-        return Grade(question=self.rubric.question, points=points, misconceptions=tuple(held), score=score(points, held), evidence=evidence)
+        return Grade(
+            question=self.rubric.question,
+            points=points,
+            misconceptions=tuple(wrong),
+            score=score(points, wrong),
+            evidence=evidence | wrong,
+        )
 
     def _copied(self, text: Text) -> frozenset[int]:
         """The words that repeat the question, in sentences made of little else; what is said besides in them counts."""
@@ -127,11 +134,16 @@ class Grader:
         return frozenset(copied)
 
 
+HELD = "held:"
+
+
 def _compiled(rule: Rule, known: frozenset[str]) -> _Compiled:
+    voided_by = frozenset(line.removeprefix(HELD) for line in rule.undone if line.startswith(HELD))
+    undoing = tuple(line for line in rule.undone if not line.startswith(HELD))
     said, touched, undone = (
-        tuple(tuple(parse(one, known) for one in line.split(";")) for line in lines) for lines in (rule.says, rule.touches, rule.undone)
+        tuple(tuple(parse(one, known) for one in line.split(";")) for line in lines) for lines in (rule.says, rule.touches, undoing)
     )
-    return _Compiled(rule.id, said, touched, undone, rule.enough)
+    return _Compiled(rule.id, said, touched, undone, voided_by, rule.enough)
 
 
 Spans = set[tuple[int, int]]

@@ -138,7 +138,7 @@ def _windows(kind: int, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
 def _topics(pattern: Pattern, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
     """What is said of the first term, from each place that speaks of it until one that speaks of a rival."""
     topics = pattern.terms[0].concepts | pattern.rivals
-    heads = [one for one in mentions if one.concept in topics and (one.joined or _leads(one, topics, mentions))]
+    heads = [one for one in mentions if one.concept in topics and not one.attached and (one.joined or _leads(one, topics, mentions))]
     for begin in heads:
         if begin.concept in pattern.terms[0].concepts:
             end = next((one for one in heads if one.concept in pattern.rivals and one.first >= begin.last), None)

@@ -19,6 +19,7 @@ from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, JOINS, LE
 from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
 
 LONGEST_TOPIC = 8  # words of a question without a verb that asks: `And if it's empty? Then ...`
+FRAGMENT = 3  # words of a question that need no verb: "DNS?"
 
 
 class Asked(msgspec.Struct, frozen=True, gc=False):
@@ -41,8 +42,11 @@ def asked(text: Text) -> Asked:
         start = starts[which]
         following = sentences[which + 1] if which + 1 < len(sentences) and starts[which + 1] is None else None
         if start is None:
-            if following and last - first <= LONGEST_TOPIC and text.ends[text.words[first].sentence] == "?":
-                joined[text.words[first].sentence] = text.words[following[0]].sentence
+            if last - first <= LONGEST_TOPIC and text.ends[text.words[first].sentence] == "?":
+                if following:
+                    joined[text.words[first].sentence] = text.words[following[0]].sentence
+                if last - first <= FRAGMENT and (not following or NO.match(_said(text, *following))):
+                    (refuted if following else only).update(range(first, last))
             continue
         reply = _reply(text, start, following)
         places = set(range(start, last))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from k8s_svc_trainer.interview.cues import CONDITIONAL, NOT_SO, QUOTED_FROM, QUOTED_REFUTED, REFUTED, REPORTED, TURN
+from k8s_svc_trainer.interview.cues import CONDITIONAL, NOT_SO, QUOTED_FROM, QUOTED_REFUTED, REFUTED, REPORTED, SAID_SO, TURN
 from k8s_svc_trainer.interview.text import Text, by_sentence
 
 QUOTE = re.compile(r"[\"“]([^\"“”]{6,240})[\"”]")
@@ -23,7 +23,11 @@ AHEAD = 8  # words after or before a quotation that say what it is worth
 def told(text: Text) -> frozenset[int]:
     """The places of words that are told as somebody's belief: a claim among them is denied, a denial says nothing."""
     quoted = _quoted(text)
-    found = (_after(text, first, last, REPORTED) for first, last in by_sentence(text.words) if not quoted & set(range(first, last)))
+    found = (
+        _after(text, first, last, REPORTED) | _before(text, first, last, SAID_SO)
+        for first, last in by_sentence(text.words)
+        if not quoted & set(range(first, last))
+    )
     return frozenset(place for places in found for place in places)
 
 
@@ -62,6 +66,13 @@ def _after(text: Text, first: int, last: int, cue: re.Pattern[str]) -> set[int]:
     words = text.words
     ends = (place for place in range(begin + 1, last) if words[place].norm in TURN or (cue is NOT_SO and ":" in words[place].before))
     return set(range(begin, next(ends, last)))
+
+
+def _before(text: Text, first: int, last: int, cue: re.Pattern[str]) -> set[int]:
+    """What precedes a cue in its sentence."""
+    said = _said(text, first, last)
+    found = cue.search(said)
+    return set(range(first, first + said[: found.start()].count(" "))) if found else set()
 
 
 def _called_wrong(text: Text, first: int, last: int) -> set[int]:

@@ -14,11 +14,14 @@ import msgspec
 from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.process import extract
 
-from k8s_svc_trainer.interview.cues import GLUED
+from k8s_svc_trainer.interview.cues import DENIALS, GLUED, SPLIT
 from k8s_svc_trainer.interview.text import Text, Word, stem
 
 SHORTEST = 4  # letters; shorter words are too near to too many, and of these only a letter left out or two exchanged are mended
 FAR = 8  # letters from which on two slips are forgiven
+NOT_SO_FAR = 6  # letters from which on two letters that were left out are
+SMALL = frozenset(word for word in DENIALS | SPLIT if word.isalpha() and len(word) > SHORTEST)
+"""Small words that turn what is said, as they are spelt when they are spelt right."""
 ENDINGS = ("", "s", "es", "d", "ed", "ing", "er", "r", "ly", "'s", "ers", "ings")
 
 
@@ -27,7 +30,7 @@ class Speller:
 
     def __init__(self, field: Iterable[str], known: Iterable[str]) -> None:
         """`field`: words that may have been meant, as they are written. `known`: further words that are as they should be."""
-        words = frozenset(field)
+        words = frozenset(field) | SMALL
         self.known = words | frozenset(known)
         self.forms: dict[str, list[str]] = {}
         for form in sorted({form for word in words if word.isalpha() and len(word) >= SHORTEST for form in _forms(word)}):
@@ -77,8 +80,8 @@ class Speller:
         same, exchanged = self.forms.get(word[0], []), [form for form in self.forms.get(word[1], []) if form[1] == word[0]]
         if len(word) == SHORTEST:
             same, exchanged = ([one for one in forms if len(one) > SHORTEST or sorted(one) == sorted(word)] for forms in (same, exchanged))
-        allowed = 2 if len(word) >= FAR else 1
-        found = extract(word, [*same, *exchanged], scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        near = extract(word, [*same, *exchanged], scorer=OSA.distance, score_cutoff=2 if len(word) >= NOT_SO_FAR else 1, limit=None)
+        found = [one for one in near if one[1] < 2 or len(word) >= FAR or Indel.distance(word, one[0]) == 2]
         # letters exchanged are likelier than one left out or doubled, and that is than another letter, which Indel counts twice
         letters = sorted(word)
         return (

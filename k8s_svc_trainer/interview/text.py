@@ -6,12 +6,12 @@ Decides where one claim may end and another begin; knows no word of the field. L
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASIDES, BEGINS, DENIALS, FILLERS, JOINS, OPEN, RELATIVES, SAYING, SPLIT
+from k8s_svc_trainer.interview.cues import ASIDES, AUXILIARIES, BEGINS, DENIALS, FILLERS, JOINS, OPEN, RELATIVES, SAYING, SPLIT
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 
 WORD = re.compile(
@@ -28,10 +28,11 @@ WORD = re.compile(
           (?<!metadata\.)(?<!\be\.)(?<!\bi\.)[a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
-      | (?P<arrow>-+>|=+>|→|⇒|➜)
+      | (?P<arrow>-+>|=+>|→|⇒|➜|(?<=\s)>(?=\s))
+      | (?P<per>(?<=\d)/(?=[a-z]))
       | (?P<number>\d+(?:[.,]\d+)*%?)
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?\d*)
-      | (?P<bullet>(?<=\n)[ \t]*[-*•·][ ])
+      | (?P<bullet>(?:(?<=\n)|\A)[ \t]*[-*•·][ ])
       | (?P<stop>[.!?;…]+(?=[\s"')\]]|$) | (?<=[a-z])[.!?;]+(?=(?:the|it|and|so|but|if|this|that|they|you|we|then|when|only|all|each)\b)
           | \n[ \t]*\n)
       | (?P<line>\n)
@@ -56,6 +57,7 @@ SHOWN = {
     "dotted": DOTTED,
     "file": "resolvconf",
     "hosts": "etchosts",
+    "per": "per",
 }
 PUBLIC, RESOLVERS = "<public>", frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"})
 LOOK_BACK = 12  # words back in which a denial is looked for
@@ -113,6 +115,28 @@ def _quiet(aside: re.Match[str]) -> str:
     return (aside[1] + comma).ljust(len(aside[0]))
 
 
+SUBJECT = 4  # words of a noun, with what belongs to it, between an "and" and its verb
+
+
+def _parted(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words, with a clause of its own for what an "and" begins anew: a noun with a verb."""
+    parted: list[Word] = []
+    more = 0
+    for place, word in enumerate(words):
+        if place > 1 and words[place - 1].norm == "and" and word.clause == words[place - 1].clause and _has_a_verb(words, place):
+            more += 1
+        parted.append(msgspec.structs.replace(word, clause=word.clause + more) if more else word)
+    return tuple(parted)
+
+
+def _has_a_verb(words: Sequence[Word], place: int) -> bool:
+    """Whether a noun begins here, and its verb follows."""
+    if words[place].norm in AUXILIARIES | DENIALS:
+        return False
+    after = words[place + 1 : place + 1 + SUBJECT]
+    return any(word.norm in AUXILIARIES and word.clause == words[place].clause for word in after)
+
+
 class _Reading:
     """The places where clauses and sentences end, as the text is gone through once."""
 
@@ -137,7 +161,7 @@ class _Reading:
             else:
                 self._word(kind, found[0].lower(), found.start(), found.end())
         self._end_sentence("")
-        return Text(text, tuple(self.words), tuple(self.ends))
+        return Text(text, _parted(self.words), tuple(self.ends))
 
     def _is_note(self, end: int) -> bool:
         """Whether the line that ends here is a note of its own, and not one of a paragraph that was wrapped."""

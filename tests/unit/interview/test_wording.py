@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from k8s_svc_trainer.interview.grade import Grader, Rubric, Rule
+from k8s_svc_trainer.interview.pattern import PatternFault
 from k8s_svc_trainer.interview.spelling import Speller
 from k8s_svc_trainer.interview.text import read
 
@@ -70,6 +71,12 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
             0.0,
             id="a rival of which an and says something new does",
         ),
+        pytest.param(
+            "node-port outside @until:cluster-ip",
+            "- NodePort - ClusterIP + a port for the outside",
+            1.0,
+            id="what stands behind a dash is said of what stands before it",
+        ),
         pytest.param("proxy !~dns", "kube-proxy does no DNS.", 0.0, id="an absence may be asked of what is denied, too"),
         pytest.param("-dns|+rules proxy", "kube-proxy has rules.", 1.0, id="alternatives may stand differently: the claimed one"),
         pytest.param("-dns|rules ~proxy", "kube-proxy has rules.", 0.0, id="a sign goes on to the next alternative"),
@@ -101,6 +108,10 @@ def test_after_a_colon_one_says_what_is_so_instead() -> None:
     assert points("rules", "I wouldn't say it has DNS: it has rules.") == 1.0
 
 
+def test_nobody_but_one_is_that_one() -> None:
+    assert points("rules", "Nobody but the rules does it.") == 1.0
+
+
 def test_nothing_after_a_preposition_denies_what_follows() -> None:
     assert points("rules", "It has rules with nothing installed.") == 1.0
 
@@ -126,6 +137,8 @@ def test_a_denial_within_a_phrase_that_the_rubric_does_not_use_denies_all_the_sa
         pytest.param("chosen", ["choos"], id="irregular verbs are brought to their first form"),
         pytest.param("lablels", ["label"], id="a letter too many"),
         pytest.param("respends", ["respond"], id="another letter"),
+        pytest.param("endpnts", ["endpoint"], id="two letters left out"),
+        pytest.param("wihtout", ["without"], id="a small word that turns what is said"),
         pytest.param("nodes", ["node"], id="what is known stays"),
     ],
 )
@@ -204,6 +217,8 @@ def test_enough_of_what_is_touched_on_makes_a_point(answer: str, worth: float) -
         pytest.param("it asks one that is not ready", [0, 0, 0, 0, 1, 1, 1], id="a clause about a noun stands by itself"),
         pytest.param("there is no pod that is ready", [0, 0, 0, 0, 0, 0, 0], id="about a denied noun it is denied as well"),
         pytest.param("I don't think that is so", [0, 0, 0, 0, 0, 1], id="what is thought is no such clause"),
+        pytest.param("one is small and their sum is not", [0, 0, 0, 0, 1, 1, 1, 1], id="a noun with a verb after an and"),
+        pytest.param("one has no name and address", [0, 0, 0, 0, 0, 0], id="a noun without one is an item"),
         pytest.param("no process which receives it", [0, 0, 0, 0, 0], id="nor is which after a denied noun"),
     ],
 )
@@ -213,3 +228,24 @@ def test_relative_clauses(answer: str, clauses: list[int]) -> None:
 
 def test_a_word_that_ends_one_sentence_and_begins_the_next_stands_in_both() -> None:
     assert [word.norm for word in read("It has pods. Pods die.").words] == ["it", "has", "pods", "pods", "die"]
+
+
+def test_a_number_and_a_slash_are_so_many_for_each() -> None:
+    assert [word.norm for word in read("1/node, a > b, x/y").words] == ["1", "per", "node", "a", "<arrow>", "b", "x", "y"]
+
+
+def test_who_holds_a_misconception_does_not_make_a_point_that_it_voids() -> None:
+    rubric = Rubric(
+        question="q", text="?", points=(Rule(id="p", says=("rules",), undone=("held:m",)),), misconceptions=(Rule(id="m", says=("dns",)),)
+    )
+    grader = Grader(CONCEPTS, rubric)
+    assert [grader.grade(answer).points["p"] for answer in ("It has rules.", "It has rules and DNS.")] == [1.0, 0.0]
+
+
+def test_a_point_is_voided_by_misconceptions_of_its_rubric_only() -> None:
+    with pytest.raises(PatternFault, match="no misconception"):
+        Grader(CONCEPTS, Rubric(question="q", text="?", points=(Rule(id="p", says=("rules",), undone=("held:m",)),)))
+
+
+def test_a_question_of_a_few_words_may_be_answered_with_no() -> None:
+    assert points("-dns", "Has it rules? Yes. DNS? No.") == 1.0
