@@ -58,7 +58,7 @@ BEGINS = _words(
     "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays"
 )
 """After one of those or one of `RELATIVES`, one of these begins a clause of its own."""
-PREDICATES = BEGINS | _words("makes takes sends puts starts creates removes adds gives returns")
+PREDICATES = BEGINS | DENIALS | _words("makes takes sends puts starts creates removes adds gives returns")
 """After one of `JOINS`, one of these begins what a denial before it does not reach."""
 
 LOCAL = frozenset({"without", "lacks", "lacking", "unlike", "minus"})
@@ -116,7 +116,7 @@ _WHO = (
 )
 _SAYS = (
     "(?:say|says|said|think|thinks|thought|believe|believes|claim|claims|claimed|assume|assumes|tell you|write|told me|imagine|expect|"
-    "insist|insists)"
+    "insist|insists|confuse|confuses|mix|mixes)"
 )
 _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
 REPORTED = _any_of(
@@ -227,7 +227,7 @@ NO = re.compile(
     r"(?:(?:does|do|is|are|has|have|can|will|would) not|doesn't|don't|isn't|aren't|hasn't|can't|won't)\b"
 )
 YES = re.compile(
-    r"(?:yes|yeah|yep|right|correct|exactly|sure|true|indeed|of course)\b"
+    r"(?:yes|yeah|yep|right|correct|exactly|sure|true|indeed|of course|as soon as|once|after|always|usually|mostly)\b"
     r"|(?:it|they|that|this|he|she|there) (?:does|do|is|are|has|have|can|will)\b"
 )
 """How an answer to a question begins."""

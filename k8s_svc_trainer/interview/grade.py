@@ -20,7 +20,7 @@ from k8s_svc_trainer.interview.text import Text, read
 MADE, TOUCHED = 1.0, 0.5
 COPIED, FEWEST_COPIED = 0.8, 4  # the share, and the number, of a sentence's words that stand in the question in the same order
 SHAPE = ("mechanism", "failure", "trade-off")
-"""Concepts of the lexicon by which the shape of an answer is told; they are found whether a rubric names them or not."""
+"""Concepts of the lexicon by which the shape of an answer is told, whether a rubric names them or not; a denial in them is anybody's."""
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -93,13 +93,16 @@ class Grader:
             if not rule.voided_by <= every_id:
                 raise PatternFault(f"{rule.id} is undone by {', '.join(sorted(rule.voided_by - every_id))}, which is no misconception here")
         named = {name for rule in (*self.points, *self.misconceptions) for name in rule.names()}
-        self.lexicon = lexicon.only([*named, *(name for name in SHAPE if name in known)])
+        self.lexicon = lexicon.only(named)
+        self.shape = lexicon.only(known.intersection(SHAPE))
         self.asked = [word.stem for word in read(rubric.text).words]
 
     def claims(self, answer: str) -> tuple[Text, tuple[Mention, ...]]:
         """An answer as it was read, and what it claims."""
         text = self.speller.mend(read(answer))
-        return text, mentions(text, self.lexicon.find(text), copied=self._copied(text))
+        found = self.lexicon.find(text)
+        found.spans.update({name: spans for name, spans in self.shape.find(text).spans.items() if name in SHAPE})
+        return text, mentions(text, found, copied=self._copied(text))
 
     def grade(self, answer: str, *, overruled: Mapping[str, float] | None = None) -> Grade:
         """An answer's grade; `overruled` are points that a person has judged otherwise."""

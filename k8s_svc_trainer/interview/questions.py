@@ -5,6 +5,7 @@ Decides by the shape of a sentence and by how the next one begins. Knows no word
     "Is it restarted?"                          asked: it claims nothing
     "Is it restarted? No, it stays."            answered with no: denied
     "Who keeps the list? A controller."         answered: the question and its answer are one claim
+    "And without a pod? It fails."              a topic: it and the next sentence are one claim
     "it's the list of the addresses, right?"    a statement with a rising voice
 """
 
@@ -14,9 +15,10 @@ import re
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, LEADING, NO, RELATIVE, TAGS, YES
+from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, JOINS, LEADING, NO, RELATIVE, RELATIVES, TAGS, YES
 from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
 
+LONGEST_TOPIC = 8  # words of a question without a verb that asks: `And if it's empty? Then ...`
 FRAGMENT = 3  # words of a question that need no verb: "DNS?"
 
 
@@ -38,9 +40,14 @@ def asked(text: Text) -> Asked:
     starts = [_opener(text, clauses, first, last) for first, last in sentences]
     for which, (first, last) in enumerate(sentences):
         start = starts[which]
-        if start is None:
-            continue
         following = sentences[which + 1] if which + 1 < len(sentences) and starts[which + 1] is None else None
+        if start is None:
+            if last - first <= LONGEST_TOPIC and text.ends[text.words[first].sentence] == "?":
+                if following:
+                    joined[text.words[first].sentence] = text.words[following[0]].sentence
+                if last - first <= FRAGMENT and (not following or NO.match(_said(text, *following))):
+                    (refuted if following else only).update(range(first, last))
+            continue
         reply = _reply(text, start, following)
         places = set(range(start, last))
         if reply is None or following is None:
@@ -61,12 +68,14 @@ def _opener(text: Text, clauses: list[tuple[int, int]], first: int, last: int) -
         return None
     for begin, end in here:
         place = begin
-        while place < end - 1 and text.words[place].norm in LEADING:
+        while place < end - 1 and text.words[place].norm in (LEADING if begin == first else JOINS):
             place += 1
         word = text.words[place].norm
+        if begin > first and text.words[begin - 1].norm in RELATIVES:
+            continue
         if word in ASKING_VERBS or (word in ASKING_WORDS and (begin == first or word not in RELATIVE)):
             return begin
-    return first if last - first <= FRAGMENT else None
+    return None
 
 
 def _reply(text: Text, start: int, following: tuple[int, int] | None) -> bool | None:

@@ -25,7 +25,7 @@ WORD = re.compile(
       | (?P<bare>\bhttps?://[a-z0-9-]+(?::\d+)?(?![\w-]|\.[\w-])(?:/[\w/.-]*)?)
       | (?P<dotted>(?:\bhttps?://)?\b[a-z][a-z0-9-]*\.(?!(?:conf|config|ya?ml|txt|md|go|js|json|sh|py|log|d|io|com|org|net|local|the|it|and|so|but|if|this
           |that|they|you|we|then|when|only|all|each|a|in|is|to|no|not|for|from|there|there's|it's|because|kube-?proxy)\b)(?<!spec\.)(?<!status\.)
-          (?<!metadata\.)(?<!e\.)(?<!i\.)[a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
+          (?<!metadata\.)(?<!\be\.)(?<!\bi\.)[a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
       | (?P<arrow>-+>|=+>|→|⇒|➜|(?<=\s)>(?=\s))
@@ -64,7 +64,7 @@ SHOWN = {
 PUBLIC, RESOLVERS = "<public>", frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"})
 BULLET = "•"
 LOOK_BACK = 12  # words back in which a denial is looked for
-ORDINAL = re.compile(r"[^.]*-\d+\.")
+ORDINAL = re.compile(r"[^.]*-\d+\.|[^.]+\.[^.]+\.[^.]+\.(?:.*\.)?svc\.")
 NOTE = 60  # letters: a line that is shorter is no line of a wrapped paragraph
 
 

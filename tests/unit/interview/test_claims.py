@@ -16,6 +16,7 @@ LEXICON = Lexicon(
         "list": ["list"],
         "controller": ["controller"],
         "unlisted": ["not|isn't list"],
+        "pathless": ["no path"],
     }
 )
 CLAIMED, DENIED, ASKED = Stand.CLAIMED, Stand.DENIED, Stand.ASKED
@@ -33,6 +34,7 @@ def stands(answer: str) -> dict[str, Stand]:
         pytest.param("Is it a restart?", {"restart": ASKED}, id="a question claims nothing"),
         pytest.param("It's the list of addresses, right?", {"list": CLAIMED}, id="a tag makes no question"),
         pytest.param("I think it is a list?", {"list": CLAIMED}, id="a statement with a rising voice is a statement"),
+        pytest.param("I guess it then has a name, somehow?", {"name": CLAIMED}, id="a verb after 'then' asks nothing"),
         pytest.param("It is a list, or is it a name?", {"list": CLAIMED, "name": ASKED}, id="only the clause that asks is asked"),
         pytest.param("Is there a restart? No, it stays.", {"restart": DENIED}, id="a question answered with no is denied"),
         pytest.param("Is there a restart? It isn't touched.", {"restart": DENIED}, id="a negated verb answers with no as well"),
@@ -40,6 +42,12 @@ def stands(answer: str) -> dict[str, Stand]:
         pytest.param("Is there a restart? Hard to say.", {"restart": ASKED}, id="a question that is evaded stays one"),
         pytest.param("Who keeps the list? A controller.", {"list": CLAIMED, "controller": CLAIMED}, id="a question for who is presupposed"),
         pytest.param("Who gives it a name? Nobody.", {"name": DENIED}, id="a question answered by nobody is denied"),
+        pytest.param(
+            "And traffic that isn't wanted? No, that gets no list.",
+            {"traffic": CLAIMED, "list": DENIED},
+            id="a relative clause asks nothing",
+        ),
+        pytest.param("Is there a restart? As soon as it fails.", {"restart": CLAIMED}, id="a question answered with when is claimed"),
         pytest.param("And if it fails, what about the traffic?", {"traffic": ASKED}, id="a question may follow its condition"),
     ],
 )
@@ -50,6 +58,8 @@ def test_questions(answer: str, expected: dict[str, Stand]) -> None:
 def test_a_question_and_its_answer_are_one_window() -> None:
     text = read("Fine. Who keeps the list? A controller.")
     assert {one.concept: one.sentence for one in mentions(text, LEXICON.find(text))} == {"list": 1, "controller": 1}
+    text = read("And the list? A controller keeps it.")
+    assert {one.concept: one.sentence for one in mentions(text, LEXICON.find(text))} == {"list": 0, "controller": 0}
 
 
 @pytest.mark.parametrize(
@@ -63,6 +73,7 @@ def test_a_question_and_its_answer_are_one_window() -> None:
             {"unlisted": CLAIMED, "list": DENIED, "name": CLAIMED},
             id="a denial within a phrase denies the phrase's words alone",
         ),
+        pytest.param("It has no list and no path.", {"list": DENIED, "pathless": CLAIMED}, id="a second denial is its own"),
         pytest.param("It lacks a name.", {"name": DENIED}, id="lacking denies"),
         pytest.param("Unlike a list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="unlike denies what it compares with"),
         pytest.param("People say it has a name.", {"name": DENIED}, id="a reported belief is denied"),
