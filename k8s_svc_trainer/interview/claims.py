@@ -11,11 +11,11 @@ from enum import StrEnum
 import msgspec
 
 from k8s_svc_trainer.interview.cues import JOINING
-from k8s_svc_trainer.interview.denials import corrected, correcting_sentences, reached
+from k8s_svc_trainer.interview.denials import corrected, correcting_sentences, reached, under_a_denial
 from k8s_svc_trainer.interview.lexicon import Found
 from k8s_svc_trainer.interview.lists import listed
 from k8s_svc_trainer.interview.questions import Asked, asked
-from k8s_svc_trainer.interview.reports import cue_words, refuted, told
+from k8s_svc_trainer.interview.reports import cue_words, doubted, refuted, told
 from k8s_svc_trainer.interview.text import Text
 
 ATTACHING = frozenset({"-", "–", "—", "+", "=", "(", ":"})
@@ -54,7 +54,8 @@ class _Stands:
         taken, words = corrected(text)
         self.reached = reached(text, within=found.spoken_for, silent=cue_words(text) | words)
         self.told = told(text)
-        self.turned = (refuted(text) - self.told) | taken
+        self.doubted = doubted(text)
+        self.turned = (refuted(text) - self.told) | taken | under_a_denial(text)
         self.questions = questions
         self.listed = listed(text)
 
@@ -63,7 +64,7 @@ class _Stands:
         places = range(first, last)
         if not self.listed.isdisjoint(places):
             return Stand.LISTED
-        if not self.questions.only.isdisjoint(places):
+        if not self.questions.only.isdisjoint(places) or not self.doubted.isdisjoint(places):
             return Stand.ASKED
         own = set(places)
         denied = any(bool(self.reached[place] - own) != (place in self.turned) or place in self.questions.refuted for place in places)

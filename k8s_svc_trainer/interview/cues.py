@@ -95,7 +95,7 @@ TELLING = _words(
 )
 """Words of an item that says something, beside `VERBS`."""
 
-ENDS_A_LIST = _words("just only rather instead it they this that we you i he simply merely but so because")
+ENDS_A_LIST = _words("just only rather instead it they this that we you i he simply merely but so because all every each both")
 
 HARMLESS = _any_of(
     "not (?:only|just|merely|simply)",
@@ -129,6 +129,7 @@ REPORTED = _any_of(
     "you'll (?:often )?(?:hear|read)",
     f"(?:another|other|second|third|next|first|favourite|favorite) (?:{_MYTH}|classic)",
     "the name (?:suggests|implies|says|sounds|makes you think)(?: that| as if)",
+    "(?:mislead|misleads|leads|tricks|fools|makes) (?:\\w+ )?(?:into|to|you|people) (?:thinking|think|believe|believing)",
     "contrary to",
     "tempting to (?:think|say|believe)",
     "(?:it's|it is) (?:\\w+ )?(?:said|claimed|believed|assumed)",
@@ -137,6 +138,9 @@ REPORTED = _any_of(
     "would be wrong",
 )
 """Others' beliefs, or one's own of long ago: nobody reports a truth in this way."""
+
+DOUBTED = _any_of("(?:not|n't) (?:\\w+ )?(?:sure|certain|know|remember)", "(?:no idea|unsure|wonder|wondering|unclear|forgot|forgotten)")
+"""In a sentence with one of these, what follows "whether" is left open."""
 
 SAID_SO = _any_of(f"{_WHO} (?:\\w+ )?{_SAYS} so")
 """What stands before it in the sentence is others' belief."""
@@ -166,6 +170,7 @@ REFUTED = _any_of(
     "no longer (?:true|so)",
     "(?:don't|do not) think so",
     "nope",
+    "^(?:they|it|that|this) (?:don't|doesn't|isn't|aren't|do not|does not|is not|are not)$",
 )
 """What stands before it in the sentence is called false; alone, the sentence before."""
 
@@ -185,7 +190,10 @@ QUOTED_REFUTED = re.compile(
     r"(?:(?:is|are|was|that|that's|it's|also|again|still|both|just|simply|plain|a|the|sorry) )*"
     r"(?:no|nope|not|isn't|wrong|false|untrue|nonsense|never|rubbish|myth|misconception|mistake|holds only|"
     r"only (?:if|for|with|in|within|when|from)|"
-    r"what (?:half|many|most|people))\b"
+    r"what (?:half|many|most|people)|"
+    r"(?:something|what|a thing|one) (?:that )?(?:i|we|you|one|people|some|many) (?:\w+ )?(?:hear|read|say|think|believe)|"
+    r"the (?:next|other|second|third|usual|same) (?:one|classic|myth|mistake|error))\b"
+    r"|(?:(?:i've|i have|i|we|you|one) )?(?:often |also )?(?:heard|read|hear)\b"
     r"|(?:it|that|this|they|he|she|there) (?:does|do|is|are|has|have|can|will|doesn't|don't|isn't|aren't|hasn't|can't|won't)\b"
 )
 """After a statement in quotes: it is refuted."""

@@ -26,7 +26,7 @@ from k8s_svc_trainer.interview.cues import (
     TAKEN_BACK,
     VERBS,
 )
-from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
+from k8s_svc_trainer.interview.text import BULLET, Text, by_clause, by_sentence
 
 FARTHEST = 5  # words from a clause's begin that may take back the one before
 LONGEST_ITEM = 4  # words in an item of a list that a denial goes on over
@@ -43,6 +43,22 @@ def reached(text: Text, *, within: Mapping[int, set[int]], silent: frozenset[int
                 for word in within.get(place) or _scope(text, place, clauses, which):
                     by[word].add(place)
     return by
+
+
+HEADING = 8  # words of a line over a list, at most
+
+
+def under_a_denial(text: Text) -> set[int]:
+    """The words of bullets under a heading that denies: `What it doesn't do:`."""
+    found: set[int] = set()
+    denying = False
+    for first, last in by_sentence(text.words):
+        if BULLET in text.words[first].before:
+            found |= set(range(first, last)) if denying else set()
+            continue
+        heading = last - first <= HEADING and text.ends[text.words[first].sentence] in ("", ":")
+        denying = heading and any(word.norm in DENIALS for word in text.words[first:last])
+    return found
 
 
 def corrected(text: Text) -> tuple[set[int], set[int]]:

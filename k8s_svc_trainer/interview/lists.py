@@ -15,7 +15,8 @@ from k8s_svc_trainer.interview.cues import BAG, DENIALS, FEWEST_IN_A_BAG, OPEN, 
 from k8s_svc_trainer.interview.text import Text, Word, by_clause, by_sentence
 
 BARE = 3  # words in an item that says nothing
-FEWEST = 4  # items that make a list, and one less where a sentence is nothing else
+FEWEST = 4  # items that make a list, and one less where a short sentence is nothing else
+SHORT = 5  # words of such a sentence
 JOINED = frozenset({",", "/", "&", "+", "\n"})
 ARTICLES = frozenset({"a", "an", "the", "and", "or"})
 IN_ORDER = frozenset({"then", "first", "next", "after", "before"})
@@ -29,7 +30,7 @@ def listed(text: Text) -> set[int]:
         if _bare(text, first, last) and (not run or text.words[first].before.strip() in JOINED):
             run.append((first, last))
             continue
-        if len(run) >= FEWEST or (len(run) == FEWEST - 1 and _is_sentence(text, run[0][0], run[-1][1])):
+        if len(run) >= FEWEST or (len(run) == FEWEST - 1 and run[-1][1] - run[0][0] <= SHORT and _is_sentence(text, run[0][0], run[-1][1])):
             found |= {place for start, end in run for place in range(start, end)}
         run = [(first, last)] if _bare(text, first, last) else []
     for first, last in by_sentence(text.words):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from k8s_svc_trainer.interview.cues import CONDITIONAL, NOT_SO, QUOTED_FROM, QUOTED_REFUTED, REFUTED, REPORTED, SAID_SO, TURN
+from k8s_svc_trainer.interview.cues import CONDITIONAL, DOUBTED, NOT_SO, QUOTED_FROM, QUOTED_REFUTED, REFUTED, REPORTED, SAID_SO, TURN
 from k8s_svc_trainer.interview.text import Text, by_sentence
 
 QUOTE = re.compile(r"[\"“]([^\"“”]{6,240})[\"”]")
@@ -38,6 +38,16 @@ def refuted(text: Text) -> frozenset[int]:
     for first, last in by_sentence(text.words):
         if not quoted & set(range(first, last)):
             found |= _after(text, first, last, NOT_SO) or _called_wrong(text, first, last) - quoted
+    return frozenset(found)
+
+
+def doubted(text: Text) -> frozenset[int]:
+    """The places of words that the speaker leaves open: `whether it is ready I don't know`."""
+    found: set[int] = set()
+    for first, last in by_sentence(text.words):
+        if DOUBTED.search(_said(text, first, last)):
+            begin = next((place for place in range(first, last) if text.words[place].norm == "whether"), last)
+            found |= {place for place in range(begin, last) if text.words[place].clause == text.words[begin].clause}
     return frozenset(found)
 
 

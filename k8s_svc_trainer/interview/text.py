@@ -29,6 +29,7 @@ WORD = re.compile(
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
       | (?P<arrow>-+>|=+>|→|⇒|➜|(?<=\s)>(?=\s))
+      | (?P<unlike>!=|≠)
       | (?P<per>(?<=\d)/(?=[a-z]))
       | (?P<number>\d+(?:[.,]\d+)*%?)
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?\d*)
@@ -58,8 +59,10 @@ SHOWN = {
     "file": "resolvconf",
     "hosts": "etchosts",
     "per": "per",
+    "unlike": "not",
 }
 PUBLIC, RESOLVERS = "<public>", frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"})
+BULLET = "•"
 LOOK_BACK = 12  # words back in which a denial is looked for
 ORDINAL = re.compile(r"[^.]*-\d+\.|[^.]+\.[^.]+\.[^.]+\.(?:.*\.)?svc\.")
 NOTE = 60  # letters: a line that is shorter is no line of a wrapped paragraph
@@ -154,6 +157,7 @@ class _Reading:
             kind, mark = str(found.lastgroup), found[0].strip()
             if kind in ("stop", "bullet"):
                 self._end_sentence("?" if "?" in mark else "." if kind == "stop" else "")
+                self.before += BULLET if kind == "bullet" else ""
             elif kind == "line" and self._is_note(found.start()):
                 self._end_sentence("")
             elif kind in ("pause", "line"):

@@ -249,3 +249,21 @@ def test_a_point_is_voided_by_misconceptions_of_its_rubric_only() -> None:
 
 def test_a_question_of_a_few_words_may_be_answered_with_no() -> None:
     assert points("-dns", "Has it rules? Yes. DNS? No.") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("says", "answer", "worth"),
+    [
+        pytest.param("rules", "Whether it has rules I'm not sure.", 0.0, id="what is doubted is no claim"),
+        pytest.param("rules", "It checks whether rules are there.", 1.0, id="what is checked is one"),
+        pytest.param("rules", '"It has rules" is something I hear a lot.', 0.0, id="a quotation that is often heard"),
+        pytest.param("rules", "This misleads people into thinking that it has rules.", 0.0, id="what people are misled to think"),
+        pytest.param("-rules", "Many rules run. They don't.", 1.0, id="a sentence that only refutes the one before"),
+        pytest.param("-dns", "proxy != DNS", 1.0, id="an unequal sign denies"),
+        pytest.param("-dns", "What it doesn't do:\n- rules\n- DNS", 1.0, id="bullets under a heading that denies"),
+        pytest.param("dns", "What it doesn't do:\n- rules\nWhat it does:\n- DNS", 1.0, id="until the next heading"),
+        pytest.param("rules", "It has no DNS, all rules stay.", 1.0, id="a denial ends where all begins something"),
+    ],
+)
+def test_distance(says: str, answer: str, worth: float) -> None:
+    assert points(says, answer) == worth
