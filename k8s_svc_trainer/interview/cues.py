@@ -24,7 +24,7 @@ DENIALS = _words(
 OF_THE_VERB = DENIALS - _words("not no none neither nor without")
 """Denials that reach over the whole clause, back to its subject."""
 
-PREPOSITIONS = _words("with of for from to in on by about at")
+PREPOSITIONS = _words("with of for from to in on by about at through via over")
 """After one of these a denial denies what follows only: `with nothing installed`."""
 
 SWEEPING = _words("nobody nothing never nowhere")
@@ -176,8 +176,8 @@ REFUTED = _any_of(
 
 TAKEN_BACK = re.compile(
     r"(?:(?:but|or|and) )*(?:no wait|wait no|wait it|wait that|scratch that|strike that|correction|sorry|rather(?! than)|no actually|"
-    r"actually no|let me correct|i take that back|hang on|hold on|er no|i meant|i mean not|"
-    r"no (?:no|sorry|hang|hold|it|that|they|it's|that's|they're|only|the|i|my)\b)"
+    r"actually no|let me correct|i take that back|hang on|hold on|er no|i meant|i mean (?:not|no|on|in|by|at|the|all|each|every)|"
+    r"no (?:no|sorry|hang|hold|it|that|they|it's|that's|they're|only|the|i|my|by|on|in|at|from)\b)"
 )
 """The clause before it no longer counts."""
 

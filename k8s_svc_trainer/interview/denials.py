@@ -45,6 +45,9 @@ def reached(text: Text, *, within: Mapping[int, set[int]], silent: frozenset[int
     return by
 
 
+ARTICLES = frozenset({"the", "a", "an"})
+PLACING = ARTICLES | PREPOSITIONS
+"""Words that begin a correction of one thing or place only."""
 HEADING = 8  # words of a line over a list, at most
 
 
@@ -70,11 +73,31 @@ def corrected(text: Text) -> tuple[set[int], set[int]]:
         if not which or not takes_back(text, start):
             continue
         words |= set(range(start, min(start + 2, end)))
+        tail = _same_place(text, clauses, which)
+        if tail is not None:
+            taken |= set(range(*tail))
+            continue
         for first, last in reversed(clauses[:which]):
             taken |= set(range(first, last))
             if text.words[first].norm not in SPLIT or (first and text.words[first].sentence != text.words[first - 1].sentence):
                 break
     return taken, words
+
+
+def _same_place(text: Text, clauses: list[tuple[int, int]], which: int) -> tuple[int, int] | None:
+    """What a correction without a verb puts right: the last words that begin as it does (`on one, no, on all`)."""
+    start, _ = clauses[which]
+    cue = TAKEN_BACK.match(_said(text, start, start + FARTHEST))
+    begin = start + (cue[0].count(" ") + 1 if cue else 0)
+    if cue and cue[0].split()[-1] in PLACING:
+        begin -= 1
+    end = next((last for first, last in clauses[which:] if first <= begin < last), begin)
+    said = text.words[begin:end]
+    if not said or said[0].norm not in PLACING or any(word.norm in VERBS | DENIALS for word in said):
+        return None
+    first, last = clauses[which - 1]
+    kind = ARTICLES if said[0].norm in ARTICLES else PREPOSITIONS
+    return next(((place, last) for place in range(last - 1, first, -1) if text.words[place].norm in kind), None)
 
 
 def correcting_sentences(text: Text) -> set[int]:

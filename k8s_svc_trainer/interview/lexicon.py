@@ -64,6 +64,7 @@ class Lexicon:
             if unknown:
                 raise LexiconFault(f"concept {name} is made of {', '.join(sorted(unknown))}, which must stand before it")
             self.concepts[name] = parsed
+        self.heads = {name: _by_head(phrases) for name, phrases in self.concepts.items()}
 
     def only(self, names: Iterable[str]) -> Lexicon:
         """The lexicon of these concepts and of those that they are made of: what others say elsewhere changes nothing here."""
@@ -73,6 +74,7 @@ class Lexicon:
                 wanted |= {made_of for phrase in self.concepts[name] for one in phrase for made_of in one.concepts}
         few = Lexicon({})
         few.concepts = {name: phrases for name, phrases in self.concepts.items() if name in wanted}
+        few.heads = {name: _by_head(phrases) for name, phrases in few.concepts.items()}
         return few
 
     def find(self, text: Text) -> Found:
@@ -83,10 +85,12 @@ class Lexicon:
             places.setdefault(word.stem, []).append(place)
             places.setdefault(f"={word.norm}", []).append(place)
         found = Found({}, {})
-        for name, phrases in self.concepts.items():
-            spans = {(first, last) for phrase in phrases for first, last in _spans(phrase, words, places, found)}
+        for name, heads in self.heads.items():
+            begun = dict.fromkeys(phrase for head in heads.keys() & places.keys() for phrase in heads[head])
+            spans = {(first, last) for phrase in begun for first, last in _spans(phrase, words, places, found)}
             if spans:
                 found.spans[name] = tuple(sorted(spans))
+                places[f"@{name}"] = [first for first, _ in spans]
         return found
 
 
@@ -110,12 +114,31 @@ def _spoken_for(words: tuple[Word, ...], start: int, end: int) -> set[int]:
     return set() if len(denials) == end - start else {place for place in denials if words[place].norm not in SWEEPING}
 
 
+def _head(phrase: tuple[Element, ...]) -> int:
+    """The first element that may not be missing."""
+    return next(place for place, one in enumerate(phrase) if not one.optional)
+
+
+def _keys(element: Element) -> Iterator[str]:
+    """By what a text is known to have an element: words, and concepts behind an @."""
+    yield from element.words
+    yield from (f"@{name}" for name in element.concepts)
+
+
+def _by_head(phrases: Iterable[tuple[Element, ...]]) -> dict[str, list[tuple[Element, ...]]]:
+    """Phrases by what their heads can be: only those of which a text has one need a closer look."""
+    heads: dict[str, list[tuple[Element, ...]]] = {}
+    for phrase in phrases:
+        for key in _keys(phrase[_head(phrase)]):
+            heads.setdefault(key, []).append(phrase)
+    return heads
+
+
 def _spans(
     phrase: tuple[Element, ...], words: tuple[Word, ...], places: Mapping[str, list[int]], found: Found
 ) -> Iterator[tuple[int, int]]:
-    head = next(place for place, one in enumerate(phrase) if not one.optional)
-    starts = {place for word in phrase[head].words for place in places.get(word, ())}
-    starts |= {first for name in phrase[head].concepts for first, _ in found.spans.get(name, ())}
+    head = _head(phrase)
+    starts = {place for key in _keys(phrase[head]) for place in places.get(key, ())}
     for start in sorted(starts):
         for end in _ends(phrase, head, start, words, found):
             yield start, end

@@ -267,3 +267,18 @@ def test_a_question_of_a_few_words_may_be_answered_with_no() -> None:
 )
 def test_distance(says: str, answer: str, worth: float) -> None:
     assert points(says, answer) == worth
+
+
+@pytest.mark.parametrize(
+    ("says", "answer", "worth"),
+    [
+        pytest.param(
+            "proxy rules", "kube-proxy forwards in the internet, or rather in the ClusterIP.", 1.0, id="a place put right leaves the verb"
+        ),
+        pytest.param("outside", "kube-proxy forwards in the internet, or rather in the ClusterIP.", 0.0, id="and takes the place back"),
+        pytest.param("rules", "It has the rules, no, the DNS.", 0.0, id="a thing put right"),
+        pytest.param("rules", "It has rules, no wait, it has DNS.", 0.0, id="with a verb all is taken back"),
+    ],
+)
+def test_corrections(says: str, answer: str, worth: float) -> None:
+    assert points(says, answer) == worth
