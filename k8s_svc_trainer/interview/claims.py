@@ -54,7 +54,7 @@ class _Stands:
         taken, words = corrected(text)
         self.reached = reached(text, within=found.spoken_for, silent=cue_words(text) | words)
         self.told = told(text)
-        self.turned = (refuted(text) - self.told) | taken
+        self.turned = (refuted(text) | taken) - self.told
         self.questions = questions
         self.listed = listed(text)
 
