@@ -25,7 +25,7 @@ class Difference(msgspec.Struct, frozen=True, gc=False):
 
 
 def difference(expected: Any, actual: Any, path: str) -> Difference | None:
-    """None when the actual value contains the expected one. What is empty, or a mapping of what is absent, is contained in an absent one."""
+    """None when the actual value contains the expected one. What is empty, or a mapping of what is absent, is in an absent one too."""
     if actual is None and _all_absent(expected):
         return None
     match expected:
