@@ -159,19 +159,17 @@ def _local(text: Text, place: int) -> bool:
 
 
 def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int]:
-    """A denial goes on over commas as long as bare nouns follow: `it looks at no load, latency or URL`."""
+    """A denial goes on over commas as long as bare nouns follow: `it looks at no load, latency (or so) or URL`."""
     denied: set[int] = set()
     for first, last in clauses[which + 1 :]:
         words = text.words[first:last]
-        if (
-            words[0].before not in (",", "/", ":")
-            or words[0].sentence != text.words[clauses[which][0]].sentence
-            or len(words) > LONGEST_ITEM
-        ):
+        before = words[0].before.lstrip(")")
+        if words[0].sentence != text.words[clauses[which][0]].sentence or len(words) > LONGEST_ITEM or before not in (",", "/", ":", "("):
             break
         if {word.norm for word in words} & (ENDS_A_LIST | VERBS):
             break
-        denied |= set(range(first, last))
+        if before != "(":
+            denied |= set(range(first, last))
     return denied
 
 

@@ -2,7 +2,7 @@
 
 Decides where in a text a concept is named; whether it is claimed or denied is `claims`' to say. A phrase is words in a row, compared by
 their stems: `rewrite|swap _ @target address`. `|` parts alternatives, `_` is up to three words of any kind but a denial, `?the` may be
-missing, and `@target` is any phrase of that concept.
+missing, `=nodes` is that very form and no other of its stem, and `@target` is any phrase of that concept.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ GAP = 3  # words that a `_` may pass over
 
 
 class Element(msgspec.Struct, frozen=True, gc=False):
-    """One place of a phrase: words by stem, concepts by name, or a gap."""
+    """One place of a phrase: words by stem (or with `=` before them as they are), concepts by name, or a gap."""
 
     words: frozenset[str] = frozenset()
     concepts: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ def _element(part: str) -> Element:
     if "" in options:
         raise LexiconFault(f"an empty alternative in {part!r}")
     return Element(
-        words=frozenset(stem(one.lower()) for one in options if not one.startswith("@")),
+        words=frozenset(one.lower() if one.startswith("=") else stem(one.lower()) for one in options if not one.startswith("@")),
         concepts=tuple(one[1:] for one in options if one.startswith("@")),
         optional=optional,
     )
@@ -81,6 +81,7 @@ class Lexicon:
         places: dict[str, list[int]] = {}
         for place, word in enumerate(words):
             places.setdefault(word.stem, []).append(place)
+            places.setdefault(f"={word.norm}", []).append(place)
         found = Found({}, set())
         for name, phrases in self.concepts.items():
             spans = {(first, last) for phrase in phrases for first, last in _spans(phrase, words, places, found)}
@@ -100,7 +101,7 @@ def vocabulary(phrases: Iterable[str]) -> Iterator[str]:
     """The words of phrases, as they are written there."""
     for phrase in phrases:
         for part in phrase.lower().split():
-            yield from (one for one in part.removeprefix("?").split("|") if one != "_" and not one.startswith("@"))
+            yield from (one.lstrip("=") for one in part.removeprefix("?").split("|") if one != "_" and not one.startswith("@"))
 
 
 def _spans(
@@ -126,7 +127,7 @@ def _ends(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, .
     if element.optional:
         ends |= _ends(phrase, which + 1, at, words, found)
     if at < len(words) and (at == 0 or which == 0 or words[at].sentence == words[at - 1].sentence):
-        if words[at].stem in element.words:
+        if words[at].stem in element.words or f"={words[at].norm}" in element.words:
             ends |= _ends(phrase, which + 1, at + 1, words, found)
         for name in element.concepts:
             for first, last in found.spans.get(name, ()):

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
+from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.process import extract
 
 from k8s_svc_trainer.interview.cues import GLUED
 from k8s_svc_trainer.interview.text import Text, Word, stem
@@ -77,8 +77,10 @@ class Speller:
         same, exchanged = self.forms.get(word[0], []), [form for form in self.forms.get(word[1], []) if form[1] == word[0]]
         if len(word) == SHORTEST:
             same, exchanged = ([one for one in forms if len(one) > SHORTEST or sorted(one) == sorted(word)] for forms in (same, exchanged))
-        found = extractOne(word, [*same, *exchanged], scorer=OSA.distance, score_cutoff=2 if len(word) >= FAR else 1)
-        return stem(str(found[0])) if found else ""
+        allowed = 2 if len(word) >= FAR else 1
+        found = extract(word, [*same, *exchanged], scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        # a letter left out, doubled or moved is likelier than another letter, which Indel counts twice
+        return stem(min(found, key=lambda one: (one[1], Indel.distance(word, one[0])))[0]) if found else ""
 
 
 def _forms(word: str) -> Iterator[str]:
