@@ -17,6 +17,8 @@ CONCEPTS = {
     "outside": ["outside", "internet"],
     "other": ["not ready"],
     "servers": ["=servers"],
+    "port": ["!target|a port !list"],
+    "number": ["<number>"],
 }
 
 
@@ -57,6 +59,11 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
         pytest.param("-dns|rules ~proxy", "kube-proxy has rules.", 0.0, id="a sign goes on to the next alternative"),
         pytest.param("servers", "It has servers.", 1.0, id="a form written with = is that form"),
         pytest.param("servers", "It has a server.", 0.0, id="and no other of its stem"),
+        pytest.param("port", "The port.", 1.0, id="a phrase may say what must not stand beside it"),
+        pytest.param("port", "A target port.", 0.0, id="not before it"),
+        pytest.param("port", "The port list.", 0.0, id="nor behind it"),
+        pytest.param("port", "It has a target, port that is.", 1.0, id="but in another clause it may"),
+        pytest.param("number", "It is 8080.", 1.0, id="any number is a number"),
         pytest.param("-dns -rules", "Not: DNS (CoreDNS), rules.", 1.0, id="a denial goes on past a parenthesis"),
         pytest.param("-dns -rules", "What it lacks: rules. It has no: DNS, rules.", 1.0, id="and past a colon"),
         pytest.param("proxy !dns", "kube-proxy writes, it does no DNS.", 1.0, id="an absence is of claims where nothing is said"),
