@@ -3,7 +3,7 @@
 Decides where in a text a concept is named; whether it is claimed or denied is `claims`' to say. A phrase is words in a row, compared by
 their stems: `rewrite|swap _ @target address`. `|` parts alternatives, `_` is up to three words of any kind but a denial, `?the` may be
 missing, `=nodes` is that very form and no other of its stem, `<number>` is any number, and `@target` is any phrase of that concept. At
-its begin or end `!the|a` says which neighbours in the same clause make it another thing: `!target|node port`.
+its begin or end `!the|a` says which neighbours in the same clause make it another thing: `!target|node port`; `!_` allows none.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ def parse_phrase(text: str) -> tuple[Element, ...]:
 def _element(part: str) -> Element:
     if part == "_":
         return Element(gap=True)
+    if part == "!_":
+        return Element(gap=True, barred=True)
     optional, barred = part.startswith("?"), part.startswith("!")
     options = part.lstrip("?!").split("|")
     if "" in options:
@@ -115,7 +117,7 @@ def vocabulary(phrases: Iterable[str]) -> Iterator[str]:
     """The words of phrases, as they are written there."""
     for phrase in phrases:
         for part in phrase.lower().split():
-            yield from (one.lstrip("=") for one in part.lstrip("?!").split("|") if one != "_" and not one.startswith("@"))
+            yield from (one.lstrip("=") for one in part.lstrip("?!").split("|") if one not in ("", "_") and not one.startswith("@"))
 
 
 def _spans(
@@ -136,7 +138,10 @@ def _spans(
 def _barred(element: Element, end: int, neighbour: int, words: tuple[Word, ...]) -> bool:
     """Whether beside the word at an end of a phrase one stands that may not be there."""
     return (
-        element.barred and 0 <= neighbour < len(words) and words[neighbour].clause == words[end].clause and _is(element, words[neighbour])
+        element.barred
+        and 0 <= neighbour < len(words)
+        and words[neighbour].clause == words[end].clause
+        and (element.gap or _is(element, words[neighbour]))
     )
 
 
