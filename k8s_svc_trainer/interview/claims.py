@@ -18,6 +18,7 @@ import msgspec
 
 from k8s_svc_trainer.interview.cues import (
     BAG,
+    BEGINS,
     DENIALS,
     ENDS_A_LIST,
     FEWEST_IN_A_BAG,
@@ -71,6 +72,8 @@ def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) 
             if all(place in copied for place in range(first, last)):
                 continue
             here = [stands[place] for place in range(first, last)]
+            if any(place < first and last <= end for place, end in found.spoken_for):
+                here.append(Stand.DENIED)
             stand = next((one for one in (Stand.LISTED, Stand.ASKED, Stand.DENIED) if one in here), Stand.CLAIMED)
             made.append(Mention(concept, first, last, text.words[first].clause, sentences[text.words[first].sentence], stand))
     return tuple(sorted(made, key=lambda one: (one.first, one.last, one.concept)))
@@ -107,7 +110,7 @@ def _denied(text: Text, found: Found) -> set[int]:
     denied: set[int] = set()
     clauses = list(by_clause(text.words))
     corrected, corrections = _corrected(text, clauses)
-    no_denials = found.spoken_for | cue_words(text) | corrections
+    no_denials = {place for place, _ in found.spoken_for} | cue_words(text) | corrections
     for which in range(len(clauses)):
         denied |= _denied_in_clause(text, no_denials, clauses, which)
     return denied ^ (refuted(text) | corrected)
@@ -145,6 +148,10 @@ def _denied_in_clause(text: Text, no_denials: set[int], clauses: list[tuple[int,
             continue
         if word in OF_THE_VERB or (word in ("not", "no", "none") and place > first and text.words[place - 1].norm in VERBS):
             denied |= set(range(first, last))
+        elif word in LOCAL:
+            denied |= set(range(place, next((at for at in range(place + 2, last) if text.words[at].norm in BEGINS), last)))
+            if place == first:
+                continue
         else:
             denied |= set(range(place, last))
         denied |= _going_on(text, clauses, which)

@@ -107,10 +107,10 @@ class Lexicon:
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
-    """The places of concepts, as (first, past the last) word; and the denials that are part of a phrase (`not ready`)."""
+    """The places of concepts, as (first, past the last) word; and the denials inside phrases (`not ready`), each with the phrase's end."""
 
     spans: dict[str, tuple[tuple[int, int], ...]]
-    spoken_for: set[int]
+    spoken_for: set[tuple[int, int]]
 
 
 def vocabulary(phrases: Iterable[str]) -> Iterator[str]:
@@ -125,14 +125,15 @@ def _spans(
 ) -> Iterator[tuple[int, int]]:
     said = tuple(one for one in phrase if not one.barred)
     head = next(place for place, one in enumerate(said) if not one.optional)
-    starts = {place for word in said[head].words for place in places.get(word, ())}
-    starts |= {first for name in said[head].concepts for first, _ in found.spans.get(name, ())}
-    for start in sorted(starts):
-        for end in _ends(said, head, start, words, found):
+    begins = range(head + 1) if phrase[0].barred else (head,)
+    starts = {(begin, place) for begin in begins for word in said[begin].words for place in places.get(word, ())}
+    starts |= {(begin, first) for begin in begins for name in said[begin].concepts for first, _ in found.spans.get(name, ())}
+    for begin, start in sorted(starts):
+        for end in _ends(said, begin, start, words, found):
             if _barred(phrase[0], start, start - 1, words) or _barred(phrase[-1], end - 1, end, words):
                 continue
             yield start, end
-            found.spoken_for.update(place for place in range(start, end) if words[place].norm in DENIALS)
+            found.spoken_for.update((place, end) for place in range(start, end) if words[place].norm in DENIALS)
 
 
 def _barred(element: Element, end: int, neighbour: int, words: tuple[Word, ...]) -> bool:

@@ -8,7 +8,16 @@ from k8s_svc_trainer.interview.claims import Stand, mentions
 from k8s_svc_trainer.interview.lexicon import Lexicon
 from k8s_svc_trainer.interview.text import read
 
-LEXICON = Lexicon({"restart": ["restart"], "traffic": ["traffic"], "name": ["name"], "list": ["list"], "controller": ["controller"]})
+LEXICON = Lexicon(
+    {
+        "restart": ["restart"],
+        "traffic": ["traffic"],
+        "name": ["name"],
+        "list": ["list"],
+        "controller": ["controller"],
+        "idle": ["no traffic"],
+    }
+)
 CLAIMED, DENIED, ASKED = Stand.CLAIMED, Stand.DENIED, Stand.ASKED
 
 
@@ -48,6 +57,13 @@ def test_a_question_and_its_answer_are_one_window() -> None:
     [
         pytest.param("It isn't a restart and it gets traffic.", {"restart": DENIED, "traffic": CLAIMED}, id="a new subject ends a denial"),
         pytest.param("There is no restart or name.", {"restart": DENIED, "name": DENIED}, id="a denial goes on over 'or'"),
+        pytest.param(
+            "It gets no traffic and a list.",
+            {"idle": CLAIMED, "traffic": DENIED, "list": CLAIMED},
+            id="a denial that is part of a phrase denies what is named within the phrase",
+        ),
+        pytest.param("Without a name it gets traffic.", {"name": DENIED, "traffic": CLAIMED}, id="'without' ends where a clause begins"),
+        pytest.param("Without a name, traffic arrives.", {"name": DENIED, "traffic": CLAIMED}, id="and at its comma"),
         pytest.param("It lacks a name.", {"name": DENIED}, id="lacking denies"),
         pytest.param("Unlike a list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="unlike denies what it compares with"),
         pytest.param("People say it has a name.", {"name": DENIED}, id="a reported belief is denied"),

@@ -19,7 +19,7 @@ CONCEPTS = {
     "servers": ["=servers"],
     "port": ["!target|a port !list"],
     "number": ["<number>"],
-    "first": ["!_ first"],
+    "first": ["!_ ?the first"],
 }
 
 
@@ -65,7 +65,8 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
         pytest.param("port", "The port list.", 0.0, id="nor behind it"),
         pytest.param("port", "It has a target, port that is.", 1.0, id="but in another clause it may"),
         pytest.param("first", "It is so, first of all.", 1.0, id="a phrase may begin its clause"),
-        pytest.param("first", "The first.", 0.0, id="and then counts nowhere else"),
+        pytest.param("first", "The first.", 1.0, id="with what may be missing before it"),
+        pytest.param("first", "At first.", 0.0, id="and then counts nowhere else"),
         pytest.param("number", "It is 8080.", 1.0, id="any number is a number"),
         pytest.param("-dns -rules", "Not: DNS (CoreDNS), rules.", 1.0, id="a denial goes on past a parenthesis"),
         pytest.param("-dns -rules", "What it lacks: rules. It has no: DNS, rules.", 1.0, id="and past a colon"),
