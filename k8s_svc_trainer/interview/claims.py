@@ -20,6 +20,7 @@ from k8s_svc_trainer.interview.cues import (
     BAG,
     BEGINS,
     DENIALS,
+    DISMISSALS,
     ENDS_A_LIST,
     FEWEST_IN_A_BAG,
     HARMLESS,
@@ -148,7 +149,7 @@ def _denied_in_clause(text: Text, no_denials: set[int], clauses: list[tuple[int,
             continue
         if word in OF_THE_VERB or (word in ("not", "no", "none") and place > first and text.words[place - 1].norm in VERBS):
             denied |= set(range(first, last))
-        elif word in LOCAL:
+        elif _local(text, place):
             denied |= set(range(place, next((at for at in range(place + 2, last) if text.words[at].norm in BEGINS), last)))
             if place == first:
                 continue
@@ -162,7 +163,8 @@ def _local(text: Text, place: int) -> bool:
     """Whether a denial of what follows begins here without a word of denial: `lacks`, `instead of`."""
     word = text.words[place].norm
     following = text.words[place + 1].norm if place + 1 < len(text.words) else ""
-    return word in LOCAL or f"{word} {following}" in LOCAL_PAIRS
+    begins = place == 0 or text.words[place - 1].clause != text.words[place].clause
+    return word in LOCAL or f"{word} {following}" in LOCAL_PAIRS or (begins and f"{word} {following}" in DISMISSALS)
 
 
 def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int]:

@@ -53,10 +53,10 @@ BEGINS = _words(
 """After one of those, one of these begins a clause of its own."""
 
 LOCAL = frozenset({"without", "lacks", "lacking", "unlike", "minus"})
-LOCAL_PAIRS = frozenset(
-    {"instead of", "rather than", "opposed to", "other than", "free of", "lack of", "lacks a", "forget the", "forget about"}
-)
+LOCAL_PAIRS = frozenset({"instead of", "rather than", "opposed to", "other than", "free of", "lack of", "lacks a"})
 """Words that begin a denial of what follows them only."""
+DISMISSALS = frozenset({"forget the", "forget about", "never mind"})
+"""The same, where a clause begins with them: "if you forget the" dismisses nothing."""
 
 RELATING = _words("to by per for from on in at with via than <arrow>")
 """Words that say how one thing stands to another, so that an item of a list says something."""
@@ -122,6 +122,7 @@ REFUTED = _any_of(
     "not true",
     "no longer (?:true|so)",
     "nope",
+    "^no$",
 )
 """What stands before it in the sentence is called false; alone, the sentence before."""
 

@@ -9,7 +9,8 @@ get got gotten, give gave given, go went, hang hung, hear heard, hide hid hidden
 learn learnt, leave left, lend lent, lose lost, make made, mean meant, meet met, pay paid, ring rang rung, run ran, say said, see saw seen,
 sell sold, send sent, shake shook shaken, show shown, sit sat, speak spoke spoken, spend spent, stand stood, stick stuck, strike struck,
 swim swam swum, take took taken, teach taught, tell told, think thought, throw threw thrown, understand understood, wake woke woken,
-wear wore worn, win won, write wrote written
+wear wore worn, win won, write wrote written, rewrite rewrote rewritten, overwrite overwrote overwritten, rebuild rebuilt, resend resent,
+overhear overheard, undo undid undone, withdraw withdrew withdrawn
 """
 IRREGULAR = {form: verb for verb, *forms in (line.split() for line in VERBS.replace("\n", " ").split(",")) for form in forms}
 """The first form of each other one."""

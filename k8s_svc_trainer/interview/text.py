@@ -167,7 +167,8 @@ class _Reading:
         return len(line) < NOTE and not line.endswith((",", ":", "/", "+", ">"))
 
     def _word(self, kind: str, norm: str, start: int, end: int) -> None:
-        if norm in FILLERS or (self.words and norm == self.words[-1].norm and len(norm) > 2):
+        again = self.words and norm == self.words[-1].norm and len(norm) > 2 and (norm in OPEN or not self.before.strip())
+        if norm in FILLERS or again:
             self.filled = True
             return
         shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)

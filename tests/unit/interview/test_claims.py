@@ -64,6 +64,10 @@ def test_a_question_and_its_answer_are_one_window() -> None:
         ),
         pytest.param("Without a name it gets traffic.", {"name": DENIED, "traffic": CLAIMED}, id="'without' ends where a clause begins"),
         pytest.param("Without a name, traffic arrives.", {"name": DENIED, "traffic": CLAIMED}, id="and at its comma"),
+        pytest.param("Forget the list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="a dismissal denies"),
+        pytest.param(
+            "If you forget the list, it has a name.", {"list": CLAIMED, "name": CLAIMED}, id="inside a clause it dismisses nothing"
+        ),
         pytest.param("It lacks a name.", {"name": DENIED}, id="lacking denies"),
         pytest.param("Unlike a list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="unlike denies what it compares with"),
         pytest.param("People say it has a name.", {"name": DENIED}, id="a reported belief is denied"),

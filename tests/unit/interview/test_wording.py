@@ -60,6 +60,7 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
         pytest.param("-dns|rules ~proxy", "kube-proxy has rules.", 0.0, id="a sign goes on to the next alternative"),
         pytest.param("servers", "It has servers.", 1.0, id="a form written with = is that form"),
         pytest.param("servers", "It has a server.", 0.0, id="and no other of its stem"),
+        pytest.param("servers", "It has serveers.", 1.0, id="misspelt or not"),
         pytest.param("port", "The port.", 1.0, id="a phrase may say what must not stand beside it"),
         pytest.param("port", "A target port.", 0.0, id="not before it"),
         pytest.param("port", "The port list.", 0.0, id="nor behind it"),
