@@ -45,10 +45,18 @@ OPEN = VERBS | DENIALS | _words(
 GLUED = _words("a an the and or of to in on is it for by at from with that one be not no")
 """Small words that get run together with their neighbours."""
 
-LOCAL_PAIRS = frozenset(
-    {"instead of", "rather than", "opposed to", "other than", "free of", "lack of", "lacks a", "forget the", "forget about"}
+JOINS = _words("and or that who")
+BEGINS = _words(
+    "it they we you i he she it's they're you're we're he's there there's nobody nothing everyone everybody someone somebody is are was "
+    "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays"
 )
-"""Words that begin a denial of what follows them only, beside `without`."""
+"""After one of those, one of these begins a clause of its own."""
+
+LOCAL = frozenset({"without", "lacks", "lacking", "unlike", "minus"})
+LOCAL_PAIRS = frozenset({"instead of", "rather than", "opposed to", "other than", "free of", "lack of", "lacks a"})
+"""Words that begin a denial of what follows them only."""
+DISMISSALS = frozenset({"forget the", "forget about", "never mind"})
+"""The same, where a clause begins with them: "if you forget the" dismisses nothing."""
 
 RELATING = _words("to by per for from on in at with via than <arrow>")
 """Words that say how one thing stands to another, so that an item of a list says something."""
@@ -83,17 +91,25 @@ REPORTED = _any_of(
     "(?:i|we) (?:used to|once|first|wrongly|initially|originally) (?:think|thought|believed?|assumed?|say)",
     "(?:you|one) (?:often |sometimes |will |may |might |could )*(?:hear|read|be tempted|believe)",
     "you'll (?:often )?(?:hear|read)",
+    f"(?:another|other|second|third|next|first|favourite|favorite) (?:{_MYTH}|classic)",
     "contrary to",
     "tempting to (?:think|say|believe)",
     "(?:it's|it is) (?:\\w+ )?(?:said|claimed|believed|assumed)",
     "often (?:said|heard|told|claimed|repeated)",
-    "wrong to (?:say|think|believe)",
     "sounds as if",
     "would be wrong",
 )
 """Others' beliefs, or one's own of long ago: nobody reports a truth in this way."""
 
-TURN = _words("but however actually really instead whereas")
+NOT_SO = _any_of(
+    "(?:isn't|is not|not) true that",
+    "(?:wrong|false|untrue|nonsense|incorrect|mistake) (?:that|to (?:say|think|believe))",
+    "(?:don't|doesn't|do not|does not|wouldn't) (?:think|believe|mean|say|claim)",
+    "(?:it's|it is|is) not (?:that|as if)",
+)
+"""What follows is not so: a denial in it is a claim."""
+
+TURN = _words("but however actually really instead whereas truth fact reality it's")
 """After one of these the speaker's own words go on."""
 
 _FALSE = (
@@ -106,11 +122,61 @@ REFUTED = _any_of(
     "not true",
     "no longer (?:true|so)",
     "nope",
+    "^no$",
 )
 """What stands before it in the sentence is called false; alone, the sentence before."""
 
-TAKEN_BACK = _any_of(
-    "no wait", "wait no", "scratch that", "strike that", "correction", "sorry", "or rather", "no actually", "actually no", "let me correct",
-    "i take that back", "hang on", "hold on", "no no", "er no", "i meant",
-)  # fmt: skip
+TAKEN_BACK = re.compile(
+    r"(?:(?:but|or|and) )*(?:no wait|wait no|wait it|wait that|scratch that|strike that|correction|sorry|rather(?! than)|no actually|"
+    r"actually no|let me correct|i take that back|hang on|hold on|er no|i meant|i mean not|"
+    r"no (?:no|sorry|hang|hold|it|that|they|it's|that's|they're|only|the|i|my)\b)"
+)
 """The clause before it no longer counts."""
+
+QUOTED_FROM = _any_of(
+    "hear|heard|read|says|said|tell|tells|told|claim|claims|think|thinks|believe|believes|insists?|classic|wrong|mix|mixed|confuse|"
+    f"confused|{_MYTH}s?"
+)
+"""Before a statement in quotes: it is somebody else's."""
+QUOTED_REFUTED = re.compile(
+    r"(?:(?:is|are|was|that|that's|it's|also|again|still|both|just|simply|plain|a|the|sorry) )*"
+    r"(?:no|nope|not|isn't|wrong|false|untrue|nonsense|never|rubbish|myth|misconception|mistake|holds only|"
+    r"only (?:if|for|with|in|within|when|from)|"
+    r"what (?:half|many|most|people))\b"
+    r"|(?:it|that|this|they|he|she|there) (?:does|do|is|are|has|have|can|will|doesn't|don't|isn't|aren't|hasn't|can't|won't)\b"
+)
+"""After a statement in quotes: it is refuted."""
+
+BAG = _any_of(
+    "(?:must|should|need|needs|has|have|can|ought|want|wants|good|important|essential|engineer|candidate)(?: to)? "
+    "(?:\\w+ ){0,2}(?:know|understand|master|grasp|remember|mention|cover|consider|learn|study|go through|talk about|be familiar)",
+    "(?:is|are) (?:all |very |really |also )*(?:important|relevant|key|essential|crucial|fundamental|involved)",
+    "(?:keywords?|concepts|terms|topics|buzzwords|notions|ingredients|building blocks|aspects)",
+)
+"""A sentence that says of a list no more than that it matters."""
+FEWEST_IN_A_BAG = 3  # commas and ands, of which one parts a bare item
+
+LEADING = _words("and but so or then now also well because if that")
+"""Small words before the one that makes a question."""
+ASKING_WORDS = _words("what how why who whom whose where when which what's who's how's")
+RELATIVE = _words("who whom where when which")
+"""Inside a sentence these join clauses, and do not ask."""
+ASKING_VERBS = _words(
+    "is are was were do does did can could will would should may might must has have isn't aren't wasn't doesn't don't didn't can't "
+    "couldn't won't wouldn't shouldn't hasn't haven't"
+)
+TAGS = frozenset(
+    {"right", "yeah", "yes", "no", "ok", "okay", "correct", "true", "you know", "see", "i think", "isn't it", "aren't they", "doesn't it",
+     "don't they", "does it", "is it", "don't you", "innit", "or", "or not", "or so", "somehow", "hasn't it", "won't it"}
+)  # fmt: skip
+"""Tags that make a statement no question."""
+NO = re.compile(
+    r"(?:no|nope|never|not|nothing|nobody|none|nowhere|neither|wrong|false)\b"
+    r"|(?:it|they|that|this|he|she|we|you|there) "
+    r"(?:(?:does|do|is|are|has|have|can|will|would) not|doesn't|don't|isn't|aren't|hasn't|can't|won't)\b"
+)
+YES = re.compile(
+    r"(?:yes|yeah|yep|right|correct|exactly|sure|true|indeed|of course)\b"
+    r"|(?:it|they|that|this|he|she|there) (?:does|do|is|are|has|have|can|will)\b"
+)
+"""How an answer to a question begins."""

@@ -2,7 +2,8 @@
 
 Decides where in a text a concept is named; whether it is claimed or denied is `claims`' to say. A phrase is words in a row, compared by
 their stems: `rewrite|swap _ @target address`. `|` parts alternatives, `_` is up to three words of any kind but a denial, `?the` may be
-missing, and `@target` is any phrase of that concept.
+missing, `=nodes` is that very form and no other of its stem, `<number>` is any number, and `@target` is any phrase of that concept. At
+its begin or end `!the|a` says which neighbours in the same clause make it another thing: `!target|node port`; `!_` allows none.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from k8s_svc_trainer.interview.cues import DENIALS
 from k8s_svc_trainer.interview.text import Text, Word, stem
 
 GAP = 3  # words that a `_` may pass over
+NUMBER = "<number>"
 
 
 class Element(msgspec.Struct, frozen=True, gc=False):
-    """One place of a phrase: words by stem, concepts by name, or a gap."""
+    """One place of a phrase: words by stem (or with `=` before them as they are), concepts by name, or a gap."""
 
     words: frozenset[str] = frozenset()
     concepts: tuple[str, ...] = ()
     optional: bool = False
     gap: bool = False
+    barred: bool = False  # a neighbour that may not be there
 
 
 class LexiconFault(ValueError):
@@ -33,23 +36,34 @@ class LexiconFault(ValueError):
 def parse_phrase(text: str) -> tuple[Element, ...]:
     """A phrase as it is written. Raises LexiconFault."""
     found = tuple(_element(part) for part in text.split())
-    if not found or found[0].gap or found[-1].gap or all(one.optional for one in found):
+    said = [one for one in found if not one.barred]
+    if not said or said[0].gap or said[-1].gap or all(one.optional for one in said):
         raise LexiconFault(f"the phrase {text!r} must begin and end with a word")
+    if any(one.barred for one in found[1:-1]):
+        raise LexiconFault(f"{text!r} bars a neighbour, which only its begin and its end have")
     return found
 
 
 def _element(part: str) -> Element:
     if part == "_":
         return Element(gap=True)
-    optional = part.startswith("?")
-    options = part.removeprefix("?").split("|")
+    if part == "!_":
+        return Element(gap=True, barred=True)
+    optional, barred = part.startswith("?"), part.startswith("!")
+    options = part.lstrip("?!").split("|")
     if "" in options:
         raise LexiconFault(f"an empty alternative in {part!r}")
     return Element(
-        words=frozenset(stem(one.lower()) for one in options if not one.startswith("@")),
+        words=frozenset(one.lower() if one.startswith("=") else stem(one.lower()) for one in options if not one.startswith("@")),
         concepts=tuple(one[1:] for one in options if one.startswith("@")),
         optional=optional,
+        barred=barred,
     )
+
+
+def _is(element: Element, word: Word) -> bool:
+    """Whether a word is one of an element's own."""
+    return word.stem in element.words or f"={word.norm}" in element.words or (NUMBER in element.words and word.norm[:1].isdigit())
 
 
 class Lexicon:
@@ -81,6 +95,9 @@ class Lexicon:
         places: dict[str, list[int]] = {}
         for place, word in enumerate(words):
             places.setdefault(word.stem, []).append(place)
+            places.setdefault(f"={word.norm}", []).append(place)
+            if word.norm[:1].isdigit():
+                places.setdefault(NUMBER, []).append(place)
         found = Found({}, set())
         for name, phrases in self.concepts.items():
             spans = {(first, last) for phrase in phrases for first, last in _spans(phrase, words, places, found)}
@@ -90,29 +107,43 @@ class Lexicon:
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
-    """The places of concepts, as (first, past the last) word; and the denials that are part of a phrase (`not ready`)."""
+    """The places of concepts, as (first, past the last) word; and the denials inside phrases (`not ready`), each with the phrase's end."""
 
     spans: dict[str, tuple[tuple[int, int], ...]]
-    spoken_for: set[int]
+    spoken_for: set[tuple[int, int]]
 
 
 def vocabulary(phrases: Iterable[str]) -> Iterator[str]:
     """The words of phrases, as they are written there."""
     for phrase in phrases:
         for part in phrase.lower().split():
-            yield from (one for one in part.removeprefix("?").split("|") if one != "_" and not one.startswith("@"))
+            yield from (one.lstrip("=") for one in part.lstrip("?!").split("|") if one not in ("", "_") and not one.startswith("@"))
 
 
 def _spans(
     phrase: tuple[Element, ...], words: tuple[Word, ...], places: Mapping[str, list[int]], found: Found
 ) -> Iterator[tuple[int, int]]:
-    head = next(place for place, one in enumerate(phrase) if not one.optional)
-    starts = {place for word in phrase[head].words for place in places.get(word, ())}
-    starts |= {first for name in phrase[head].concepts for first, _ in found.spans.get(name, ())}
-    for start in sorted(starts):
-        for end in _ends(phrase, head, start, words, found):
+    said = tuple(one for one in phrase if not one.barred)
+    head = next(place for place, one in enumerate(said) if not one.optional)
+    begins = range(head + 1) if phrase[0].barred else (head,)
+    starts = {(begin, place) for begin in begins for word in said[begin].words for place in places.get(word, ())}
+    starts |= {(begin, first) for begin in begins for name in said[begin].concepts for first, _ in found.spans.get(name, ())}
+    for begin, start in sorted(starts):
+        for end in _ends(said, begin, start, words, found):
+            if _barred(phrase[0], start, start - 1, words) or _barred(phrase[-1], end - 1, end, words):
+                continue
             yield start, end
-            found.spoken_for.update(place for place in range(start, end) if words[place].norm in DENIALS)
+            found.spoken_for.update((place, end) for place in range(start, end) if words[place].norm in DENIALS)
+
+
+def _barred(element: Element, end: int, neighbour: int, words: tuple[Word, ...]) -> bool:
+    """Whether beside the word at an end of a phrase one stands that may not be there."""
+    return (
+        element.barred
+        and 0 <= neighbour < len(words)
+        and words[neighbour].clause == words[end].clause
+        and (element.gap or _is(element, words[neighbour]))
+    )
 
 
 def _ends(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, ...], found: Found) -> set[int]:
@@ -126,7 +157,7 @@ def _ends(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, .
     if element.optional:
         ends |= _ends(phrase, which + 1, at, words, found)
     if at < len(words) and (at == 0 or which == 0 or words[at].sentence == words[at - 1].sentence):
-        if words[at].stem in element.words:
+        if _is(element, words[at]):
             ends |= _ends(phrase, which + 1, at + 1, words, found)
         for name in element.concepts:
             for first, last in found.spans.get(name, ()):

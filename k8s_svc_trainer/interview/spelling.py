@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
+from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.process import extract
 
 from k8s_svc_trainer.interview.cues import GLUED
 from k8s_svc_trainer.interview.text import Text, Word, stem
@@ -36,27 +36,32 @@ class Speller:
         self.nearest = lru_cache(maxsize=5000)(self._nearest)
 
     def mend(self, text: Text) -> Text:
-        """The text with each unknown word's stem replaced by that of the word that was meant."""
+        """The text with each unknown word replaced by the one that was meant."""
         return Text(text.text, tuple(mended for word in text.words for mended in self._mended(word)), text.ends)
 
     def _knows(self, word: str) -> bool:
         return word in self.known or stem(word) in self.known
 
     def _mended(self, word: Word) -> Iterator[Word]:
+        if word.norm.endswith("'s") and not self._knows(word.norm.removesuffix("'s")):
+            (owner,) = [*self._mended(msgspec.structs.replace(word, norm=word.norm.removesuffix("'s")))][:1]
+            yield msgspec.structs.replace(word, norm=f"{owner.norm}'s", stem=stem(f"{owner.norm}'s"))
+            return
         if self._knows(word.norm) or len(word.norm) < SHORTEST or not word.norm.isalpha():
             yield word
             return
         meant = self.nearest(word.norm)
         at = None if meant else self._seam(word.norm)
         if at is None:
-            yield msgspec.structs.replace(word, stem=meant or word.stem)
+            yield msgspec.structs.replace(word, norm=meant, stem=stem(meant)) if meant else word
             return
         for first, last in ((0, at), (at, len(word.norm))):
             part = word.norm[first:last]
+            part = part if self._knows(part) else self.nearest(part) or part
             yield msgspec.structs.replace(
                 word,
                 norm=part,
-                stem=stem(part) if self._knows(part) else self.nearest(part) or stem(part),
+                stem=stem(part),
                 start=word.start + first,
                 end=word.start + last,
                 before=word.before if not first else "",
@@ -73,12 +78,14 @@ class Speller:
         return None
 
     def _nearest(self, word: str) -> str:
-        """The stem of the word of the field that was meant, or the empty text: it has the same first letter, or the first two exchanged."""
+        """The word of the field that was meant, or the empty text: it has the same first letter, or the first two exchanged."""
         same, exchanged = self.forms.get(word[0], []), [form for form in self.forms.get(word[1], []) if form[1] == word[0]]
         if len(word) == SHORTEST:
             same, exchanged = ([one for one in forms if len(one) > SHORTEST or sorted(one) == sorted(word)] for forms in (same, exchanged))
-        found = extractOne(word, [*same, *exchanged], scorer=OSA.distance, score_cutoff=2 if len(word) >= FAR else 1)
-        return stem(str(found[0])) if found else ""
+        allowed = 2 if len(word) >= FAR else 1
+        found = extract(word, [*same, *exchanged], scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        # a letter left out, doubled or moved is likelier than another letter, which Indel counts twice
+        return min(found, key=lambda one: (one[1], Indel.distance(word, one[0])))[0] if found else ""
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -11,12 +11,21 @@ from functools import lru_cache
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASIDES, FILLERS, OPEN
+from k8s_svc_trainer.interview.cues import ASIDES, BEGINS, FILLERS, JOINS, OPEN
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 
 WORD = re.compile(
     r"""(?P<label>\b(?:app(?:\.kubernetes\.io/name)?|k8s-app|run|tier|role|env|component|track|version|release)(?:=|:[ ]?)[a-z][\w-]*)
       | (?P<address>\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\d+)?)
+      | (?P<full>[<{$]{0,2}[a-z0-9_-]+[>}]?(?:\.[<{$]{0,2}[a-z0-9_-]+[>}]?)+\.svc\.[a-z]{5,9}\.[a-z]{3,6}\b(?::\d+)?)
+      | (?P<suffix>(?:[<{$]{0,2}[a-z0-9_-]+[>}]?\.)?svc\.[a-z]{5,9}\.[a-z]{3,6}\b|\bcluster\.local\b)
+      | (?P<member>\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:0\b|\d+(?=\.[a-z]))(?:\.[a-z][a-z0-9-]*)*)
+      | (?P<file>(?:/etc/|\b)re[solv]{3,5}e?r?\.conf(?:ig)?\b)
+      | (?P<hosts>/etc/hosts?\b)
+      | (?P<bare>\bhttps?://[a-z0-9-]+(?::\d+)?(?![\w-]|\.[\w-])(?:/[\w/.-]*)?)
+      | (?P<dotted>(?:\bhttps?://)?\b[a-z][a-z0-9-]*\.(?!(?:conf|config|ya?ml|txt|md|go|js|json|sh|py|log|d|io|com|org|net|local|the|it|and|so|but|if|this
+          |that|they|you|we|then|when|only|all|each|a|in|is|to|no|not|for|from|there|there's|it's|because|kube-?proxy)\b)(?<!spec\.)(?<!status\.)
+          (?<!metadata\.)(?<!e\.)(?<!i\.)[a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
       | (?P<arrow>-+>|=+>|→|⇒|➜)
@@ -55,7 +64,25 @@ SPLIT = frozenset(
         "otherwise",
     }
 )
-ADDRESS, NAME, ARROW, LABEL, PATH = "<address>", "<name>", "<arrow>", "<label>", "<path>"
+FULL, SUFFIX, MEMBER, BARE, DOTTED = "<full>", "<suffix>", "<member>", "<bare>", "<dotted>"
+"""`cart.shop.svc.cluster.local`; `svc.cluster.local`, with a namespace before it or without; `db-0.db`; `http://cart`; `cart.shop`."""
+SHOWN = {
+    "address": "<address>",
+    "name": "<name>",
+    "arrow": "<arrow>",
+    "label": "<label>",
+    "path": "<path>",
+    "full": FULL,
+    "suffix": SUFFIX,
+    "member": MEMBER,
+    "bare": BARE,
+    "dotted": DOTTED,
+    "file": "resolvconf",
+    "hosts": "etchosts",
+}
+PUBLIC, RESOLVERS = "<public>", frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"})
+ORDINAL = re.compile(r"[^.]*-\d+\.")
+NOTE = 60  # letters: a line that is shorter is no line of a wrapped paragraph
 
 
 class Word(msgspec.Struct, frozen=True, gc=False):
@@ -125,6 +152,8 @@ class _Reading:
             kind, mark = str(found.lastgroup), found[0].strip()
             if kind in ("stop", "bullet"):
                 self._end_sentence("?" if "?" in mark else "." if kind == "stop" else "")
+            elif kind == "line" and self._is_note(found.start()):
+                self._end_sentence("")
             elif kind in ("pause", "line"):
                 self._end_clause(mark or "\n")
             else:
@@ -132,12 +161,18 @@ class _Reading:
         self._end_sentence("")
         return Text(text, tuple(self.words), tuple(self.ends))
 
+    def _is_note(self, end: int) -> bool:
+        """Whether the line that ends here is a note of its own, and not one of a paragraph that was wrapped."""
+        line = self.plain[self.plain.rfind("\n", 0, end) + 1 : end].rstrip()
+        return len(line) < NOTE and not line.endswith((",", ":", "/", "+", ">"))
+
     def _word(self, kind: str, norm: str, start: int, end: int) -> None:
-        if norm in FILLERS or (self.words and norm == self.words[-1].norm and len(norm) > 2):
+        again = self.words and norm == self.words[-1].norm and len(norm) > 2 and (norm in OPEN or not self.before.strip())
+        if norm in FILLERS or again:
             self.filled = True
             return
-        shown = {"address": ADDRESS, "name": NAME, "arrow": ARROW, "label": LABEL, "path": PATH}.get(kind, norm)
-        if norm in SPLIT and self.words and self.words[-1].clause == self.clause:
+        shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)
+        if self.words and self.words[-1].clause == self.clause and (norm in SPLIT or (norm in BEGINS and self.words[-1].norm in JOINS)):
             self.clause += 1
         self.words.append(Word(shown, stem(shown), start, end, self.clause, self.sentence, self.before))
         self.before = ""
@@ -163,6 +198,17 @@ def by_clause(words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
     first = 0
     for place, word in enumerate(words):
         if place and word.clause != words[place - 1].clause:
+            yield first, place
+            first = place
+    if words:
+        yield first, len(words)
+
+
+def by_sentence(words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
+    """(first, past the last) word of each sentence."""
+    first = 0
+    for place, word in enumerate(words):
+        if place and word.sentence != words[place - 1].sentence:
             yield first, place
             first = place
     if words:

@@ -16,6 +16,10 @@ CONCEPTS = {
     "node-port": ["nodeport"],
     "outside": ["outside", "internet"],
     "other": ["not ready"],
+    "servers": ["=servers"],
+    "port": ["!target|a port !list"],
+    "number": ["<number>"],
+    "first": ["!_ ?the first"],
 }
 
 
@@ -54,6 +58,19 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
         pytest.param("proxy !~dns", "kube-proxy does no DNS.", 0.0, id="an absence may be asked of what is denied, too"),
         pytest.param("-dns|+rules proxy", "kube-proxy has rules.", 1.0, id="alternatives may stand differently: the claimed one"),
         pytest.param("-dns|rules ~proxy", "kube-proxy has rules.", 0.0, id="a sign goes on to the next alternative"),
+        pytest.param("servers", "It has servers.", 1.0, id="a form written with = is that form"),
+        pytest.param("servers", "It has a server.", 0.0, id="and no other of its stem"),
+        pytest.param("servers", "It has serveers.", 1.0, id="misspelt or not"),
+        pytest.param("port", "The port.", 1.0, id="a phrase may say what must not stand beside it"),
+        pytest.param("port", "A target port.", 0.0, id="not before it"),
+        pytest.param("port", "The port list.", 0.0, id="nor behind it"),
+        pytest.param("port", "It has a target, port that is.", 1.0, id="but in another clause it may"),
+        pytest.param("first", "It is so, first of all.", 1.0, id="a phrase may begin its clause"),
+        pytest.param("first", "The first.", 1.0, id="with what may be missing before it"),
+        pytest.param("first", "At first.", 0.0, id="and then counts nowhere else"),
+        pytest.param("number", "It is 8080.", 1.0, id="any number is a number"),
+        pytest.param("-dns -rules", "Not: DNS (CoreDNS), rules.", 1.0, id="a denial goes on past a parenthesis"),
+        pytest.param("-dns -rules", "What it lacks: rules. It has no: DNS, rules.", 1.0, id="and past a colon"),
         pytest.param("proxy !dns", "kube-proxy writes, it does no DNS.", 1.0, id="an absence is of claims where nothing is said"),
     ],
 )
@@ -85,6 +102,8 @@ def test_a_denial_within_a_phrase_that_the_rubric_does_not_use_denies_all_the_sa
         pytest.param("responsible", ["respons"], id="a longer word is no misspelling of a shorter one"),
         pytest.param("watchable", ["watchabl"], id="an unknown ending is left alone"),
         pytest.param("chosen", ["choos"], id="irregular verbs are brought to their first form"),
+        pytest.param("lablels", ["label"], id="a letter too many"),
+        pytest.param("respends", ["respond"], id="another letter"),
         pytest.param("nodes", ["node"], id="what is known stays"),
     ],
 )

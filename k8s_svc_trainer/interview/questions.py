@@ -1,0 +1,86 @@
+"""Questions in a text: which words only ask, and which questions the speaker answers.
+
+Decides by the shape of a sentence and by how the next one begins. Knows no word of the field.
+
+    "Is it restarted?"                          asked: it claims nothing
+    "Is it restarted? No, it stays."            answered with no: denied
+    "Who keeps the list? A controller."         answered: the question and its answer are one claim
+    "it's the list of the addresses, right?"    a statement with a rising voice
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, LEADING, NO, RELATIVE, TAGS, YES
+from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
+
+
+class Asked(msgspec.Struct, frozen=True, gc=False):
+    """Places of words: only asked, and answered with no. `joined`: the sentence of a question → that of its answer."""
+
+    only: frozenset[int]
+    refuted: frozenset[int]
+    joined: dict[int, int]
+
+
+def asked(text: Text) -> Asked:
+    """The questions of a text."""
+    sentences = list(by_sentence(text.words))
+    clauses = list(by_clause(text.words))
+    only: set[int] = set()
+    refuted: set[int] = set()
+    joined: dict[int, int] = {}
+    starts = [_opener(text, clauses, first, last) for first, last in sentences]
+    for which, (first, last) in enumerate(sentences):
+        start = starts[which]
+        if start is None:
+            continue
+        following = sentences[which + 1] if which + 1 < len(sentences) and starts[which + 1] is None else None
+        reply = _reply(text, start, following)
+        places = set(range(start, last))
+        if reply is None or following is None:
+            only |= places
+            continue
+        joined[text.words[first].sentence] = text.words[following[0]].sentence
+        if not reply:
+            refuted |= places
+    return Asked(frozenset(only), frozenset(refuted), joined)
+
+
+def _opener(text: Text, clauses: list[tuple[int, int]], first: int, last: int) -> int | None:
+    """The word at which a sentence begins to ask."""
+    if text.ends[text.words[first].sentence] != "?":
+        return None
+    here = [(begin, end) for begin, end in clauses if first <= begin < last]
+    if len(here) > 1 and _said(text, *here[-1]) in TAGS:
+        return None
+    for begin, end in here:
+        place = begin
+        while place < end - 1 and text.words[place].norm in LEADING:
+            place += 1
+        word = text.words[place].norm
+        if word in ASKING_VERBS or (word in ASKING_WORDS and (begin == first or word not in RELATIVE)):
+            return begin
+    return None
+
+
+def _reply(text: Text, start: int, following: tuple[int, int] | None) -> bool | None:
+    """Whether the next sentence says yes or no to it; a question for who, what or why is answered by anything."""
+    if following is None:
+        return None
+    said = _said(text, *following)
+    if NO.match(said):
+        return False
+    if YES.match(said):
+        return True
+    place = start
+    while text.words[place].norm in LEADING:
+        place += 1
+    return True if text.words[place].norm in ASKING_WORDS else None
+
+
+def _said(text: Text, first: int, last: int) -> str:
+    return re.sub(r"^(?:well|hmm|oh|ah) ", "", " ".join(word.norm for word in text.words[first:last]))

@@ -1,0 +1,124 @@
+"""What a text claims, denies, asks or only repeats. Rows with sentences for names; the words stand for no field in particular."""
+
+from __future__ import annotations
+
+import pytest
+
+from k8s_svc_trainer.interview.claims import Stand, mentions
+from k8s_svc_trainer.interview.lexicon import Lexicon
+from k8s_svc_trainer.interview.text import read
+
+LEXICON = Lexicon(
+    {
+        "restart": ["restart"],
+        "traffic": ["traffic"],
+        "name": ["name"],
+        "list": ["list"],
+        "controller": ["controller"],
+        "idle": ["no traffic"],
+    }
+)
+CLAIMED, DENIED, ASKED = Stand.CLAIMED, Stand.DENIED, Stand.ASKED
+
+
+def stands(answer: str) -> dict[str, Stand]:
+    """How the speaker stands to what is named last, concept by concept."""
+    text = read(answer)
+    return {one.concept: one.stand for one in mentions(text, LEXICON.find(text))}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param("Is it a restart?", {"restart": ASKED}, id="a question claims nothing"),
+        pytest.param("It's the list of addresses, right?", {"list": CLAIMED}, id="a tag makes no question"),
+        pytest.param("I think it is a list?", {"list": CLAIMED}, id="a statement with a rising voice is a statement"),
+        pytest.param("It is a list, or is it a name?", {"list": CLAIMED, "name": ASKED}, id="only the clause that asks is asked"),
+        pytest.param("Is there a restart? No, it stays.", {"restart": DENIED}, id="a question answered with no is denied"),
+        pytest.param("Is there a restart? It isn't touched.", {"restart": DENIED}, id="a negated verb answers with no as well"),
+        pytest.param("Is there a restart? Yes.", {"restart": CLAIMED}, id="a question answered with yes is claimed"),
+        pytest.param("Is there a restart? Hard to say.", {"restart": ASKED}, id="a question that is evaded stays one"),
+        pytest.param("Who keeps the list? A controller.", {"list": CLAIMED, "controller": CLAIMED}, id="a question for who is presupposed"),
+        pytest.param("Who gives it a name? Nobody.", {"name": DENIED}, id="a question answered by nobody is denied"),
+        pytest.param("And if it fails, what about the traffic?", {"traffic": ASKED}, id="a question may follow its condition"),
+    ],
+)
+def test_questions(answer: str, expected: dict[str, Stand]) -> None:
+    assert stands(answer) == expected
+
+
+def test_a_question_and_its_answer_are_one_window() -> None:
+    text = read("Fine. Who keeps the list? A controller.")
+    assert {one.concept: one.sentence for one in mentions(text, LEXICON.find(text))} == {"list": 1, "controller": 1}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param("It isn't a restart and it gets traffic.", {"restart": DENIED, "traffic": CLAIMED}, id="a new subject ends a denial"),
+        pytest.param("There is no restart or name.", {"restart": DENIED, "name": DENIED}, id="a denial goes on over 'or'"),
+        pytest.param(
+            "It gets no traffic and a list.",
+            {"idle": CLAIMED, "traffic": DENIED, "list": CLAIMED},
+            id="a denial that is part of a phrase denies what is named within the phrase",
+        ),
+        pytest.param("Without a name it gets traffic.", {"name": DENIED, "traffic": CLAIMED}, id="'without' ends where a clause begins"),
+        pytest.param("Without a name, traffic arrives.", {"name": DENIED, "traffic": CLAIMED}, id="and at its comma"),
+        pytest.param("Forget the list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="a dismissal denies"),
+        pytest.param(
+            "If you forget the list, it has a name.", {"list": CLAIMED, "name": CLAIMED}, id="inside a clause it dismisses nothing"
+        ),
+        pytest.param("It lacks a name.", {"name": DENIED}, id="lacking denies"),
+        pytest.param("Unlike a list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="unlike denies what it compares with"),
+        pytest.param("People say it has a name.", {"name": DENIED}, id="a reported belief is denied"),
+        pytest.param("Some say it has no name, but it does.", {"name": ASKED}, id="a reported denial says nothing"),
+        pytest.param("It isn't true that it has no name.", {"name": CLAIMED}, id="two denials are a claim"),
+        pytest.param("It isn't true that it has a name.", {"name": DENIED}, id="'not true that' denies once"),
+        pytest.param('"It has no name": it does.', {"name": CLAIMED}, id="a quoted denial that is refuted is a claim"),
+        pytest.param('"It gets a restart": no, it stays.', {"restart": DENIED}, id="a quoted claim that is refuted is denied"),
+        pytest.param('Another classic, "you must write the list yourself".', {"list": DENIED}, id="what is called a classic is an error"),
+        pytest.param('Say "the list of friends" and it is found.', {"list": CLAIMED}, id="a quotation that nobody refutes is a claim"),
+        pytest.param("It has no name. That's wrong.", {"name": CLAIMED}, id="a denial that is called wrong is a claim"),
+    ],
+)
+def test_denials_and_reports(answer: str, expected: dict[str, Stand]) -> None:
+    assert stands(answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param(
+            "restart, traffic, name, list", dict.fromkeys(["restart", "traffic", "name", "list"], Stand.LISTED), id="four bare words"
+        ),
+        pytest.param(
+            "You must know the traffic, the name, the list and the controller.",
+            dict.fromkeys(["traffic", "name", "list", "controller"], Stand.LISTED),
+            id="a sentence that says of things only that one must know them",
+        ),
+        pytest.param("You must know the name.", {"name": CLAIMED}, id="one thing is no list"),
+    ],
+)
+def test_bags_of_words(answer: str, expected: dict[str, Stand]) -> None:
+    assert stands(answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param("It gets a name... no, wait, a list.", {"name": DENIED, "list": CLAIMED}, id="a correction over a comma"),
+        pytest.param(
+            "There is a restart. No, sorry, only a list.", {"restart": DENIED, "list": CLAIMED}, id="a correction in the next sentence"
+        ),
+        pytest.param(
+            "The traffic waits until it is ready, hmm, no, it can't.", {"traffic": DENIED}, id="a correction reaches the main clause"
+        ),
+        pytest.param("I don't think that it needs a restart.", {"restart": DENIED}, id="what one does not think is denied"),
+        pytest.param(
+            "A list is kept of names that are not full.", {"list": CLAIMED, "name": CLAIMED}, id="a relative clause denies itself alone"
+        ),
+        pytest.param("It is wrong that it has a name.", {"name": DENIED}, id="what follows 'wrong that' is denied"),
+    ],
+)
+def test_corrections(answer: str, expected: dict[str, Stand]) -> None:
+    assert stands(answer) == expected

@@ -1,0 +1,45 @@
+"""How a text falls into words and sentences. Rows with sentences for names."""
+
+from __future__ import annotations
+
+import pytest
+
+from k8s_svc_trainer.interview.text import read
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        pytest.param("cart.shop.svc.cluster.local", ["<full>"], id="a full name is one word"),
+        pytest.param("<service>.<namespace>.svc.cluster.local", ["<full>"], id="places in angle brackets make a full name"),
+        pytest.param("servcie.namepsace.svc.clsuter.lcoal", ["<full>"], id="a misspelt full name is one word"),
+        pytest.param("svc.cluster.local", ["<suffix>"], id="what is appended to a name is another word"),
+        pytest.param("shop.svc.cluster.local", ["<suffix>"], id="a namespace may stand before it"),
+        pytest.param("db-0.db", ["<member>"], id="the name of a numbered pod is one word"),
+        pytest.param("kafka-2.kafka.data.svc.cluster.local", ["<member>"], id="a numbered pod may have its full name"),
+        pytest.param("curl http://cart", ["curl", "<bare>"], id="a host without a dot is a bare name"),
+        pytest.param("it must be cart.shop", ["it", "must", "be", "<dotted>"], id="a name with one dot is one word"),
+        pytest.param("spec.type of web.yaml", ["spec", "type", "of", "web", "yaml"], id="fields and files are no names"),
+        pytest.param("It ends.And then", ["it", "ends", "and", "then"], id="nor is a full stop without a space"),
+        pytest.param(
+            "/etc/resolv.conf has 8.8.8.8", ["resolvconf", "has", "<public>"], id="a resolver's file and a public server are words"
+        ),
+        pytest.param("layer-4 and node-3", ["layer", "4", "and", "node", "3"], id="other numbers make no pod"),
+    ],
+)
+def test_words(answer: str, words: list[str]) -> None:
+    assert [word.norm for word in read(answer).words] == words
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentences"),
+    [
+        pytest.param("no endpoints: refused\nno pod: nothing", 2, id="a short line is a sentence"),
+        pytest.param("causes:\nwrong label", 1, id="a line that ends with a colon goes on"),
+        pytest.param(
+            "This line is so long that it must be one of a paragraph that an\neditor has wrapped.", 1, id="a wrapped line goes on"
+        ),
+    ],
+)
+def test_sentences(answer: str, sentences: int) -> None:
+    assert len(read(answer).ends) == sentences
