@@ -47,7 +47,7 @@ def ask(
     paper: Paper, desk: Desk, question: InterviewQuestion, *, level: str = "senior", rungs: int = 8, text: str | None = None
 ) -> Sat | None:
     """Ask a question and its follow-ups, `rungs` at the most; `text` is an answer that is there already. None where no answer was given."""
-    asking = Asking(paper, desk, question, grader_of(question, desk.pack.lexicon()), level)
+    asking = Asking(paper, desk, question, grader_of(question, desk.field), level)
     paper.fresh()
     paper.gap()
     paper.title("Interview", level)
@@ -163,7 +163,7 @@ def _follow(asking: Asking, asked: FollowUp) -> dict[str, float] | None:
     if answer is None:
         return None
     asking.desk.store.drop_draft(key)
-    grade = follow_up_grader(question, asked, asking.desk.pack.lexicon()).grade(answer)
+    grade = follow_up_grader(question, asked, asking.desk.field).grade(answer)
     paper.gap()
     for point in asked.points:
         worth = grade.points[point.id]

@@ -174,7 +174,7 @@ def _report(desk: Desk, held: Held) -> Report:
     answers = []
     for part, name, text in held.answers:
         question = desk.pack.interview(name)
-        found = feedback(question, grader_of(question, desk.pack.lexicon()), text, level=held.wanted.level)
+        found = feedback(question, grader_of(question, desk.field), text, level=held.wanted.level)
         answers.append(Answered(part=Part(part), question=name, asked=question.text, lesson=question.lesson, feedback=found))
     titles = {name: desk.lesson_title(name) for name in desk.pack.lesson_ids}
     return report(answers, held.incidents, level=held.wanted.level, minutes=held.seconds / 60, titles=titles)

@@ -5,27 +5,34 @@ Each point and misconception that has patterns proves them: every text of `makes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from k8s_svc_trainer.cases.faults import Fault
 from k8s_svc_trainer.course.pack import Pack
 from k8s_svc_trainer.course.values import InterviewQuestion, Misconception, Point
+from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.grade import Grader
 from k8s_svc_trainer.interview.lexicon import LexiconFault
 from k8s_svc_trainer.interview.pattern import PatternFault
-from k8s_svc_trainer.interview.rubrics import follow_up_grader, grader_of
+from k8s_svc_trainer.interview.rubrics import field_of, follow_up_grader, grader_of
 
 
 def check(pack: Pack) -> list[Fault]:
     """All that is wrong with the rubrics of a pack. Raises Faults for files that cannot be read."""
-    lexicon = pack.lexicon()
-    return [fault for lesson in pack.lesson_ids for question in pack.interviews(lesson) for fault in _question(question, lexicon)]
-
-
-def _question(question: InterviewQuestion, lexicon: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
+    questions = [question for lesson in pack.lesson_ids for question in pack.interviews(lesson)]
+    if not questions:
+        return []
     try:
-        grader = grader_of(question, lexicon)
-        asked = [(one.points, follow_up_grader(question, one, lexicon)) for one in question.followUps]
+        field = field_of(pack.lexicon())
+    except LexiconFault as fault:
+        return [questions[0].at.fault(str(fault), "see the lexicon's concepts, and how phrases are written")]
+    return [fault for question in questions for fault in _question(question, field)]
+
+
+def _question(question: InterviewQuestion, field: Field) -> Iterator[Fault]:
+    try:
+        grader = grader_of(question, field)
+        asked = [(one.points, follow_up_grader(question, one, field)) for one in question.followUps]
     except (LexiconFault, PatternFault) as fault:
         yield question.at.fault(str(fault), "see the lexicon's concepts, and how patterns are written")
         return

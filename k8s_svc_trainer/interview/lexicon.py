@@ -79,6 +79,12 @@ class Lexicon:
                 raise LexiconFault(f"concept {name} is made of {', '.join(sorted(unknown))}, which must stand before it")
             self.concepts[name] = parsed
 
+    def with_further(self, concepts: Mapping[str, Iterable[str]]) -> Lexicon:
+        """The lexicon with concepts that stand by themselves. Raises LexiconFault."""
+        more = Lexicon(concepts)
+        more.concepts = {**self.concepts, **more.concepts}
+        return more
+
     def only(self, names: Iterable[str]) -> Lexicon:
         """The lexicon of these concepts and of those that they are made of: what others say elsewhere changes nothing here."""
         wanted = set(names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.grade import Grader, Rubric, Rule
 from k8s_svc_trainer.interview.spelling import Speller
 from k8s_svc_trainer.interview.text import read
@@ -25,7 +26,7 @@ CONCEPTS = {
 
 def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
     """The worth of the one point whose pattern is given."""
-    return Grader(CONCEPTS, Rubric(question="q", text=asked, points=(Rule(id="p", says=(says,)),))).grade(answer).points["p"]
+    return Grader(Field(CONCEPTS), Rubric(question="q", text=asked, points=(Rule(id="p", says=(says,)),))).grade(answer).points["p"]
 
 
 @pytest.mark.parametrize(
