@@ -30,12 +30,12 @@ def grader_of(question: InterviewQuestion, field: Field) -> Grader:
 
 
 def follow_up_grader(question: InterviewQuestion, asked: FollowUp, field: Field) -> Grader:
-    """The grader of a follow-up: its own points, and the question's misconceptions."""
+    """The grader of a follow-up: its own points, and those misconceptions of the question that are wrong there too."""
     rubric = Rubric(
         question=f"{question.id}/{asked.id}",
         text=asked.text,
         points=tuple(map(rule_of, asked.points)),
-        misconceptions=tuple(map(rule_of, question.misconceptions)),
+        misconceptions=tuple(rule_of(one) for one in question.misconceptions if one.id not in asked.allows),
     )
     return Grader(field, rubric)
 
