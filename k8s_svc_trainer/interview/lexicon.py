@@ -130,6 +130,8 @@ def _spans(
     starts |= {(begin, first) for begin in begins for name in said[begin].concepts for first, _ in found.spans.get(name, ())}
     for begin, start in sorted(starts):
         for end in _ends(said, begin, start, words, found):
+            if words[start].sentence != words[end - 1].sentence:
+                continue
             if _barred(phrase[0], start, start - 1, words) or _barred(phrase[-1], end - 1, end, words):
                 continue
             yield start, end
@@ -156,7 +158,7 @@ def _ends(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, .
     ends: set[int] = set()
     if element.optional:
         ends |= _ends(phrase, which + 1, at, words, found)
-    if at < len(words) and (at == 0 or which == 0 or words[at].sentence == words[at - 1].sentence):
+    if at < len(words):
         if _is(element, words[at]):
             ends |= _ends(phrase, which + 1, at + 1, words, found)
         for name in element.concepts:

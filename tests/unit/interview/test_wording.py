@@ -18,7 +18,7 @@ CONCEPTS = {
     "other": ["not ready"],
     "servers": ["=servers"],
     "port": ["!target|a port !list"],
-    "number": ["<number>"],
+    "number": ["?number <number>"],
     "first": ["!_ ?the first"],
 }
 
@@ -81,6 +81,14 @@ def test_patterns(says: str, answer: str, worth: float) -> None:
 @pytest.mark.parametrize("says", ["rules", "-rules"])
 def test_a_denial_that_others_are_said_to_make_is_neither_a_denial_nor_a_claim(says: str) -> None:
     assert points(says, "Some people say that it has no rules.") == 0.0
+
+
+def test_a_short_statement_in_a_few_words_of_the_question_is_no_copy() -> None:
+    assert points("port", "The port is the port.", asked="What is the difference between the port, the rules and the servers?") == 1.0
+
+
+def test_a_phrase_may_begin_a_sentence_with_a_word_that_may_be_missing() -> None:
+    assert points("number", "So it is. Number 5.") == 1.0
 
 
 def test_what_is_denied_with_the_words_of_the_question_still_counts() -> None:
