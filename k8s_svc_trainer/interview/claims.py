@@ -24,6 +24,7 @@ from k8s_svc_trainer.interview.cues import (
     ENDS_A_LIST,
     FEWEST_IN_A_BAG,
     HARMLESS,
+    JOINS,
     LOCAL,
     LOCAL_PAIRS,
     OF_THE_VERB,
@@ -148,7 +149,7 @@ def _denied_in_clause(text: Text, no_denials: set[int], clauses: list[tuple[int,
         if HARMLESS.match(ahead) or HARMLESS.match(behind):
             continue
         if word in OF_THE_VERB or (word in ("not", "no", "none") and place > first and text.words[place - 1].norm in VERBS):
-            denied |= set(range(first, last))
+            denied |= set(range(_subject(text, first, place), last))
         elif _local(text, place):
             denied |= set(range(place, next((at for at in range(place + 2, last) if text.words[at].norm in BEGINS), last)))
             if place == first:
@@ -157,6 +158,17 @@ def _denied_in_clause(text: Text, no_denials: set[int], clauses: list[tuple[int,
             denied |= set(range(place, last))
         denied |= _going_on(text, clauses, which)
     return denied
+
+
+def _subject(text: Text, first: int, place: int) -> int:
+    """Where the part of a clause begins whose verb is denied at `place`: `it must be ready or the traffic won't come`."""
+    norms = [word.norm for word in text.words[first:place]]
+    joins = [
+        at
+        for at, norm in enumerate(norms)
+        if norm in JOINS and set(norms[:at]) & VERBS and (text.words[place].norm in OF_THE_VERB or set(norms[at:]) & VERBS)
+    ]
+    return first + max(joins, default=0)
 
 
 def _local(text: Text, place: int) -> bool:

@@ -70,7 +70,7 @@ HARMLESS = _any_of(
     "not sure",
     "not to mention",
     "if not",
-    "whether or not",
+    "(?:whether )?or not",
 )
 """Denials that deny nothing."""
 

@@ -3,7 +3,8 @@
 Decides where in a text a concept is named; whether it is claimed or denied is `claims`' to say. A phrase is words in a row, compared by
 their stems: `rewrite|swap _ @target address`. `|` parts alternatives, `_` is up to three words of any kind but a denial, `?the` may be
 missing, `=nodes` is that very form and no other of its stem, `<number>` is any number, and `@target` is any phrase of that concept. At
-its begin or end `!the|a` says which neighbours in the same clause make it another thing: `!target|node port`; `!_` allows none.
+its begin or end `!the|a` says which neighbours in the same clause make it another thing: `!target|node port`; `!_` allows none, and
+`!.` a neighbour only: the sentence goes on there.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from k8s_svc_trainer.interview.text import Text, Word, stem
 
 GAP = 3  # words that a `_` may pass over
 NUMBER = "<number>"
+SENTENCE_END = "."
 
 
 class Element(msgspec.Struct, frozen=True, gc=False):
@@ -140,12 +142,11 @@ def _spans(
 
 def _barred(element: Element, end: int, neighbour: int, words: tuple[Word, ...]) -> bool:
     """Whether beside the word at an end of a phrase one stands that may not be there."""
-    return (
-        element.barred
-        and 0 <= neighbour < len(words)
-        and words[neighbour].clause == words[end].clause
-        and (element.gap or _is(element, words[neighbour]))
-    )
+    if not element.barred:
+        return False
+    if not 0 <= neighbour < len(words) or words[neighbour].sentence != words[end].sentence:
+        return SENTENCE_END in element.words
+    return words[neighbour].clause == words[end].clause and (element.gap or _is(element, words[neighbour]))
 
 
 def _ends(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, ...], found: Found) -> set[int]:

@@ -56,6 +56,12 @@ def test_a_question_and_its_answer_are_one_window() -> None:
     ("answer", "expected"),
     [
         pytest.param("It isn't a restart and it gets traffic.", {"restart": DENIED, "traffic": CLAIMED}, id="a new subject ends a denial"),
+        pytest.param(
+            "It must have a name or the traffic will not come.",
+            {"name": CLAIMED, "traffic": DENIED},
+            id="a denied verb is that of its part of the clause",
+        ),
+        pytest.param("A name or not makes a list.", {"name": CLAIMED, "list": CLAIMED}, id="'or not' denies nothing"),
         pytest.param("There is no restart or name.", {"restart": DENIED, "name": DENIED}, id="a denial goes on over 'or'"),
         pytest.param(
             "It gets no traffic and a list.",

@@ -20,6 +20,7 @@ CONCEPTS = {
     "port": ["!target|a port !list"],
     "number": ["?number <number>"],
     "first": ["!_ ?the first"],
+    "heading": ["heading !of|."],
 }
 
 
@@ -68,6 +69,8 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
         pytest.param("first", "It is so, first of all.", 1.0, id="a phrase may begin its clause"),
         pytest.param("first", "The first.", 1.0, id="with what may be missing before it"),
         pytest.param("first", "At first.", 0.0, id="and then counts nowhere else"),
+        pytest.param("heading", "The heading: this.", 1.0, id="a phrase may ask that its sentence goes on"),
+        pytest.param("heading", "This is the heading. It is.", 0.0, id="and is not found at its end"),
         pytest.param("number", "It is 8080.", 1.0, id="any number is a number"),
         pytest.param("-dns -rules", "Not: DNS (CoreDNS), rules.", 1.0, id="a denial goes on past a parenthesis"),
         pytest.param("-dns -rules", "What it lacks: rules. It has no: DNS, rules.", 1.0, id="and past a colon"),
