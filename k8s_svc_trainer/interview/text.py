@@ -31,7 +31,8 @@ WORD = re.compile(
       | (?P<arrow>-+>|=+>|→|⇒|➜)
       | (?P<number>\d+(?:[.,]\d+)*%?)
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?\d*)
-      | (?P<bullet>(?<=\n)[ \t]*[-*•·][ ])
+      | (?P<bullet>(?<=\n)[ \t]*[-*•·][ ] | (?:(?<=\n)[ \t]*|^|(?<=[.;:,!?][ ]))[1-9][.)](?=\s))
+      | (?P<equal>(?<=\s)==?(?=\s))
       | (?P<stop>[.!?;…]+(?=[\s"')\]]|$) | (?<=[a-z])[.!?;]+(?=(?:the|it|and|so|but|if|this|that|they|you|we|then|when|only|all|each)\b)
           | \n[ \t]*\n)
       | (?P<line>\n)
@@ -171,6 +172,7 @@ class _Reading:
         if norm in FILLERS or again:
             self.filled = True
             return
+        norm = "is" if kind == "equal" else norm
         shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)
         if self.words and self.words[-1].clause == self.clause and (norm in SPLIT or (norm in BEGINS and self.words[-1].norm in JOINS)):
             self.clause += 1
