@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import DENIALS
+from k8s_svc_trainer.interview.cues import DENIALS, LOCAL
 from k8s_svc_trainer.interview.text import Text, Word, stem
 
 GAP = 3  # words that a `_` may pass over
@@ -137,7 +137,7 @@ def _spans(
             if _barred(phrase[0], start, start - 1, words) or _barred(phrase[-1], end - 1, end, words):
                 continue
             yield start, end
-            found.spoken_for.update((place, end) for place in range(start, end) if words[place].norm in DENIALS)
+            found.spoken_for.update((place, end) for place in range(start, end) if words[place].norm in DENIALS | LOCAL)
 
 
 def _barred(element: Element, end: int, neighbour: int, words: tuple[Word, ...]) -> bool:

@@ -30,6 +30,7 @@ WORD = re.compile(
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
       | (?P<arrow>-+>|=+>|→|⇒|➜)
       | (?P<bullet>(?<=\n)[ \t]*[-*•·][ ] | (?:(?<=\n)[ \t]*|^|(?<=[.;:,!?][ ]))[1-9][.)](?=\s))
+      | (?P<header>\bx-[a-z]+(?:-[a-z]+)+)
       | (?P<number>\d+(?:[.,]\d+)*%?)
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?\d*)
       | (?P<equal>(?<=\s)==?(?=\s))
@@ -65,6 +66,7 @@ SPLIT = frozenset(
         "otherwise",
     }
 )
+HEADER = "<header>"
 FULL, SUFFIX, MEMBER, BARE, DOTTED = "<full>", "<suffix>", "<member>", "<bare>", "<dotted>"
 """`cart.shop.svc.cluster.local`; `svc.cluster.local`, with a namespace before it or without; `db-0.db`; `http://cart`; `cart.shop`."""
 SHOWN = {
@@ -79,6 +81,7 @@ SHOWN = {
     "bare": BARE,
     "dotted": DOTTED,
     "file": "resolvconf",
+    "header": HEADER,
     "hosts": "etchosts",
 }
 PUBLIC, RESOLVERS = "<public>", frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"})

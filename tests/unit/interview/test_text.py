@@ -25,6 +25,7 @@ from k8s_svc_trainer.interview.text import read
             "/etc/resolv.conf has 8.8.8.8", ["resolvconf", "has", "<public>"], id="a resolver's file and a public server are words"
         ),
         pytest.param("port = name", ["port", "is", "name"], id="an equals sign between words is a verb"),
+        pytest.param("X-Forwarded-For is set", ["<header>", "is", "set"], id="a header of HTTP is a word"),
         pytest.param("layer-4 and node-3", ["layer", "4", "and", "node", "3"], id="other numbers make no pod"),
     ],
 )
