@@ -28,6 +28,7 @@ WORD = re.compile(
           (?<!metadata\.)(?<!e\.)(?<!i\.)[a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
+      | (?P<short>\bw/o\b)
       | (?P<arrow>-+>|=+>|→|⇒|➜)
       | (?P<bullet>(?<=\n)[ \t]*[-*•·][ ] | (?:(?<=\n)[ \t]*|^|(?<=[.;:,!?][ ]))[1-9][.)](?=\s))
       | (?P<header>\bx-[a-z]+(?:-[a-z]+)+)
@@ -175,7 +176,7 @@ class _Reading:
         if norm in FILLERS or again:
             self.filled = True
             return
-        norm = "is" if kind == "equal" else norm
+        norm = {"equal": "is", "short": "without"}.get(kind, norm)
         shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)
         if self.words and self.words[-1].clause == self.clause and (norm in SPLIT or (norm in BEGINS and self.words[-1].norm in JOINS)):
             self.clause += 1
