@@ -24,6 +24,7 @@ from k8s_svc_trainer.interview.cues import (
     ENDS_A_LIST,
     FEWEST_IN_A_BAG,
     HARMLESS,
+    JOINS,
     LOCAL,
     LOCAL_PAIRS,
     OF_THE_VERB,
@@ -32,10 +33,11 @@ from k8s_svc_trainer.interview.cues import (
     TAKEN_BACK,
     VERBS,
 )
+from k8s_svc_trainer.interview.irregular import IRREGULAR
 from k8s_svc_trainer.interview.lexicon import Found
 from k8s_svc_trainer.interview.questions import Asked, asked
 from k8s_svc_trainer.interview.reports import cue_words, refuted, told
-from k8s_svc_trainer.interview.text import SPLIT, Text, Word, by_clause, by_sentence
+from k8s_svc_trainer.interview.text import HEADER, SPLIT, Text, Word, by_clause, by_sentence
 
 
 class Stand(StrEnum):
@@ -148,7 +150,7 @@ def _denied_in_clause(text: Text, no_denials: set[int], clauses: list[tuple[int,
         if HARMLESS.match(ahead) or HARMLESS.match(behind):
             continue
         if word in OF_THE_VERB or (word in ("not", "no", "none") and place > first and text.words[place - 1].norm in VERBS):
-            denied |= set(range(first, last))
+            denied |= set(range(_subject(text, first, place), last))
         elif _local(text, place):
             denied |= set(range(place, next((at for at in range(place + 2, last) if text.words[at].norm in BEGINS), last)))
             if place == first:
@@ -157,6 +159,17 @@ def _denied_in_clause(text: Text, no_denials: set[int], clauses: list[tuple[int,
             denied |= set(range(place, last))
         denied |= _going_on(text, clauses, which)
     return denied
+
+
+def _subject(text: Text, first: int, place: int) -> int:
+    """Where the part of a clause begins whose verb is denied at `place`: `it must be ready or the traffic won't come`."""
+    norms = [word.norm for word in text.words[first:place]]
+    joins = [
+        at
+        for at, norm in enumerate(norms)
+        if norm in JOINS and set(norms[:at]) & VERBS and (text.words[place].norm in OF_THE_VERB or set(norms[at:]) & VERBS)
+    ]
+    return first + max(joins, default=0)
 
 
 def _local(text: Text, place: int) -> bool:
@@ -175,11 +188,16 @@ def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int
         before = words[0].before.lstrip(")")
         if words[0].sentence != text.words[clauses[which][0]].sentence or len(words) > LONGEST_ITEM or before not in (",", "/", ":", "("):
             break
-        if {word.norm for word in words} & (ENDS_A_LIST | VERBS):
+        if {word.norm for word in words} & (ENDS_A_LIST | VERBS) or any(map(_is_participle, words)):
             break
         if before != "(":
             denied |= set(range(first, last))
     return denied
+
+
+def _is_participle(word: Word) -> bool:
+    """Whether a word tells what was done, so that bare nouns end: `no hop, source kept`."""
+    return word.norm in IRREGULAR or (word.norm.endswith("ed") and len(word.norm) > 4)
 
 
 # --- lists of bare words -------------------------------------------------------------------------------------------
@@ -218,7 +236,11 @@ def _bare(text: Text, first: int, last: int) -> bool:
 
 def _names_something(words: Sequence[Word]) -> bool:
     norms = {word.norm for word in words}
-    return not any(norm.startswith("<") for norm in norms) and not norms & (VERBS | DENIALS | RELATING | IN_ORDER) and not norms <= OPEN
+    return (
+        not any(norm.startswith("<") for norm in norms - {HEADER})
+        and not norms & (VERBS | DENIALS | RELATING | IN_ORDER)
+        and not norms <= OPEN
+    )
 
 
 def _is_sentence(text: Text, first: int, last: int) -> bool:

@@ -48,7 +48,8 @@ GLUED = _words("a an the and or of to in on is it for by at from with that one b
 JOINS = _words("and or that who")
 BEGINS = _words(
     "it they we you i he she it's they're you're we're he's there there's nobody nothing everyone everybody someone somebody is are was "
-    "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays"
+    "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays "
+    "i'd you'd we'd they'd it'd i'll you'll we'll they'll it'll i've you've we've they've"
 )
 """After one of those, one of these begins a clause of its own."""
 
@@ -70,7 +71,7 @@ HARMLESS = _any_of(
     "not sure",
     "not to mention",
     "if not",
-    "whether or not",
+    "(?:whether )?or not",
 )
 """Denials that deny nothing."""
 
@@ -84,7 +85,7 @@ _SAYS = (
 )
 _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
 REPORTED = _any_of(
-    f"{_WHO} (?:\\w+ )?{_SAYS}",
+    f"{_WHO} (?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}",
     f"(?:common|popular|old|usual|typical|classic|widespread) (?:\\w+ )?{_MYTH}",
     f"(?:it's|it is|is|that's) (?:a|an) (?:\\w+ )?{_MYTH}",
     f"the (?:{_MYTH}|idea|claim|notion|rumou?r) (?:that|is)",
@@ -170,8 +171,10 @@ TAGS = frozenset(
      "don't they", "does it", "is it", "don't you", "innit", "or", "or not", "or so", "somehow", "hasn't it", "won't it"}
 )  # fmt: skip
 """Tags that make a statement no question."""
+FLAT_NO = re.compile(r"(?:no|nope|wrong|never|not at all|(?:surely|certainly|definitely|absolutely|of course) not|no way|far from it)\b")
+"""How somebody denies what was said with a rising voice."""
 NO = re.compile(
-    r"(?:no|nope|never|not|nothing|nobody|none|nowhere|neither|wrong|false)\b"
+    FLAT_NO.pattern + r"|(?:no|nope|never|not|nothing|nobody|none|nowhere|neither|wrong|false)\b"
     r"|(?:it|they|that|this|he|she|we|you|there) "
     r"(?:(?:does|do|is|are|has|have|can|will|would) not|doesn't|don't|isn't|aren't|hasn't|can't|won't)\b"
 )

@@ -105,8 +105,8 @@ class Grader:
         copied: set[int] = set()
         for sentence in range(len(text.ends)):
             places = [place for place, word in enumerate(text.words) if word.sentence == sentence]
-            shared = sum(text.words[place].stem in self.asked for place in places)
-            if len(places) >= 4 and shared >= 0.8 * len(places):
+            shared = [text.words[place].stem for place in places if text.words[place].stem in self.asked]
+            if len(places) >= 4 and len(shared) >= 0.8 * len(places) and len(set(shared)) >= 0.5 * len(self.asked):
                 copied.update(place for place in places if text.words[place].stem in self.asked)
         return frozenset(copied)
 

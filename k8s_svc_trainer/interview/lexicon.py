@@ -3,7 +3,8 @@
 Decides where in a text a concept is named; whether it is claimed or denied is `claims`' to say. A phrase is words in a row, compared by
 their stems: `rewrite|swap _ @target address`. `|` parts alternatives, `_` is up to three words of any kind but a denial, `?the` may be
 missing, `=nodes` is that very form and no other of its stem, `<number>` is any number, and `@target` is any phrase of that concept. At
-its begin or end `!the|a` says which neighbours in the same clause make it another thing: `!target|node port`; `!_` allows none.
+its begin or end `!the|a` says which neighbours in the same clause make it another thing: `!target|node port`; `!_` allows none, and
+`!.` a neighbour only: the sentence goes on there.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import DENIALS
+from k8s_svc_trainer.interview.cues import DENIALS, LOCAL
 from k8s_svc_trainer.interview.text import Text, Word, stem
 
 GAP = 3  # words that a `_` may pass over
 NUMBER = "<number>"
+SENTENCE_END = "."
 
 
 class Element(msgspec.Struct, frozen=True, gc=False):
@@ -136,20 +138,21 @@ def _spans(
     starts |= {(begin, first) for begin in begins for name in said[begin].concepts for first, _ in found.spans.get(name, ())}
     for begin, start in sorted(starts):
         for end in _ends(said, begin, start, words, found):
+            if words[start].sentence != words[end - 1].sentence:
+                continue
             if _barred(phrase[0], start, start - 1, words) or _barred(phrase[-1], end - 1, end, words):
                 continue
             yield start, end
-            found.spoken_for.update((place, end) for place in range(start, end) if words[place].norm in DENIALS)
+            found.spoken_for.update((place, end) for place in range(start, end) if words[place].norm in DENIALS | LOCAL)
 
 
 def _barred(element: Element, end: int, neighbour: int, words: tuple[Word, ...]) -> bool:
     """Whether beside the word at an end of a phrase one stands that may not be there."""
-    return (
-        element.barred
-        and 0 <= neighbour < len(words)
-        and words[neighbour].clause == words[end].clause
-        and (element.gap or _is(element, words[neighbour]))
-    )
+    if not element.barred:
+        return False
+    if not 0 <= neighbour < len(words) or words[neighbour].sentence != words[end].sentence:
+        return SENTENCE_END in element.words
+    return words[neighbour].clause == words[end].clause and (element.gap or _is(element, words[neighbour]))
 
 
 def _ends(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, ...], found: Found) -> set[int]:
@@ -162,7 +165,7 @@ def _ends(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, .
     ends: set[int] = set()
     if element.optional:
         ends |= _ends(phrase, which + 1, at, words, found)
-    if at < len(words) and (at == 0 or which == 0 or words[at].sentence == words[at - 1].sentence):
+    if at < len(words):
         if _is(element, words[at]):
             ends |= _ends(phrase, which + 1, at + 1, words, found)
         for name in element.concepts:

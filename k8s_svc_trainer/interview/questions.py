@@ -14,7 +14,7 @@ import re
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, LEADING, NO, RELATIVE, TAGS, YES
+from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, FLAT_NO, LEADING, NO, RELATIVE, TAGS, YES
 from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
 
 
@@ -37,6 +37,12 @@ def asked(text: Text) -> Asked:
     for which, (first, last) in enumerate(sentences):
         start = starts[which]
         if start is None:
+            if (
+                text.ends[text.words[first].sentence] == "?"
+                and which + 1 < len(sentences)
+                and FLAT_NO.match(_said(text, *sentences[which + 1]))
+            ):
+                refuted |= set(range(first, last))
             continue
         following = sentences[which + 1] if which + 1 < len(sentences) and starts[which + 1] is None else None
         reply = _reply(text, start, following)

@@ -28,10 +28,13 @@ WORD = re.compile(
           (?<!metadata\.)(?<!e\.)(?<!i\.)[a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
+      | (?P<short>\bw/o\b)
       | (?P<arrow>-+>|=+>|→|⇒|➜)
+      | (?P<bullet>(?<=\n)[ \t]*[-*•·][ ] | (?:(?<=\n)[ \t]*|^|(?<=[.;:,!?][ ]))[1-9][.)](?=\s))
+      | (?P<header>\bx-[a-z]+(?:-[a-z]+)+)
       | (?P<number>\d+(?:[.,]\d+)*%?)
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?\d*)
-      | (?P<bullet>(?<=\n)[ \t]*[-*•·][ ])
+      | (?P<equal>(?<=\s)==?(?=\s))
       | (?P<stop>[.!?;…]+(?=[\s"')\]]|$) | (?<=[a-z])[.!?;]+(?=(?:the|it|and|so|but|if|this|that|they|you|we|then|when|only|all|each)\b)
           | \n[ \t]*\n)
       | (?P<line>\n)
@@ -64,6 +67,7 @@ SPLIT = frozenset(
         "otherwise",
     }
 )
+HEADER = "<header>"
 FULL, SUFFIX, MEMBER, BARE, DOTTED = "<full>", "<suffix>", "<member>", "<bare>", "<dotted>"
 """`cart.shop.svc.cluster.local`; `svc.cluster.local`, with a namespace before it or without; `db-0.db`; `http://cart`; `cart.shop`."""
 SHOWN = {
@@ -78,6 +82,7 @@ SHOWN = {
     "bare": BARE,
     "dotted": DOTTED,
     "file": "resolvconf",
+    "header": HEADER,
     "hosts": "etchosts",
 }
 PUBLIC, RESOLVERS = "<public>", frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"})
@@ -171,6 +176,7 @@ class _Reading:
         if norm in FILLERS or again:
             self.filled = True
             return
+        norm = {"equal": "is", "short": "without"}.get(kind, norm)
         shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)
         if self.words and self.words[-1].clause == self.clause and (norm in SPLIT or (norm in BEGINS and self.words[-1].norm in JOINS)):
             self.clause += 1

@@ -19,8 +19,9 @@ CONCEPTS = {
     "other": ["not ready"],
     "servers": ["=servers"],
     "port": ["!target|a port !list"],
-    "number": ["<number>"],
+    "number": ["?number <number>"],
     "first": ["!_ ?the first"],
+    "heading": ["heading !of|."],
 }
 
 
@@ -69,6 +70,8 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
         pytest.param("first", "It is so, first of all.", 1.0, id="a phrase may begin its clause"),
         pytest.param("first", "The first.", 1.0, id="with what may be missing before it"),
         pytest.param("first", "At first.", 0.0, id="and then counts nowhere else"),
+        pytest.param("heading", "The heading: this.", 1.0, id="a phrase may ask that its sentence goes on"),
+        pytest.param("heading", "This is the heading. It is.", 0.0, id="and is not found at its end"),
         pytest.param("number", "It is 8080.", 1.0, id="any number is a number"),
         pytest.param("-dns -rules", "Not: DNS (CoreDNS), rules.", 1.0, id="a denial goes on past a parenthesis"),
         pytest.param("-dns -rules", "What it lacks: rules. It has no: DNS, rules.", 1.0, id="and past a colon"),
@@ -82,6 +85,14 @@ def test_patterns(says: str, answer: str, worth: float) -> None:
 @pytest.mark.parametrize("says", ["rules", "-rules"])
 def test_a_denial_that_others_are_said_to_make_is_neither_a_denial_nor_a_claim(says: str) -> None:
     assert points(says, "Some people say that it has no rules.") == 0.0
+
+
+def test_a_short_statement_in_a_few_words_of_the_question_is_no_copy() -> None:
+    assert points("port", "The port is the port.", asked="What is the difference between the port, the rules and the servers?") == 1.0
+
+
+def test_a_phrase_may_begin_a_sentence_with_a_word_that_may_be_missing() -> None:
+    assert points("number", "So it is. Number 5.") == 1.0
 
 
 def test_what_is_denied_with_the_words_of_the_question_still_counts() -> None:
