@@ -7,10 +7,10 @@
 Offline and at once: no model, no network. Imports point down: this room knows course's values, and nothing of screens or progress.
 """
 
-from k8s_svc_trainer.interview.feedback import Feedback, feedback
+from k8s_svc_trainer.interview.feedback import Feedback, Wrong, feedback, wrong_in
 from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.grade import Grade, Grader, Rubric, Rule
-from k8s_svc_trainer.interview.ladder import Climb, following
+from k8s_svc_trainer.interview.ladder import Climb, following, step
 from k8s_svc_trainer.interview.rubrics import field_of, follow_up_grader, grader_of
 
 __all__ = [
@@ -21,9 +21,12 @@ __all__ = [
     "Grader",
     "Rubric",
     "Rule",
+    "Wrong",
     "feedback",
     "field_of",
     "follow_up_grader",
     "following",
     "grader_of",
+    "step",
+    "wrong_in",
 ]
