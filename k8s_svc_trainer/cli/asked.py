@@ -1,27 +1,31 @@
 """One interview question from the first answer to the last follow-up: asked, graded, asked back, tried again.
 
 Decides the order of screens. What is asked next is the ladder's to say, what an answer is worth the grader's; a misconception is answered
-by the cluster.
+by the cluster. What was missed is not told before the follow-ups that ask for it, unless the person wants to know.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
 from k8s_svc_trainer.cli import answering, judged, prompts
+from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.desk import Desk
 from k8s_svc_trainer.cli.paper import GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.showing import show_step
-from k8s_svc_trainer.course import FollowUp, InterviewQuestion
+from k8s_svc_trainer.course import FollowUp, InterviewQuestion, Rung
 from k8s_svc_trainer.course.show import run_refute
-from k8s_svc_trainer.interview import Climb, Feedback, Grader, feedback, follow_up_grader, following, grader_of
+from k8s_svc_trainer.interview import Climb, Feedback, Grader, Wrong, feedback, follow_up_grader, following, grader_of, step, wrong_in
 from k8s_svc_trainer.store import Ruling
 from k8s_svc_trainer.study import Evidence, Item, record
 
-WAYS_ON = ("enter", "next")
+KIND: Mapping[Rung, str] = {Rung.MISSED: "what you left open", Rung.DEEPER: "one step deeper, {} of {}", Rung.TWIST: "a twist"}
+FEW = "A few sentences. An empty line ends it; alone it says that you do not know."
+SHOW = ("x", "let the cluster show it")
 
 
 class Sat(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,46 +38,53 @@ class Sat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asking(msgspec.Struct, frozen=True):
-    """A question being asked at a level, with its grader."""
+    """A question being asked at a level, with its grader and the number of follow-ups at the most."""
 
     paper: Paper
     desk: Desk
     question: InterviewQuestion
     grader: Grader
     level: str
+    rungs: int
+
+    def next(self, climb: Climb) -> FollowUp | None:
+        """What is asked next; None where it is enough."""
+        return following(self.question, climb, self.rungs)
 
 
 def ask(
-    paper: Paper, desk: Desk, question: InterviewQuestion, *, level: str = "senior", rungs: int = 8, text: str | None = None
+    paper: Paper,
+    desk: Desk,
+    question: InterviewQuestion,
+    *,
+    level: str = "senior",
+    rungs: int = 9,
+    text: str | None = None,
+    aside: str = "",
 ) -> Sat | None:
     """Ask a question and its follow-ups, `rungs` at the most; `text` is an answer that is there already. None where no answer was given."""
-    asking = Asking(paper, desk, question, grader_of(question, desk.pack.lexicon()), level)
+    asking = Asking(paper, desk, question, grader_of(question, desk.field), level, rungs)
     paper.fresh()
     paper.gap()
-    paper.title("Interview", level)
+    paper.title("Interview", aside or level)
     paper.text(question.text, STRONG)
     first = _first(asking, text)
     if first is None:
         return None
-    found, answer = first
+    found, answer, stayed = first
     climb = Climb(found.grade.points)
-    stayed = True
-    for _ in range(rungs):
-        asked = following(question, climb)
-        if asked is None:
-            break
+    while stayed and (asked := asking.next(climb)) is not None:
         made = _follow(asking, asked)
         if made is None:
             stayed = False
-            break
-        climb = climb.after(asked, made)
-    if stayed:
-        _close(asking, found, climb)
+        else:
+            climb = climb.after(asked, made)
+    _close(asking, found, climb)
     return Sat(feedback=found, answer=answer, climb=climb, stayed=stayed)
 
 
-def _first(asking: Asking, text: str | None) -> tuple[Feedback, str] | None:
-    """The first answer, and as many attempts as the person wants: the feedback of the last one, and the answer itself."""
+def _first(asking: Asking, text: str | None) -> tuple[Feedback, str, bool] | None:
+    """The first answer, and as many attempts as the person wants: the feedback of the last, the answer, whether they go on."""
     before: int | None = None
     while True:
         began = time.monotonic()
@@ -82,13 +93,13 @@ def _first(asking: Asking, text: str | None) -> tuple[Feedback, str] | None:
             asking.paper.text("Kept as a draft: it is here when you come back.", QUIET)
             return None
         text = None
-        found = feedback(asking.question, asking.grader, answer, level=asking.level)
-        found, again = _judge(asking, answer, found, before)
         seconds = time.monotonic() - began
+        found = feedback(asking.question, asking.grader, answer, level=asking.level)
+        found, wish = _judge(asking, answer, found, before)
         evidence = Evidence.by_score(found.grade.points, found.grade.score, answer=answer, seconds=seconds)
         record(asking.desk.store, _item(asking), evidence, datetime.now(UTC))
-        if not again:
-            return found, answer
+        if wish != "a":
+            return found, answer, wish == "enter"
         before = found.grade.score
         asking.paper.fresh()
         asking.paper.gap()
@@ -100,25 +111,29 @@ def _item(asking: Asking) -> Item:
     return asking.desk.interview_item(asking.question)
 
 
-def _judge(asking: Asking, answer: str, found: Feedback, before: int | None) -> tuple[Feedback, bool]:
-    """Show the feedback until the person goes on; whether they want another attempt."""
+def _judge(asking: Asking, answer: str, found: Feedback, before: int | None) -> tuple[Feedback, str]:
+    """Show the feedback until the person goes on: `enter`, wants another attempt: `a`, or has had enough: the empty text."""
     paper = asking.paper
-    judged.show(paper, found, before=before)
+    reveal = asking.next(Climb(found.grade.points)) is None
+    judged.show(paper, found, before=before, reveal=reveal)
     while True:
         keys = [("enter", "go on"), ("a", "answer again"), ("m", "the model answer"), ("o", "I did say that")]
-        keys += [("x", "let the cluster show it")] if any(one.misconception.refute for one in found.wrong) else []
-        match prompts.pause(paper.environment, keys, back="go on"):
-            case "a":
-                return found, True
+        keys += [("p", "the points not made")] if found.missed and not reveal else []
+        keys += [SHOW] if any(one.misconception.refute for one in found.wrong) else []
+        match prompts.pause(paper.environment, keys, back="enough"):
             case "m":
                 judged.show_model(paper, asking.question.answers[asking.level], asking.level, found)
+            case "p":
+                reveal = True
+                judged.show_missed(paper, found.missed)
+                paper.gap()
             case "o":
                 found = _overrule(asking, answer, found)
-                judged.show(paper, found, before=before)
+                judged.show(paper, found, before=before, reveal=reveal)
             case "x":
-                _refute(asking, found)
-            case _:
-                return found, False
+                _refute(asking, found.wrong)
+            case wish:
+                return found, wish or ""
 
 
 def _overrule(asking: Asking, answer: str, found: Feedback) -> Feedback:
@@ -133,22 +148,25 @@ def _overrule(asking: Asking, answer: str, found: Feedback) -> Feedback:
     asking.desk.store.rule(
         Ruling(pack=item.pack, item=item.id, point=point.id, graded=graded, ruled=1.0, answer=answer, at=datetime.now(UTC))
     )
-    overruled = {name: worth for name, worth in found.grade.points.items() if worth == 1 and name not in found.grade.evidence}
-    return feedback(asking.question, asking.grader, answer, level=asking.level, overruled={**overruled, point.id: 1.0})
+    return feedback(asking.question, asking.grader, answer, level=asking.level, overruled={**found.overruled, point.id: 1.0})
 
 
-def _refute(asking: Asking, found: Feedback) -> None:
-    """What the cluster says to each misconception that it can show."""
-    lesson = asking.desk.pack.lesson(asking.question.lesson)
-    for wrong in found.wrong:
-        if wrong.misconception.refute is None:
-            continue
-        asking.paper.gap()
-        asking.paper.title("You said", f"{asking.question.id}")
-        asking.paper.entry("", f"“{wrong.words}”", style=STRONG, column=0)
-        asking.paper.gap()
-        for one in run_refute(lesson, asking.question, wrong.misconception):
-            show_step(asking.paper, one)
+def _refute(asking: Asking, wrong: Sequence[Wrong]) -> None:
+    """What the cluster says to each misconception that it can show, one after another."""
+    paper, lesson = asking.paper, asking.desk.pack.lesson(asking.question.lesson)
+    shown = [one for one in wrong if one.misconception.refute is not None]
+    for number, one in enumerate(shown, 1):
+        if number > 1 and prompts.pause(paper.environment, [("enter", "next")], back="enough") is None:
+            return
+        paper.fresh()
+        paper.gap()
+        paper.title("The cluster's answer", f"{number} of {len(shown)}" if len(shown) > 1 else "")
+        paper.entry("you said", f"“{one.words}”", style=STRONG, column=10)
+        paper.gap()
+        for done in run_refute(lesson, asking.question, one.misconception):
+            show_step(paper, done)
+        paper.entry("so say", judged.instead(one.misconception), column=10)
+        paper.gap()
 
 
 def _follow(asking: Asking, asked: FollowUp) -> dict[str, float] | None:
@@ -156,31 +174,44 @@ def _follow(asking: Asking, asked: FollowUp) -> dict[str, float] | None:
     paper, question = asking.paper, asking.question
     paper.fresh()
     paper.gap()
-    paper.title("And then", asked.rung.value)
+    paper.title("And then", KIND[asked.rung].format(*step(question, asked)))
     paper.text(asked.text, STRONG)
     key = (_item(asking).pack, f"{question.item}/{asked.id}")
-    answer = answering.write(paper, asking.desk, key, how="")
+    answer = answering.write(paper, asking.desk, key, how=FEW, passes=True)
     if answer is None:
         return None
     asking.desk.store.drop_draft(key)
-    grade = follow_up_grader(question, asked, asking.desk.pack.lexicon()).grade(answer)
+    grade = follow_up_grader(question, asked, asking.desk.field).grade(answer)
+    wrong = wrong_in(question, grade, answer)
     paper.gap()
+    judged.show_wrong(paper, wrong)
     for point in asked.points:
-        worth = grade.points[point.id]
-        sign, style = ("tick", GOOD) if worth == 1 else ("dot", QUIET) if worth else ("open", QUIET)
-        paper.entry(paper.sign(sign), point.text, label_style=style, column=3)
+        sign, style = ("tick", GOOD) if grade.points[point.id] == 1 else ("open", QUIET)
+        paper.entry(paper.sign(sign), point.text, label_style=style, style="" if style == GOOD else QUIET, column=3)
     if asked.answer:
         paper.gap()
         paper.entry("say", f"“{asked.answer}”", column=8)
     paper.gap()
-    return grade.points if prompts.pause(paper.environment, [WAYS_ON], back="enough") is not None else None
+    keys = [("enter", "next"), *([SHOW] if any(one.misconception.refute for one in wrong) else [])]
+    while (wish := prompts.pause(paper.environment, keys, back="enough")) == SHOW[0]:
+        _refute(asking, wrong)
+    return grade.points if wish else None
 
 
 def _close(asking: Asking, found: Feedback, climb: Climb) -> None:
+    """The end: the score, how the follow-ups went, and what to say next time."""
     paper = asking.paper
-    paper.gap()
     made = sum(share == 1 for _, share in climb.answered)
-    paper.title(f"{found.grade.score} of 10", f"{made} of {len(climb.answered)} follow-ups answered in full" if climb.answered else "")
+    paper.fresh()
+    paper.gap()
+    asked = many(len(climb.answered), "follow-up")
+    paper.title(f"{found.grade.score} of 10", f"{made} of {asked} answered in full" if climb.answered else "")
+    if not found.missed and not found.wrong:
+        paper.text("Nothing was missed.")
+        return
+    paper.write("  ", ("Next time say", STRONG))
+    for wrong in found.wrong:
+        paper.entry(paper.sign("here"), judged.instead(wrong.misconception), column=3)
     for point in found.missed:
-        paper.entry("next time", point.text, column=11)
+        paper.entry(paper.sign("here"), point.text, column=3)
     paper.gap()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,6 +15,9 @@ from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.course import Entry, InterviewQuestion, Pack, default_pack_path, open_pack
 from k8s_svc_trainer.store import Store
 from k8s_svc_trainer.study import Item, adopt
+
+if TYPE_CHECKING:
+    from k8s_svc_trainer.interview import Field
 
 
 class Desk:
@@ -39,6 +43,13 @@ class Desk:
     def interviews(self) -> list[InterviewQuestion]:
         """Every interview question, in the order of the course."""
         return [question for lesson in self.pack.lesson_ids for question in self.pack.interviews(lesson)]
+
+    @cached_property
+    def field(self) -> Field:
+        """The pack's lexicon, read once for all graders."""
+        from k8s_svc_trainer.interview import field_of
+
+        return field_of(self.pack.lexicon())
 
     def interview_item(self, question: InterviewQuestion) -> Item:
         """An interview question as something to be remembered."""

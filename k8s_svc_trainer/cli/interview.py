@@ -61,7 +61,7 @@ def ask(environment: Environment, name: str, *, level: str, answer: str | None, 
 
 
 def choose_one(paper: Paper, desk: Desk) -> bool:
-    """Let the person choose a question, or a whole interview; whether something was chosen."""
+    """Let the person choose a question, or a whole interview; whether something stands on the screen that is to be read."""
     paper.fresh()
     paper.gap()
     paper.title("Interview")
@@ -71,8 +71,7 @@ def choose_one(paper: Paper, desk: Desk) -> bool:
     if isinstance(picked, prompts.Pressed):
         from k8s_svc_trainer.cli import mock
 
-        mock.hold(paper, desk, mock.Wanted())
-        return True
+        return not mock.hold(paper, desk, mock.Wanted())
     if not isinstance(picked, prompts.Picked):
         return False
     from k8s_svc_trainer.cli import asked

@@ -10,19 +10,25 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from k8s_svc_trainer.cli import asked, data, door, prompts
+from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.save import save_text
-from k8s_svc_trainer.interview.plan import Segment, plan
-from k8s_svc_trainer.interview.report import Answered, Incident, Report, markdown, report
+from k8s_svc_trainer.interview import feedback, grader_of
+from k8s_svc_trainer.interview.plan import Part, Segment, plan
+from k8s_svc_trainer.interview.report import Answered, Incident, Report, markdown, outcome, report
 
 KEPT = "interview/mock"
 LAST = "interview/report"
+ANEW = ("n", "a new one instead")
+Kept = TypeVar("Kept", "Held", Report)
+STANDS = "The clock stands. `interview mock` goes on with this part."
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +39,16 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     seed: int | None = None
 
 
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer that was given: to which question of which part, the points that the person judged otherwise, what follow-ups came to."""
+
+    part: str
+    question: str
+    answer: str
+    overruled: Mapping[str, float]
+    followUps: tuple[float, ...]
+
+
 class Held(msgspec.Struct, frozen=True, kw_only=True):
     """An interview so far: its plan, how many parts are over, the seconds it took, and what came of them."""
 
@@ -40,7 +56,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     segments: tuple[Segment, ...]
     over: int = 0
     seconds: float = 0.0
-    answers: tuple[tuple[str, str, str], ...] = ()  # (part, question, answer)
+    answers: tuple[Given, ...] = ()
     incidents: tuple[Incident, ...] = ()
 
 
@@ -56,10 +72,9 @@ def run(environment: Environment, wanted: Wanted) -> int:
 def show_last(environment: Environment, *, json: bool, as_markdown: bool) -> int:
     """Print the report of the last interview."""
     with sit_down(environment) as desk:
-        kept = desk.store.draft((desk.pack.name, LAST))
-        if kept is None:
+        found = _read(desk, LAST, Report)
+        if found is None:
             raise door.Refused("no mock interview was brought to its end yet; `interview mock` holds one")
-        found = msgspec.json.decode(kept.text, type=Report)
         if json:
             data.put(environment, found)
         elif as_markdown:
@@ -69,23 +84,32 @@ def show_last(environment: Environment, *, json: bool, as_markdown: bool) -> int
     return door.DONE
 
 
-def hold(paper: Paper, desk: Desk, wanted: Wanted) -> None:
-    """The interview, part by part, until its end or until the person leaves."""
-    held = _resumed(desk) or _begun(desk, wanted)
+def hold(paper: Paper, desk: Desk, wanted: Wanted) -> bool:
+    """The interview, part by part; whether it was brought to its end, or the person left before."""
+    left = _read(desk, KEPT, Held)
+    held = left or _begun(desk, wanted)
     _introduce(paper, desk, held)
     while held.over < len(held.segments):
-        if prompts.pause(paper.environment, [("enter", f"begin: {held.segments[held.over].part}")], back="pause the interview") is None:
-            paper.text("The clock stands. `interview mock` goes on here.", QUIET)
-            return
+        keys = [("enter", f"begin: {held.segments[held.over].part}"), *([ANEW] if held is left else [])]
+        match prompts.pause(paper.environment, keys, back="pause the interview"):
+            case "n":
+                held = _begun(desk, wanted)
+                _introduce(paper, desk, held)
+                continue
+            case None:
+                paper.text(STANDS, QUIET)
+                return False
         began = time.monotonic()
         after = _part(paper, desk, held)
-        if after is None:
-            paper.text("The clock stands. `interview mock` goes on with this part.", QUIET)
-            return
-        held = msgspec.structs.replace(after, over=held.over + 1, seconds=held.seconds + time.monotonic() - began)
+        seconds = held.seconds + time.monotonic() - began
+        held = msgspec.structs.replace(after or held, seconds=seconds, over=held.over + (after is not None))
         _keep(desk, held)
+        if after is None:
+            paper.text(STANDS, QUIET)
+            return False
         _clock(paper, held)
     _end(paper, desk, held)
+    return True
 
 
 def _begun(desk: Desk, wanted: Wanted) -> Held:
@@ -96,13 +120,12 @@ def _begun(desk: Desk, wanted: Wanted) -> Held:
     return held
 
 
-def _resumed(desk: Desk) -> Held | None:
-    kept = desk.store.draft((desk.pack.name, KEPT))
-    if kept is None:
-        return None
+def _read(desk: Desk, what: str, kind: type[Kept]) -> Kept | None:
+    """What was kept; None where nothing was, or where another version kept it otherwise."""
+    kept = desk.store.draft((desk.pack.name, what))
     try:
-        return msgspec.json.decode(kept.text, type=Held)
-    except msgspec.DecodeError:  # of a version that kept it otherwise
+        return None if kept is None else msgspec.json.decode(kept.text, type=kind)
+    except msgspec.DecodeError:
         return None
 
 
@@ -128,9 +151,9 @@ def _introduce(paper: Paper, desk: Desk, held: Held) -> None:
     paper.title("Mock interview", f"{held.wanted.minutes} minutes, {held.wanted.level}, seed {held.wanted.seed}")
     for place, segment in enumerate(held.segments):
         mark = paper.sign("tick") if place < held.over else paper.sign("here") if place == held.over else " "
-        what = desk.pack.interview(segment.question).text if segment.question and place < held.over else segment.part.value
-        paper.entry(mark, what, column=3, label_style=ACCENT)
-        paper.entry("", f"{segment.minutes} minutes", column=3, style=QUIET)
+        paper.write("  ", (mark.ljust(3), ACCENT), segment.part.value.ljust(12), (f"{segment.minutes:>3} minutes", QUIET))
+        if segment.question and place < held.over:
+            paper.entry("", desk.pack.interview(segment.question).text, column=3, style=QUIET)
     paper.gap()
     paper.text("Leave whenever you must: the clock stands until you are back.", QUIET)
 
@@ -141,10 +164,18 @@ def _part(paper: Paper, desk: Desk, held: Held) -> Held | None:
     if segment.question is None:
         return held
     question = desk.pack.interview(segment.question)
-    sat = asked.ask(paper, desk, question, level=held.wanted.level, rungs=segment.followUps)
+    aside = f"{segment.part}, {many(segment.minutes, 'minute')}"
+    sat = asked.ask(paper, desk, question, level=held.wanted.level, rungs=segment.followUps, aside=aside)
     if sat is None:
         return None
-    return msgspec.structs.replace(held, answers=(*held.answers, (segment.part.value, question.id, sat.answer)))
+    given = Given(
+        part=segment.part.value,
+        question=question.id,
+        answer=sat.answer,
+        overruled=sat.feedback.overruled,
+        followUps=tuple(share for _, share in sat.climb.answered),
+    )
+    return msgspec.structs.replace(held, answers=(*held.answers, given))
 
 
 def _clock(paper: Paper, held: Held) -> None:
@@ -168,14 +199,17 @@ def _end(paper: Paper, desk: Desk, held: Held) -> None:
 
 
 def _report(desk: Desk, held: Held) -> Report:
-    from k8s_svc_trainer.interview import feedback, grader_of
-    from k8s_svc_trainer.interview.plan import Part
-
     answers = []
-    for part, name, text in held.answers:
-        question = desk.pack.interview(name)
-        found = feedback(question, grader_of(question, desk.pack.lexicon()), text, level=held.wanted.level)
-        answers.append(Answered(part=Part(part), question=name, asked=question.text, lesson=question.lesson, feedback=found))
+    for given in held.answers:
+        question = desk.pack.interview(given.question)
+        grader = grader_of(question, desk.field)
+        found = feedback(question, grader, given.answer, level=held.wanted.level, overruled=given.overruled)
+        part = Part(given.part)
+        answers.append(
+            Answered(
+                part=part, question=question.id, asked=question.text, lesson=question.lesson, feedback=found, followUps=given.followUps
+            )
+        )
     titles = {name: desk.lesson_title(name) for name in desk.pack.lesson_ids}
     return report(answers, held.incidents, level=held.wanted.level, minutes=held.seconds / 60, titles=titles)
 
@@ -183,16 +217,22 @@ def _report(desk: Desk, held: Held) -> Report:
 def _draw(paper: Paper, found: Report) -> None:
     paper.gap()
     paper.title("Mock interview", f"{found.score} of 10")
-    for name, score in (*found.parts, *found.sections):
-        paper.write("  ", name.ljust(max(18, paper.environment.width - 20))[: paper.environment.width - 14], (f"{score:>3} of 10", QUIET))
+    for one in found.parts:
+        paper.entry(one.name, outcome(one), label_style="", style=QUIET, column=12)
+    paper.gap()
+    for one in found.sections:
+        paper.entry(f"{one.score} of 10", one.name, column=12)
     paper.gap()
     if found.costliest:
         paper.write("  ", ("What cost most", STRONG))
         for costly in found.costliest:
-            paper.entry(paper.sign("cross"), f"“{costly.said}”" if costly.said else "(not said)", label_style=BAD, column=3)
+            paper.entry(paper.sign("cross"), f"“{costly.said}”" if costly.said else "Not said", label_style=BAD, column=3)
+            paper.entry("", costly.asked, style=QUIET, column=3)
             paper.entry("say", costly.instead, column=6, margin=5, label_style=ACCENT)
         paper.gap()
     paper.write("  ", ("The week", STRONG))
     for day in found.week:
-        paper.entry(paper.sign("here"), day, column=3, label_style=ACCENT)
+        paper.entry(f"day {day.day}", day.section or day.deed, column=8, label_style=ACCENT)
+        if day.section:
+            paper.entry("", f"{day.score} of 10: {day.deed}", column=8, style=QUIET)
     paper.gap()

@@ -182,8 +182,9 @@ def _row_key(word: str, rows: Sequence[Row]) -> str | None:
 
 def _pause_by_line(environment: Environment, keys: Sequence[tuple[str, str]], back: str) -> str | None:
     shown = ", ".join(f"{key.capitalize() if key == 'enter' else key} {what}" for key, what in keys)
+    leaves = f", b {back}" if back else ""
     while True:
-        typed = _read_line(environment, f"{shown}, b {back}: ")
+        typed = _read_line(environment, f"{shown}{leaves}: ")
         if typed is None or typed.strip().lower() in ("b", "q", "back", "quit"):
             return None
         word = typed.strip().lower() or "enter"

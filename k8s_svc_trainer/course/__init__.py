@@ -23,6 +23,7 @@ from k8s_svc_trainer.course.values import (
     Predict,
     Question,
     Questions,
+    Rung,
     Section,
     Template,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Presented",
     "Question",
     "Questions",
+    "Rung",
     "Section",
     "Template",
     "UnknownItem",

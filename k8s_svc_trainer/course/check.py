@@ -225,18 +225,22 @@ def _references(pack: _Checked) -> Iterator[Fault]:
                 if name not in known:
                     yield node.find(f"serves[{index}]").fault(f"{shown(name)} is no item of {CHECKLIST}", meant(name, known))
         for question in part.interviews:
-            yield from _missed(question)
+            yield from _named(question)
     yield from _checklist(pack, interviews)
     yield from _reused(pack)
 
 
-def _missed(question: InterviewQuestion) -> Iterator[Fault]:
+def _named(question: InterviewQuestion) -> Iterator[Fault]:
+    """Points and misconceptions that follow-ups name and the question does not have."""
     points = {point.id for point in question.points}
-    for index, follow_up in enumerate(question.followUps):
-        for place, name in enumerate(follow_up.missed):
-            if name not in points:
-                at = question.at.find(f"followUps[{index}].missed[{place}]")
-                yield at.fault(f"{shown(name)} is no point of this question", meant(name, points))
+    misconceptions = {one.id for one in question.misconceptions}
+    for index, asked in enumerate(question.followUps):
+        named = (("missed", asked.missed, points, "point"), ("allows", asked.allows, misconceptions, "misconception"))
+        for field, names, known, what in named:
+            for place, name in enumerate(names):
+                if name not in known:
+                    at = question.at.find(f"followUps[{index}].{field}[{place}]")
+                    yield at.fault(f"{shown(name)} is no {what} of this question", meant(name, known))
 
 
 def _checklist(pack: _Checked, interviews: set[str]) -> Iterator[Fault]:

@@ -70,7 +70,7 @@ def _misconceptions(node: Node | None, reader: Reader) -> tuple[Misconception, .
 def _follow_ups(node: Node | None, reader: Reader) -> tuple[FollowUp, ...]:
     found = []
     for element in () if node is None else reader.elements(node):
-        members = reader.fields(element, ("id", "text", "missed", "rung", "points", "answer"), required=("id", "text", "points"))
+        members = reader.fields(element, ("id", "text", "missed", "rung", "points", "answer", "allows"), required=("id", "text", "points"))
         if members is not None:
             rung = reader.word(members["rung"], Rung, but=(Rung.MISSED,)) if "rung" in members else Rung.MISSED
             if ("rung" in members) == ("missed" in members):
@@ -87,6 +87,7 @@ def _follow_ups(node: Node | None, reader: Reader) -> tuple[FollowUp, ...]:
                     missed=words.slugs(members.get("missed"), reader),
                     points=words.points(members.get("points"), reader),
                     answer=words.prose(members["answer"], reader) if "answer" in members else "",
+                    allows=words.slugs(members.get("allows"), reader),
                     at=element,
                 )
             )

@@ -197,7 +197,10 @@ class Rung(StrEnum):
 
 
 class FollowUp(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """What an interviewer asks next: when the points of `missed` were not made, or as a rung of the ladder; `answer` is a good answer."""
+    """What an interviewer asks next: when the points of `missed` were not made, or as a rung of the ladder; `answer` is a good answer.
+
+    `allows`: misconceptions of the question that are none here, where it is about something else ("now the Service is headless").
+    """
 
     id: str
     text: str
@@ -205,6 +208,7 @@ class FollowUp(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     missed: tuple[str, ...]
     points: tuple[Point, ...]
     answer: str = ""
+    allows: tuple[str, ...] = ()
     at: Node | None = None
 
 

@@ -1,40 +1,64 @@
 """What an author can get wrong in rubrics: patterns that cannot be read, and points whose own examples say otherwise.
 
-Each point and misconception that has patterns proves them: every text of `makes` makes it, none of `misses` does.
+Each point and misconception that has patterns proves them: every text of `makes` makes it, none of `misses` does. A follow-up's own answer
+makes all its points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from k8s_svc_trainer.cases.faults import Fault
 from k8s_svc_trainer.course.pack import Pack
-from k8s_svc_trainer.course.values import InterviewQuestion, Misconception, Point
+from k8s_svc_trainer.course.values import FollowUp, InterviewQuestion, Misconception, Point
+from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.grade import Grader
 from k8s_svc_trainer.interview.lexicon import LexiconFault
 from k8s_svc_trainer.interview.pattern import PatternFault
-from k8s_svc_trainer.interview.rubrics import follow_up_grader, grader_of
+from k8s_svc_trainer.interview.rubrics import field_of, follow_up_grader, grader_of
 
 
 def check(pack: Pack) -> list[Fault]:
     """All that is wrong with the rubrics of a pack. Raises Faults for files that cannot be read."""
-    lexicon = pack.lexicon()
-    return [fault for lesson in pack.lesson_ids for question in pack.interviews(lesson) for fault in _question(question, lexicon)]
-
-
-def _question(question: InterviewQuestion, lexicon: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
+    questions = [question for lesson in pack.lesson_ids for question in pack.interviews(lesson)]
+    if not questions:
+        return []
     try:
-        grader = grader_of(question, lexicon)
-        asked = [(one.points, follow_up_grader(question, one, lexicon)) for one in question.followUps]
+        field = field_of(pack.lexicon())
+    except LexiconFault as fault:
+        return [questions[0].at.fault(str(fault), "see the lexicon's concepts, and how phrases are written")]
+    return [fault for question in questions for fault in _question(question, field)]
+
+
+def _question(question: InterviewQuestion, field: Field) -> Iterator[Fault]:
+    try:
+        grader = grader_of(question, field)
+        asked = [(one, follow_up_grader(question, one, field)) for one in question.followUps]
     except (LexiconFault, PatternFault) as fault:
         yield question.at.fault(str(fault), "see the lexicon's concepts, and how patterns are written")
         return
     parts: list[Point | Misconception] = [*question.points, *question.misconceptions]
     for part in parts:
         yield from _proven(part, grader, question)
-    for points, following in asked:
-        for point in points:
+    for follow_up, following in asked:
+        for point in follow_up.points:
             yield from _proven(point, following, question)
+        yield from _answered(follow_up, following, question)
+
+
+def _answered(asked: FollowUp, grader: Grader, question: InterviewQuestion) -> Iterator[Fault]:
+    """A follow-up's own answer makes all its points, and what is right there holds no misconception of the question."""
+    at = asked.at or question.at
+    judged = [one for one in asked.points if one.wording.says]
+    if asked.answer and judged:
+        made = grader.grade(asked.answer).points
+        for point in judged:
+            if made[point.id] < 1:
+                yield at.fault(f"the answer to {asked.id} does not make {point.id}", "say it in the answer, or widen its patterns")
+    for text in (asked.answer, *(text for one in judged for text in one.wording.makes)):
+        for name in grader.grade(text).misconceptions:
+            remedy = "write it otherwise, or allows: [MISCONCEPTION] where it is none"
+            yield at.fault(f"{text!r} is right as an answer to {asked.id} and holds the misconception {name}", remedy)
 
 
 def _proven(part: Point | Misconception, grader: Grader, question: InterviewQuestion) -> Iterator[Fault]:

@@ -41,7 +41,10 @@ class Wrong(msgspec.Struct, frozen=True, gc=False):
 
 
 class Feedback(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is to be said of one answer. `seconds`: the time to say it; `lacks`: parts of a senior answer that it does without."""
+    """All that is to be said of one answer. `seconds`: the time to say it; `lacks`: parts of a senior answer that it does without.
+
+    `overruled`: points that the candidate has judged otherwise.
+    """
 
     grade: Grade
     covered: tuple[Covered, ...]
@@ -51,6 +54,7 @@ class Feedback(msgspec.Struct, frozen=True, kw_only=True):
     words: int
     seconds: int
     adds: tuple[Point, ...]
+    overruled: Mapping[str, float] = {}
 
 
 def feedback(
@@ -58,7 +62,7 @@ def feedback(
 ) -> Feedback:
     """Feedback to an answer, beside the model answer of a level (`junior`, `senior`, `staff`).
 
-    `overruled`: points that the candidate has judged otherwise. `adds`: the points that the model answer makes and this one does not.
+    `adds`: the points that the model answer makes and this one does not.
     """
     grade = grader.grade(answer, overruled=overruled)
     model = grader.grade(question.answers[level])
@@ -66,12 +70,18 @@ def feedback(
         grade=grade,
         covered=tuple(Covered(one, grade.points[one.id], _said(grade, one.id, answer)) for one in question.points if grade.points[one.id]),
         missed=tuple(one for one in question.points if not grade.points[one.id]),
-        wrong=tuple(Wrong(one, _said(grade, one.id, answer)) for one in question.misconceptions if one.id in grade.misconceptions),
+        wrong=wrong_in(question, grade, answer),
         lacks=tuple(_lacks(grader, answer, grade)),
         words=len(answer.split()),
         seconds=speaking_seconds(answer),
         adds=tuple(one for one in question.points if model.points[one.id] == 1 > grade.points[one.id]),
+        overruled=overruled or {},
     )
+
+
+def wrong_in(question: InterviewQuestion, grade: Grade, answer: str) -> tuple[Wrong, ...]:
+    """The misconceptions of a question that a graded answer, to it or to a follow-up, holds."""
+    return tuple(Wrong(one, _said(grade, one.id, answer)) for one in question.misconceptions if one.id in grade.misconceptions)
 
 
 def speaking_seconds(text: str) -> int:

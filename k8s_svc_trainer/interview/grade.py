@@ -5,16 +5,15 @@ Decides by patterns alone. A point that is claimed in one place and denied in an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 from rapidfuzz.distance import LCSseq
 
 from k8s_svc_trainer.interview.claims import Mention, mentions
-from k8s_svc_trainer.interview.lexicon import Lexicon, vocabulary
+from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.pattern import Pattern, PatternFault, literals, matches, parse
 from k8s_svc_trainer.interview.score import score
-from k8s_svc_trainer.interview.spelling import Speller
 from k8s_svc_trainer.interview.text import Text, read
 
 MADE, TOUCHED = 1.0, 0.5
@@ -78,12 +77,12 @@ class _Compiled(msgspec.Struct, frozen=True, gc=False):
 class Grader:
     """One question's rubric over the lexicon; made once, then any number of answers."""
 
-    def __init__(self, concepts: Mapping[str, Iterable[str]], rubric: Rubric, *, ordinary: Iterable[str] = ()) -> None:
+    def __init__(self, field: Field, rubric: Rubric) -> None:
         """Raises LexiconFault and PatternFault for what cannot be read."""
         every = [*rubric.points, *rubric.misconceptions]
         quoted = literals(source for one in every for source in (*one.says, *one.touches, *one.undone))
-        lexicon = Lexicon({**concepts, **quoted})
-        self.speller = Speller(vocabulary(phrase for phrases in concepts.values() for phrase in phrases), ordinary)
+        lexicon = field.lexicon.with_further(quoted)
+        self.speller = field.speller
         self.rubric = rubric
         known = frozenset(lexicon.concepts)
         self.points = tuple(_compiled(one, known) for one in rubric.points)

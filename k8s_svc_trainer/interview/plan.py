@@ -5,6 +5,7 @@ Decides segments from weights, minutes, level and a seed alone: the same four gi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from random import Random
@@ -51,7 +52,8 @@ TWO_DEEP = 45
 def plan(
     weights: Mapping[str, float], minutes: int, level: str, seed: int, *, questions: Sequence[InterviewQuestion], labs: Mapping[str, str]
 ) -> tuple[Segment, ...]:
-    """The segments. `weights`: how weak each lesson is (0 known, 1 unknown); `labs`: the lesson of each lab; both may be empty.
+    """The segments, which fill the minutes, with a lab or without. `weights`: how weak each lesson is (0 known, 1 unknown); `labs`: the
+    lesson of each lab; both may be empty.
 
     Raises ValueError for fewer than ten minutes, where no interview fits, and for a pack without questions.
     """
@@ -61,19 +63,23 @@ def plan(
         raise ValueError("this pack has no interview questions")
     drawn = _Draw(weights, Random(f"{seed} {minutes} {level}"), questions)  # noqa: S311 -- which question is asked, no secret
     parts = [Part.WARM_UP, Part.DEPTH, *([Part.DEPTH] if minutes >= TWO_DEEP else []), Part.INCIDENT, Part.DESIGN, Part.CLOSING]
-    made: list[Segment] = []
-    for part in parts:
-        share = SHARES[part] / parts.count(part)
-        length = max(1, round(minutes * share))
-        if part is Part.INCIDENT:
-            lab = drawn.lab(labs)
-            if lab is not None:
-                made.append(Segment(part=part, minutes=length, lab=lab))
-            continue
-        name = drawn.question(part)
-        if name is not None:
-            made.append(Segment(part=part, minutes=length, question=name, followUps=FOLLOW_UPS[part][level]))
-    return tuple(made)
+    found = [(part, drawn.lab(labs) if part is Part.INCIDENT else drawn.question(part)) for part in parts]
+    held = [(part, name) for part, name in found if name is not None]
+    counts = Counter(part for part, _ in held)
+    whole = sum(SHARES[part] for part in counts)
+    lengths = _lengths([minutes * SHARES[part] / counts[part] / whole for part, _ in held])
+    return tuple(
+        Segment(part=part, minutes=length, lab=name)
+        if part is Part.INCIDENT
+        else Segment(part=part, minutes=length, question=name, followUps=FOLLOW_UPS[part][level])
+        for (part, name), length in zip(held, lengths, strict=True)
+    )
+
+
+def _lengths(shares: Sequence[float]) -> list[int]:
+    """Whole minutes, one at the least, that come to the sum of the shares: each ends where its share ends, rounded."""
+    ends = [round(sum(shares[: place + 1])) for place in range(len(shares))]
+    return [max(1, end - begin) for begin, end in zip([0, *ends], ends, strict=False)]
 
 
 class _Draw:

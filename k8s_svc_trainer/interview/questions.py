@@ -15,7 +15,7 @@ import re
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, JOINS, LEADING, NO, RELATIVE, RELATIVES, TAGS, YES
+from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, FLAT_NO, JOINS, LEADING, NO, RELATIVE, RELATIVES, TAGS, YES
 from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
 
 LONGEST_TOPIC = 8  # words of a question without a verb that asks: `And if it's empty? Then ...`
@@ -40,6 +40,10 @@ def asked(text: Text) -> Asked:
     starts = [_opener(text, clauses, first, last) for first, last in sentences]
     for which, (first, last) in enumerate(sentences):
         start = starts[which]
+        rising = start is None and text.ends[text.words[first].sentence] == "?" and which + 1 < len(sentences)
+        if rising and FLAT_NO.match(_said(text, *sentences[which + 1])):
+            refuted |= set(range(first, last))
+            continue
         following = sentences[which + 1] if which + 1 < len(sentences) and starts[which + 1] is None else None
         if start is None:
             if last - first <= LONGEST_TOPIC and text.ends[text.words[first].sentence] == "?":

@@ -15,16 +15,23 @@ from k8s_svc_trainer.interview.plan import Part
 COSTLIEST = 3
 WRONG_COSTS, MISSED_COSTS, TOUCHED_COSTS = 3.0, 1.0, 0.5
 DAYS = 5
+WEAK = 5  # a section with less is read again
+READ, ASK = "read it again, then its questions", "its questions, then the interview question once more"
+AGAIN = "another mock interview, with another seed"
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer within an interview: the part it belonged to, what was asked, of which lesson, and the feedback."""
+    """One answer within an interview: the part it belonged to, what was asked, of which lesson, and the feedback.
+
+    `followUps`: the share of points made in each follow-up.
+    """
 
     part: Part
     question: str
     asked: str
     lesson: str
     feedback: Feedback
+    followUps: tuple[float, ...] = ()
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,77 +44,117 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     says: str
 
 
-class Costly(msgspec.Struct, frozen=True, gc=False):
-    """A sentence that cost points: what was said (empty where it was not said at all), and what to say instead."""
+class Costly(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A sentence that cost points: what was said (empty where it was not said at all) when what was asked, and what to say instead."""
 
     cost: float
+    asked: str
     said: str
     instead: str
-    lesson: str
+
+
+class Scored(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """The score of a part or a section. `full` of `followUps` were answered in full."""
+
+    name: str
+    score: int
+    full: int = 0
+    followUps: int = 0
+
+
+class Day(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """What to do on a day of the coming week: with which section, of which score; the last day has none."""
+
+    day: int
+    deed: str
+    section: str = ""
+    score: int | None = None
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole outcome. `sections`: mean score by lesson; `week`: a line for each of the coming days."""
+    """The whole outcome. `sections`: the mean score of each lesson."""
 
     level: str
     minutes: float
     score: int
-    parts: tuple[tuple[str, int], ...]
-    sections: tuple[tuple[str, int], ...]
+    parts: tuple[Scored, ...]
+    sections: tuple[Scored, ...]
     costliest: tuple[Costly, ...]
-    week: tuple[str, ...]
+    week: tuple[Day, ...]
 
 
 def report(answers: Sequence[Answered], incidents: Sequence[Incident], *, level: str, minutes: float, titles: Mapping[str, str]) -> Report:
     """What an interview came to. `titles`: lessons by id."""
-    scored = [(one.part.value, one.lesson, one.feedback.grade.score) for one in answers]
-    scored += [(Part.INCIDENT.value, one.lesson, one.score) for one in incidents]
+    rows = [(one.part.value, titles.get(one.lesson, one.lesson), one.feedback.grade.score, one.followUps) for one in answers]
+    rows += [(Part.INCIDENT.value, titles.get(one.lesson, one.lesson), one.score, ()) for one in incidents]
     costs = sorted((cost for one in answers for cost in _costs(one)), key=lambda cost: -cost.cost)
-    sections = _means((lesson, score) for _, lesson, score in scored)
+    sections = _scored((section, score, shares) for _, section, score, shares in rows)
+    order = list(Part)
     return Report(
         level=level,
         minutes=round(minutes, 1),
-        score=round(sum(score for *_, score in scored) / len(scored)) if scored else 0,
-        parts=_means((part, score) for part, _, score in scored),
-        sections=tuple((titles.get(lesson, lesson), score) for lesson, score in sections),
+        score=_mean([score for _, _, score, _ in rows]),
+        parts=tuple(sorted(_scored((part, score, shares) for part, _, score, shares in rows), key=lambda one: order.index(Part(one.name)))),
+        sections=sections,
         costliest=tuple(costs[:COSTLIEST]),
-        week=tuple(_week(sections, titles)),
+        week=tuple(_week(sections)),
     )
 
 
-def _means(scores: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    groups: dict[str, list[int]] = {}
-    for name, score in scores:
-        groups.setdefault(name, []).append(score)
-    return tuple((name, round(sum(group) / len(group))) for name, group in groups.items())
+def _scored(rows: Iterable[tuple[str, int, tuple[float, ...]]]) -> tuple[Scored, ...]:
+    groups: dict[str, list[tuple[int, tuple[float, ...]]]] = {}
+    for name, score, shares in rows:
+        groups.setdefault(name, []).append((score, shares))
+    return tuple(
+        Scored(
+            name=name,
+            score=_mean([score for score, _ in group]),
+            full=sum(share == 1 for _, shares in group for share in shares),
+            followUps=sum(len(shares) for _, shares in group),
+        )
+        for name, group in groups.items()
+    )
+
+
+def _mean(scores: Sequence[int]) -> int:
+    return round(sum(scores) / len(scores)) if scores else 0
 
 
 def _costs(one: Answered) -> Iterable[Costly]:
     found = one.feedback
     for wrong in found.wrong:
-        yield Costly(WRONG_COSTS, wrong.words, wrong.misconception.instead or f"Not so: {wrong.misconception.text}", one.lesson)
+        says = wrong.misconception.instead or f"Not so: {wrong.misconception.text}"
+        yield Costly(cost=WRONG_COSTS, asked=one.asked, said=wrong.words, instead=says)
     for point in found.missed:
-        yield Costly(MISSED_COSTS, "", point.text, one.lesson)
+        yield Costly(cost=MISSED_COSTS, asked=one.asked, said="", instead=point.text)
     for covered in found.covered:
         if covered.worth < 1:
-            yield Costly(TOUCHED_COSTS, covered.words, covered.point.text, one.lesson)
+            yield Costly(cost=TOUCHED_COSTS, asked=one.asked, said=covered.words, instead=covered.point.text)
 
 
-def _week(sections: Sequence[tuple[str, int]], titles: Mapping[str, str]) -> Iterable[str]:
-    weakest = sorted(sections, key=lambda one: one[1])[:DAYS]
-    for day, (lesson, score) in enumerate(weakest, 1):
-        deed = "read it again, then its questions" if score < 5 else "its questions, then the interview question once more"
-        yield f"Day {day}: {titles.get(lesson, lesson)} ({score} of 10): {deed}."
-    yield f"Day {len(weakest) + 1}: another mock interview with another seed."
+def _week(sections: Sequence[Scored]) -> Iterable[Day]:
+    weakest = sorted(sections, key=lambda one: one.score)[:DAYS]
+    for day, one in enumerate(weakest, 1):
+        yield Day(day=day, deed=READ if one.score < WEAK else ASK, section=one.name, score=one.score)
+    yield Day(day=len(weakest) + 1, deed=AGAIN)
+
+
+def outcome(one: Scored) -> str:
+    """A score in words: `6 of 10, 2 of 3 follow-ups in full`."""
+    followed = f", {one.full} of {one.followUps} follow-ups in full" if one.followUps else ""
+    return f"{one.score} of 10{followed}"
 
 
 def markdown(found: Report) -> str:
     """The report as a Markdown page."""
     lines = [f"# Mock interview: {found.score} of 10", "", f"Level {found.level}, {found.minutes:g} minutes.", "", "## Scores", ""]
-    lines += [f"- {name}: {score} of 10" for name, score in (*found.parts, *found.sections)]
-    lines += ["", "## What cost most", ""]
+    lines += [f"- {one.name}: {outcome(one)}" for one in found.parts]
+    lines += ["", "By section:", "", *(f"- {one.name}: {one.score} of 10" for one in found.sections)]
+    if found.costliest:
+        lines += ["", "## What cost most", ""]
     for number, costly in enumerate(found.costliest, 1):
-        said = f"“{costly.said}”" if costly.said else "(not said)"
-        lines += [f"{number}. {said}", f"   Say instead: {costly.instead}"]
-    lines += ["", "## The week", "", *(f"- {day}" for day in found.week), ""]
-    return "\n".join(lines)
+        said = f"“{costly.said}”" if costly.said else "Not said"
+        lines += [f"{number}. {said}, when asked: {costly.asked}", f"   Say: {costly.instead}"]
+    lines += ["", "## The week", ""]
+    lines += [f"- Day {day.day}: {f'“{day.section}” ({day.score} of 10): ' if day.section else ''}{day.deed}." for day in found.week]
+    return "\n".join([*lines, ""])

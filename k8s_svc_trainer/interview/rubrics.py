@@ -8,11 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from k8s_svc_trainer.course.values import FollowUp, InterviewQuestion, Misconception, Point
+from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.grade import Grader, Rubric, Rule
 from k8s_svc_trainer.interview.ordinary import ordinary
 
 
-def grader_of(question: InterviewQuestion, lexicon: Mapping[str, Iterable[str]]) -> Grader:
+def field_of(lexicon: Mapping[str, Iterable[str]]) -> Field:
+    """A pack's lexicon, read; words of ordinary English are no typing errors. Raises LexiconFault for what an author wrote wrongly."""
+    return Field(lexicon, ordinary=ordinary())
+
+
+def grader_of(question: InterviewQuestion, field: Field) -> Grader:
     """The grader of a question. Raises LexiconFault and PatternFault for what an author wrote wrongly."""
     rubric = Rubric(
         question=question.id,
@@ -20,18 +26,18 @@ def grader_of(question: InterviewQuestion, lexicon: Mapping[str, Iterable[str]])
         points=tuple(map(rule_of, question.points)),
         misconceptions=tuple(map(rule_of, question.misconceptions)),
     )
-    return Grader(lexicon, rubric, ordinary=ordinary())
+    return Grader(field, rubric)
 
 
-def follow_up_grader(question: InterviewQuestion, asked: FollowUp, lexicon: Mapping[str, Iterable[str]]) -> Grader:
-    """The grader of a follow-up: its own points, and the question's misconceptions."""
+def follow_up_grader(question: InterviewQuestion, asked: FollowUp, field: Field) -> Grader:
+    """The grader of a follow-up: its own points, and those misconceptions of the question that are wrong there too."""
     rubric = Rubric(
         question=f"{question.id}/{asked.id}",
         text=asked.text,
         points=tuple(map(rule_of, asked.points)),
-        misconceptions=tuple(map(rule_of, question.misconceptions)),
+        misconceptions=tuple(rule_of(one) for one in question.misconceptions if one.id not in asked.allows),
     )
-    return Grader(lexicon, rubric, ordinary=ordinary())
+    return Grader(field, rubric)
 
 
 def rule_of(part: Point | Misconception) -> Rule:

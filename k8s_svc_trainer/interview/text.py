@@ -49,9 +49,12 @@ WORD = re.compile(
       | (?P<arrow>-+>|=+>|→|⇒|➜|(?<=\s)>(?=\s))
       | (?P<unlike>!=|≠)
       | (?P<per>(?<=\d)/(?=[a-z]))
+      | (?P<header>\bx-[a-z]+(?:-[a-z]+)+)
+      | (?P<numbered>(?:(?<=\n)[ \t]*|^|(?<=[.;:,!?][ ]))[1-9][.)](?=\s))
       | (?P<number>\d+(?:[.,]\d+)*%?)
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?\d*)
       | (?P<bullet>(?:(?<=\n)|\A)[ \t]*[-*•·][ ])
+      | (?P<equal>(?<=\s)==?(?=\s))
       | (?P<stop>[.!?;…]+(?=[\s"')\]]|$) | (?<=[a-z])[.!?;]+(?=(?:the|it|and|so|but|if|this|that|they|you|we|then|when|only|all|each)\b)
           | \n[ \t]*\n)
       | (?P<line>\n)
@@ -61,6 +64,7 @@ WORD = re.compile(
 )
 ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|resp|incl|fig)\.(?=\s)", re.IGNORECASE)
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\t": " ", "\r": " "})
+HEADER = "<header>"
 FULL, SUFFIX, MEMBER, BARE, DOTTED = "<full>", "<suffix>", "<member>", "<bare>", "<dotted>"
 """`cart.shop.svc.cluster.local`; `svc.cluster.local`, with a namespace before it or without; `db-0.db`; `http://cart`; `cart.shop`."""
 SHOWN = {
@@ -76,6 +80,7 @@ SHOWN = {
     "dotted": DOTTED,
     "file": "resolvconf",
     "without": "without",
+    "header": HEADER,
     "hosts": "etchosts",
     "per": "per",
     "unlike": "not",
@@ -196,6 +201,7 @@ class _Reading:
         if norm in FILLERS or stammered:
             self.filled = True
             return
+        norm = {"equal": "is", "short": "without"}.get(kind, norm)
         shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)
         if self.words and self.words[-1].clause == self.clause and self._begins(norm):
             self.clause += 1

@@ -15,7 +15,7 @@ import msgspec
 
 from k8s_svc_trainer.cases.document import read
 from k8s_svc_trainer.course import default_pack_path, open_pack
-from k8s_svc_trainer.interview import Grade, grader_of
+from k8s_svc_trainer.interview import Grade, field_of, grader_of
 
 HERE = Path(__file__).parent
 NOTHING = ("stuffing", "copy", "off-topic")
@@ -38,10 +38,11 @@ class Judged(msgspec.Struct, frozen=True):
 def judged(half: str, question: str | None = None) -> Iterator[Judged]:
     """Every answer of a half, graded."""
     pack = open_pack(default_pack_path())
+    field = field_of(pack.lexicon())
     for file in sorted((HERE / half).glob("*.yaml")):
         name = file.stem
         if question in (None, name):
-            grader = grader_of(pack.interview(name), pack.lexicon())
+            grader = grader_of(pack.interview(name), field)
             for answer in read(file.read_text(encoding="utf-8"), file=file.name).value["answers"]:
                 yield Judged(name, answer, grader.grade(answer["text"]))
 
