@@ -13,7 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from k8s_svc_trainer.interview.cues import (
+    BEGINS,
     DENIALS,
+    DISMISSALS,
     ENDS_A_LIST,
     HARMLESS,
     JOINS,
@@ -26,7 +28,8 @@ from k8s_svc_trainer.interview.cues import (
     TAKEN_BACK,
     VERBS,
 )
-from k8s_svc_trainer.interview.text import BULLET, Text, by_clause, by_sentence
+from k8s_svc_trainer.interview.irregular import IRREGULAR
+from k8s_svc_trainer.interview.text import BULLET, Text, Word, by_clause, by_sentence
 
 FARTHEST = 5  # words from a clause's begin that may take back the one before
 LONGEST_ITEM = 4  # words in an item of a list that a denial goes on over
@@ -116,28 +119,52 @@ def _said(text: Text, first: int, last: int) -> str:
 
 def _denies(text: Text, place: int, first: int, last: int) -> bool:
     word = text.words[place].norm
-    following = text.words[place + 1].norm if place + 1 < len(text.words) else ""
     if last - first == 1 and word not in LOCAL | {"not"}:  # an answer, or a topic: it denies nothing that follows
         return False
-    if word not in DENIALS and word not in LOCAL and f"{word} {following}" not in LOCAL_PAIRS:
+    if word not in DENIALS and not _is_local(text, place, first):
         return False
     ahead = _said(text, place, min(last, place + 4))
     behind = _said(text, max(first, place - 1), min(last, place + 3))
     return not (HARMLESS.match(ahead) or HARMLESS.match(behind))
 
 
+def _is_local(text: Text, place: int, first: int) -> bool:
+    """Whether a denial of what follows begins here without a word of denial: `lacks`, `instead of`, or `forget the` at a clause's begin."""
+    word = text.words[place].norm
+    pair = f"{word} {text.words[place + 1].norm}" if place + 1 < len(text.words) else word
+    return word in LOCAL or pair in LOCAL_PAIRS or (place == first and pair in DISMISSALS)
+
+
 def _scope(text: Text, place: int, clauses: list[tuple[int, int]], which: int) -> set[int]:
     first, last = _predicate(text, place, *clauses[which])
+    if _is_local(text, place, clauses[which][0]):
+        last = next((at for at in range(place + 2, last) if text.words[at].norm in BEGINS), last)
+        goes_on = place > clauses[which][0] and last == clauses[which][1]
+        return set(range(place, last)) | (_going_on(text, clauses, which) if goes_on else set())
     word = text.words[place].norm
     before = text.words[place - 1].norm if place > first else ""
     whole = (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
-    return set(range(first if whole else place, last)) | (_going_on(text, clauses, which) if last == clauses[which][1] else set())
+    first = _own_part(text, place, first) if whole else place
+    return set(range(first, last)) | (_going_on(text, clauses, which) if last == clauses[which][1] else set())
 
 
 def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]:
     """The part of a clause that has its own verb, such as `takes it out` after `it isn't a restart and`."""
     begins = [at for at in range(first + 1, last) if text.words[at].norm in PREDICATES and text.words[at - 1].norm in JOINS]
     return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
+
+
+def _own_part(text: Text, place: int, first: int) -> int:
+    """Where the part of a clause begins whose verb is denied: `it must be ready or the traffic won't come`."""
+    norms = [word.norm for word in text.words[first:place]]
+    denied = text.words[place].norm in OF_THE_VERB
+    joins = [at for at, norm in enumerate(norms) if norm in JOINS and set(norms[:at]) & VERBS and (denied or set(norms[at:]) & VERBS)]
+    return first + max(joins, default=0)
+
+
+def _is_participle(word: Word) -> bool:
+    """Whether a word tells what was done, so that bare nouns end: `no hop, source kept`."""
+    return word.norm in IRREGULAR or (word.norm.endswith("ed") and len(word.norm) > 4)
 
 
 def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int]:
@@ -148,7 +175,7 @@ def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int
         before = words[0].before.lstrip(")")
         if words[0].sentence != text.words[clauses[which][0]].sentence or len(words) > LONGEST_ITEM or before not in (",", "/", ":", "("):
             break
-        if {word.norm for word in words} & (ENDS_A_LIST | VERBS):
+        if {word.norm for word in words} & (ENDS_A_LIST | VERBS) or any(map(_is_participle, words)):
             break
         if before != "(":
             denied |= set(range(first, last))

@@ -41,7 +41,7 @@ def asked(text: Text) -> Asked:
     for which, (first, last) in enumerate(sentences):
         start = starts[which]
         rising = start is None and text.ends[text.words[first].sentence] == "?" and which + 1 < len(sentences)
-        if rising and FLAT_NO.match(_said(text, *sentences[which + 1])):
+        if rising and FLAT_NO.fullmatch(_said(text, *sentences[which + 1])):
             refuted |= set(range(first, last))
             continue
         following = sentences[which + 1] if which + 1 < len(sentences) and starts[which + 1] is None else None

@@ -179,7 +179,7 @@ class _Reading:
         """All of it."""
         for found in WORD.finditer(self.plain):
             kind, mark = str(found.lastgroup), found[0].strip()
-            if kind in ("stop", "bullet"):
+            if kind in ("stop", "bullet", "numbered"):
                 self._end_sentence("?" if "?" in mark else "." if kind == "stop" else "")
                 self.before += BULLET if kind == "bullet" else ""
             elif kind == "line" and self._is_note(found.start()):
@@ -201,7 +201,7 @@ class _Reading:
         if norm in FILLERS or stammered:
             self.filled = True
             return
-        norm = {"equal": "is", "short": "without"}.get(kind, norm)
+        norm = "is" if kind == "equal" else norm
         shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)
         if self.words and self.words[-1].clause == self.clause and self._begins(norm):
             self.clause += 1

@@ -232,7 +232,7 @@ def test_a_path_of_a_url_is_one_word() -> None:
 )
 def test_enough_of_what_is_touched_on_makes_a_point(answer: str, worth: float) -> None:
     rule = Rule(id="p", touches=("-dns ; -proxy", "-rules"), enough=2)
-    assert Grader(CONCEPTS, Rubric(question="q", text="?", points=(rule,))).grade(answer).points["p"] == worth
+    assert Grader(Field(CONCEPTS), Rubric(question="q", text="?", points=(rule,))).grade(answer).points["p"] == worth
 
 
 @pytest.mark.parametrize(
@@ -262,13 +262,13 @@ def test_who_holds_a_misconception_does_not_make_a_point_that_it_voids() -> None
     rubric = Rubric(
         question="q", text="?", points=(Rule(id="p", says=("rules",), undone=("held:m",)),), misconceptions=(Rule(id="m", says=("dns",)),)
     )
-    grader = Grader(CONCEPTS, rubric)
+    grader = Grader(Field(CONCEPTS), rubric)
     assert [grader.grade(answer).points["p"] for answer in ("It has rules.", "It has rules and DNS.")] == [1.0, 0.0]
 
 
 def test_a_point_is_voided_by_misconceptions_of_its_rubric_only() -> None:
     with pytest.raises(PatternFault, match="no misconception"):
-        Grader(CONCEPTS, Rubric(question="q", text="?", points=(Rule(id="p", says=("rules",), undone=("held:m",)),)))
+        Grader(Field(CONCEPTS), Rubric(question="q", text="?", points=(Rule(id="p", says=("rules",), undone=("held:m",)),)))
 
 
 def test_a_question_of_a_few_words_may_be_answered_with_no() -> None:
