@@ -181,8 +181,8 @@ def _follow(asking: Asking, asked: FollowUp) -> dict[str, float] | None:
     if answer is None:
         return None
     asking.desk.store.drop_draft(key)
-    grade = follow_up_grader(question, asked, asking.desk.field).grade(answer)
-    wrong = wrong_in(question, grade, answer)
+    grader = follow_up_grader(question, asked, asking.desk.field)
+    grade, wrong = grader.grade(answer), wrong_in(question, grader, answer)
     paper.gap()
     judged.show_wrong(paper, wrong)
     for point in asked.points:

@@ -17,7 +17,7 @@ def show(paper: Paper, found: Feedback, *, before: int | None = None, reveal: bo
     """All of it; `before` is the score of the attempt before this one. What was missed is counted only, unless it is to be revealed."""
     change = "" if before is None else f" ({found.grade.score - before:+d})"
     paper.gap()
-    paper.title(f"{found.grade.score} of 10{change}", f"{found.words} words, about {found.seconds} seconds")
+    paper.title(f"{found.grade.score} of 10{change}", f"{many(found.words, 'word')}, about {many(found.seconds, 'second')}")
     show_wrong(paper, found.wrong)
     for covered in found.covered:
         sign, style = ("tick", GOOD) if covered.worth == 1 else ("dot", ACCENT)

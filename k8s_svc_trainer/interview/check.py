@@ -40,6 +40,11 @@ def _question(question: InterviewQuestion, field: Field) -> Iterator[Fault]:
     parts: list[Point | Misconception] = [*question.points, *question.misconceptions]
     for part in parts:
         yield from _proven(part, grader, question)
+    for one in question.misconceptions:
+        for name in grader.grade(one.instead).misconceptions:
+            yield (one.at or question.at).fault(
+                f"what is to be said instead of {one.id} holds the misconception {name}", "say it otherwise"
+            )
     for follow_up, following in asked:
         for point in follow_up.points:
             yield from _proven(point, following, question)

@@ -13,9 +13,11 @@ import msgspec
 from k8s_svc_trainer.course.values import InterviewQuestion, Misconception, Point
 from k8s_svc_trainer.interview.claims import Mention, Stand
 from k8s_svc_trainer.interview.grade import Grade, Grader
+from k8s_svc_trainer.interview.text import Text
 
 WORDS_A_MINUTE = 130
 FIRST = 2  # sentences in which the answer should stand
+QUOTED = 90  # letters up to which a quotation is a whole clause
 PARTS: Mapping[str, str] = {
     "answer first": "say the answer in the first two sentences, then explain",
     "mechanism": "say who does it, where and how",
@@ -66,12 +68,13 @@ def feedback(
     """
     grade = grader.grade(answer, overruled=overruled)
     model = grader.grade(question.answers[level])
+    text, found = grader.claims(answer)
     return Feedback(
         grade=grade,
-        covered=tuple(Covered(one, grade.points[one.id], _said(grade, one.id, answer)) for one in question.points if grade.points[one.id]),
+        covered=tuple(Covered(one, grade.points[one.id], _said(grade, one.id, text)) for one in question.points if grade.points[one.id]),
         missed=tuple(one for one in question.points if not grade.points[one.id]),
-        wrong=wrong_in(question, grade, answer),
-        lacks=tuple(_lacks(grader, answer, grade)),
+        wrong=_wrong(question, grade, text),
+        lacks=tuple(_lacks(grade, text, found)),
         words=len(answer.split()),
         seconds=speaking_seconds(answer),
         adds=tuple(one for one in question.points if model.points[one.id] == 1 > grade.points[one.id]),
@@ -79,9 +82,9 @@ def feedback(
     )
 
 
-def wrong_in(question: InterviewQuestion, grade: Grade, answer: str) -> tuple[Wrong, ...]:
-    """The misconceptions of a question that a graded answer, to it or to a follow-up, holds."""
-    return tuple(Wrong(one, _said(grade, one.id, answer)) for one in question.misconceptions if one.id in grade.misconceptions)
+def wrong_in(question: InterviewQuestion, grader: Grader, answer: str) -> tuple[Wrong, ...]:
+    """The misconceptions of a question that an answer, to it or to a follow-up with its own grader, holds."""
+    return _wrong(question, grader.grade(answer), grader.claims(answer)[0])
 
 
 def speaking_seconds(text: str) -> int:
@@ -89,15 +92,22 @@ def speaking_seconds(text: str) -> int:
     return round(60 * len(text.split()) / WORDS_A_MINUTE)
 
 
-def _said(grade: Grade, name: str, answer: str) -> str:
-    """The shortest of the places that earned it."""
+def _wrong(question: InterviewQuestion, grade: Grade, text: Text) -> tuple[Wrong, ...]:
+    return tuple(Wrong(one, _said(grade, one.id, text)) for one in question.misconceptions if one.id in grade.misconceptions)
+
+
+def _said(grade: Grade, name: str, text: Text) -> str:
+    """The shortest of the places that earned it, with the rest of its clauses where these are short."""
     spans = grade.evidence.get(name, ())
     start, end = min(spans, key=lambda span: span[1] - span[0], default=(0, 0))
-    return " ".join(answer[start:end].split())
+    clauses = {word.clause for word in text.words if start < word.end and word.start < end}
+    around = [word for word in text.words if word.clause in clauses]
+    if around and around[-1].end - around[0].start <= QUOTED:
+        start, end = around[0].start, around[-1].end
+    return " ".join(text.text[start:end].split())
 
 
-def _lacks(grader: Grader, answer: str, grade: Grade) -> list[str]:
-    text, found = grader.claims(answer)
+def _lacks(grade: Grade, text: Text, found: tuple[Mention, ...]) -> list[str]:
     last = max((word.end for word in text.words if word.sentence < FIRST), default=0)
     lacking = [] if any(start < last for spans in grade.evidence.values() for start, _ in spans) else ["answer first"]
     return lacking + [part for part, concept in CONCEPTS.items() if not _names(found, concept)]

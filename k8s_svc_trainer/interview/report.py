@@ -141,7 +141,7 @@ def _week(sections: Sequence[Scored]) -> Iterable[Day]:
 
 def outcome(one: Scored) -> str:
     """A score in words: `6 of 10, 2 of 3 follow-ups in full`."""
-    followed = f", {one.full} of {one.followUps} follow-ups in full" if one.followUps else ""
+    followed = f", {one.full} of {one.followUps} {'follow-up' if one.followUps == 1 else 'follow-ups'} in full" if one.followUps else ""
     return f"{one.score} of 10{followed}"
 
 

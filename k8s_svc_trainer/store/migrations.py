@@ -49,9 +49,10 @@ MIGRATIONS: tuple[Step, ...] = (
     ),
     (
         # What the grader thought of a point and what the learner says, with the answer it is about: for the rubric's author.
+        # The columns of its key come first: else quick_check of SQLite 3.40 finds NULLs that are not there.
         """CREATE TABLE rulings (
-            pack TEXT NOT NULL, item TEXT NOT NULL, point TEXT NOT NULL, graded REAL NOT NULL, ruled REAL NOT NULL,
-            answer TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (pack, item, point, at)
+            pack TEXT NOT NULL, item TEXT NOT NULL, point TEXT NOT NULL, at TEXT NOT NULL, graded REAL NOT NULL, ruled REAL NOT NULL,
+            answer TEXT NOT NULL, PRIMARY KEY (pack, item, point, at)
         ) WITHOUT ROWID""",
     ),
 )

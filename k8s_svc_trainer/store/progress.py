@@ -19,7 +19,7 @@ from k8s_svc_trainer.store.migrations import TABLES
 from k8s_svc_trainer.store.rows import Card, Draft, Key, Place, Review, Ruling, Sitting
 
 OF_ITEM = " WHERE pack = ? AND item = ?"
-RENAME = tuple(f"UPDATE OR IGNORE {table} SET item = ? {OF_ITEM}" for table in ("reviews", "cards", "drafts"))  # noqa: S608 - constants
+RENAME = tuple(f"UPDATE OR IGNORE {table} SET item = ? {OF_ITEM}" for table in ("reviews", "cards", "drafts", "rulings"))  # noqa: S608 - constants
 FORGET = {table: f"DELETE FROM {table} {OF_ITEM}" for table in ("cards", "drafts")}  # noqa: S608 - constants
 
 

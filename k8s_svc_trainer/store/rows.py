@@ -157,7 +157,7 @@ CARD_COLUMNS = "pack, item, rated, state, step, stability, difficulty, due, last
 SITTING_COLUMNS = "id, kind, seed, started, touched, ended, plan, queue"
 PLACE_COLUMNS = "pack, lesson, section, at, finished"
 DRAFT_COLUMNS = "pack, item, text, at"
-RULING_COLUMNS = "pack, item, point, graded, ruled, answer, at"
+RULING_COLUMNS = "pack, item, point, at, graded, ruled, answer"
 
 REVIEWS, ADD_REVIEW = select("reviews", REVIEW_COLUMNS), insert("reviews", REVIEW_COLUMNS, "IGNORE")
 CARDS, PUT_CARD = select("cards", CARD_COLUMNS), insert("cards", CARD_COLUMNS, "REPLACE")
@@ -230,10 +230,10 @@ def row_to_draft(row: Sequence[Any]) -> Draft:
 def ruling_to_row(ruling: Ruling) -> tuple[Any, ...]:
     """In the order of RULING_COLUMNS."""
     r = ruling
-    return (r.pack, r.item, r.point, r.graded, r.ruled, r.answer, spelled(r.at))
+    return (r.pack, r.item, r.point, spelled(r.at), r.graded, r.ruled, r.answer)
 
 
 def row_to_ruling(row: Sequence[Any]) -> Ruling:
     """The inverse of `ruling_to_row`."""
-    pack, item, point, graded, ruled, answer, at = row
+    pack, item, point, at, graded, ruled, answer = row
     return Ruling(pack=pack, item=item, point=point, graded=graded, ruled=ruled, answer=answer, at=read_time(at))

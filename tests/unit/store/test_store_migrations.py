@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from k8s_svc_trainer.store import FILE, Asked, Card, Draft, Place, Review, Sitting, Store
+from k8s_svc_trainer.store import FILE, Asked, Card, Draft, Place, Review, Ruling, Sitting, Store
 from k8s_svc_trainer.store import connection as files
 from k8s_svc_trainer.store.migrations import MIGRATIONS
 
 HERE = Path(__file__).parent
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
-# Steps that a later version might take, on top of the first.
+NOW = 2  # the schema of this version
+# Steps that a later version might take, on top of it.
 LATER = (
     *MIGRATIONS,
     ("ALTER TABLE reviews ADD COLUMN confidence INTEGER",),
@@ -25,11 +26,17 @@ LATER = (
 )
 
 
-def shipped(directory: Path, version: int) -> Path:
+def shipped(directory: Path, version: int, *, empty: bool = False) -> Path:
     path = directory / FILE
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript((HERE / f"schema-{version}.sql").read_text())
+        if empty:
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            connection.executescript("".join(f"DELETE FROM {table};" for (table,) in tables))
     return path
+
+
+VERSIONS = [pytest.param(1, id="schema 1, the first"), pytest.param(2, id="schema 2, with rulings")]
 
 
 def schema(path: Path) -> list[tuple[str, str]]:
@@ -37,7 +44,7 @@ def schema(path: Path) -> list[tuple[str, str]]:
         return connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
 
 
-@pytest.mark.parametrize("version", [pytest.param(1, id="schema 1, the first")])
+@pytest.mark.parametrize("version", VERSIONS)
 def test_a_store_of_an_earlier_version_opens_with_all_that_was_in_it(tmp_path: Path, version: int) -> None:
     shipped(tmp_path, version)
     key = ("core", "04-kube-proxy/who")
@@ -69,21 +76,46 @@ def test_a_store_of_an_earlier_version_opens_with_all_that_was_in_it(tmp_path: P
             plan=(Asked("core", "04-kube-proxy/who"), again),
             queue=(again,),
         )
+        assert store.rulings() == [
+            Ruling(
+                pack="core", item="04-kube-proxy/interview/load-balance", point="dnat", graded=0.5, ruled=1.0,
+                answer="It swaps the address.", at=NOON,
+            )
+        ][: version - 1]  # fmt: skip
+        store.check()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_empty_store_of_an_earlier_version_opens_empty_and_can_be_written(tmp_path: Path, version: int) -> None:
+    shipped(tmp_path, version, empty=True)
+    with Store.open(tmp_path) as store:
+        assert set(store.counts().values()) == {0}
+        ruling = Ruling(pack="core", item="x/interview/y", point="dnat", graded=0.0, ruled=1.0, answer="", at=NOON)
+        store.rule(ruling)
+    with Store.open(tmp_path) as store:
+        assert store.rulings() == [ruling]
         store.check()
 
 
 def test_what_the_migrations_make_is_what_was_shipped(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
-    old = shipped(tmp_path / "old", 1)
+    old = shipped(tmp_path / "old", NOW)
     Store.open(tmp_path / "new").close()
     assert schema(old) == schema(tmp_path / "new" / FILE)
+
+
+def test_a_store_of_the_first_version_becomes_what_was_shipped_last(tmp_path: Path) -> None:
+    (tmp_path / "last").mkdir()
+    old, last = shipped(tmp_path, 1), shipped(tmp_path / "last", NOW)
+    Store.open(tmp_path).close()
+    assert schema(old) == schema(last)
 
 
 def test_later_steps_are_taken_once_and_keep_what_was_there(tmp_path: Path) -> None:
     path = shipped(tmp_path, 1)
     for _ in range(2):
         with closing(files.connect(tmp_path, LATER)) as connection:
-            assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+            assert connection.execute("PRAGMA user_version").fetchone() == (4,)
             assert connection.execute("SELECT uuid, confidence FROM reviews").fetchall() == [("a1", None)]
             assert connection.execute("SELECT review FROM overrules").fetchall() == [("a1",)]
     assert os.listdir(tmp_path) == [path.name]
@@ -105,14 +137,14 @@ def test_two_trainers_that_migrate_at_once_do_it_once(tmp_path: Path) -> None:
         assert files.number(two, "user_version") == 1
         files.upgrade(one, path, LATER)
         files.upgrade(two, path, LATER)
-        assert files.number(two, "user_version") == 3
+        assert files.number(two, "user_version") == 4
 
 
-@given(st.lists(st.integers(min_value=1, max_value=3), min_size=1, max_size=5))
+@given(st.lists(st.integers(min_value=1, max_value=4), min_size=1, max_size=5))
 def test_however_far_it_went_before_a_migration_ends_in_the_same_schema(stops: list[int]) -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        for stop in [*sorted(stops), 3, 3]:
+        for stop in [*sorted(stops), 4, 4]:
             files.upgrade(connection, Path(":memory:"), LATER[:stop])
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-        assert [name for (name,) in names] == ["cards", "drafts", "overrules", "places", "points", "reviews", "sittings"]
-        assert files.number(connection, "user_version") == 3
+        assert [name for (name,) in names] == ["cards", "drafts", "overrules", "places", "points", "reviews", "rulings", "sittings"]
+        assert files.number(connection, "user_version") == 4

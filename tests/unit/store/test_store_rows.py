@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from k8s_svc_trainer.store import Asked, Card, Draft, Place, Review, Sitting, Store
+from k8s_svc_trainer.store import Asked, Card, Draft, Place, Review, Ruling, Sitting, Store
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 ONE = timedelta(minutes=1)
@@ -116,6 +116,43 @@ def test_a_draft_is_the_last_text_until_it_is_dropped(store: Store) -> None:
     assert store.draft(KEY) is None
 
 
+def a_ruling(**fields: object) -> Ruling:
+    base = {"pack": "core", "item": "04-kube-proxy/interview/load-balance", "point": "dnat", "graded": 0.5, "ruled": 1.0}
+    return Ruling(**(base | {"answer": "It swaps the address.", "at": NOON} | fields))
+
+
+@pytest.mark.parametrize(
+    "ruling",
+    [
+        pytest.param(a_ruling(), id="a point that was touched on"),
+        pytest.param(a_ruling(graded=0.0, answer="two\nlines"), id="a point that was not made"),
+        pytest.param(a_ruling(point="x' --", answer="\u202e \u0000 '"), id="words that SQL and terminals would trip over"),
+    ],
+)
+def test_a_ruling_comes_back_as_it_was_written(store: Store, ruling: Ruling) -> None:
+    store.rule(ruling)
+    assert store.rulings() == [ruling]
+
+
+def test_rulings_are_read_in_the_order_of_time_and_one_of_the_same_moment_replaces_the_other(store: Store) -> None:
+    late, early = a_ruling(at=NOON + ONE), a_ruling()
+    for ruling in (late, early, a_ruling(graded=0.0)):
+        store.rule(ruling)
+    assert store.rulings() == [a_ruling(graded=0.0), late]
+
+
+def test_a_ruling_without_a_zone_in_its_time_is_refused(store: Store) -> None:
+    with pytest.raises(ValueError, match="a time without a zone"):
+        store.rule(a_ruling(at=datetime(2026, 7, 1, 12, 0)))
+    assert store.rulings() == []
+
+
+def test_rulings_go_with_a_renamed_question(store: Store) -> None:
+    store.rule(a_ruling(item="old/interview/q"))
+    store.rename("core", "old/interview/q", "new/interview/q")
+    assert store.rulings() == [a_ruling(item="new/interview/q")]
+
+
 def test_a_lesson_once_finished_stays_finished_wherever_it_is_left(store: Store) -> None:
     store.save_place("core", "04-kube-proxy", "agent", NOON)
     assert store.places("core") == {"04-kube-proxy": Place(pack="core", lesson="04-kube-proxy", section="agent", at=NOON)}
@@ -187,5 +224,5 @@ def test_two_connections_of_one_process_see_each_other_and_lose_nothing(tmp_path
 def test_a_store_in_memory_holds_what_it_is_given_and_names_no_file() -> None:
     with Store.in_memory() as store:
         store.add_review(a_review())
-        assert store.counts() == {"cards": 0, "drafts": 0, "places": 0, "points": 0, "reviews": 1, "sittings": 0}
+        assert store.counts() == {"cards": 0, "drafts": 0, "places": 0, "points": 0, "reviews": 1, "rulings": 0, "sittings": 0}
         store.check()

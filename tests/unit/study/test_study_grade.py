@@ -26,10 +26,26 @@ from k8s_svc_trainer.study.grade import usual_seconds
         pytest.param(Evidence.by_points({"a": True, "b": True}), None, Grade.GOOD, id="all points met is Good"),
         pytest.param(Evidence.by_points({"a": True, "b": False}), None, Grade.HARD, id="half of the points met is Hard"),
         pytest.param(Evidence.by_points({"a": True, "b": False, "c": False}), None, Grade.AGAIN, id="fewer than half is Again"),
+        pytest.param(Evidence.by_score({"a": 1.0}, 10), None, Grade.GOOD, id="ten of ten is Good"),
+        pytest.param(Evidence.by_score({"a": 1.0}, 8), None, Grade.GOOD, id="a score of 8 is Good"),
+        pytest.param(Evidence.by_score({"a": 1.0}, 7), None, Grade.HARD, id="a score of 7 is as with help"),
+        pytest.param(Evidence.by_score({"a": 0.5}, 5), None, Grade.HARD, id="a score of 5 is as with help"),
+        pytest.param(Evidence.by_score({"a": 0.5}, 4), None, Grade.AGAIN, id="a score of 4 is wrong"),
+        pytest.param(Evidence.by_score({"a": 0.0}, 0), None, Grade.AGAIN, id="a score of 0 is wrong"),
     ],
 )
 def test_a_grade_follows_from_the_evidence(evidence: Evidence, usual: float | None, expected: Grade) -> None:
     assert grade(evidence, usual) is expected
+
+
+def test_a_graded_answer_keeps_the_points_that_were_made_in_full_with_its_words() -> None:
+    evidence = Evidence.by_score({"made": 1.0, "touched": 0.5, "missed": 0.0}, 5, answer="By labels.", seconds=40.0)
+    assert evidence.points == {"made": True, "touched": False, "missed": False}
+    assert (evidence.answer, evidence.seconds, evidence.rated) == ("By labels.", 40.0, None)
+
+
+def test_a_graded_answer_may_have_no_points() -> None:
+    assert Evidence.by_score({}, 0).right is False
 
 
 def test_an_answer_without_points_cannot_be_judged_by_them() -> None:
