@@ -1,0 +1,212 @@
+"""A cluster as a place to break: the flows that work in it, and whose they are.
+
+Decides which flows everybody would expect of a cluster: each Service by its name, from a client beside it and from one in another namespace;
+node ports and balancers from outside; paths of an Ingress; pods of a StatefulSet by name. Only those that work are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from k8s_svc_trainer.cases.expect import compare
+from k8s_svc_trainer.cases.run import run_action
+from k8s_svc_trainer.cases.steps import Action, Connect, Expectation, Http, Protocol, Resolve
+from k8s_svc_trainer.diagnosis.changing import owner_of, pods_of
+from k8s_svc_trainer.diagnosis.scene import key_of
+from k8s_svc_trainer.diagnosis.values import Goal
+from k8s_svc_trainer.sim import Cluster, ExternalSource, HostPort, Misuse, ObjectKey, PodSource, Rejected, Source
+from k8s_svc_trainer.sim.listening import PATHS, listeners
+from k8s_svc_trainer.sim.objects import Ingress, Pod, Service, ServicePort, StatefulSet
+
+OUTSIDE = ExternalSource("198.51.100.7")  # TEST-NET-2 (RFC 5737)
+SYSTEM = frozenset({"kube-system", "ingress-system"})
+CONNECTS, ANSWERS = Expectation({"outcome": "connected"}), Expectation({"status": 200})
+NOT_MASQUERADED = Expectation({"outcome": "connected", "masqueraded": False})
+MOST_CLIENTS = 3
+
+
+class Flow(msgspec.Struct, frozen=True, gc=False):
+    """A goal that holds, and the object whose traffic it is."""
+
+    goal: Goal
+    object: ObjectKey
+
+    @property
+    def source(self) -> Source | None:
+        """Who asks."""
+        return getattr(self.goal.action, "source", None)
+
+    @property
+    def client(self) -> PodSource | None:
+        """The pod that asks, where it is one."""
+        return self.source if isinstance(self.source, PodSource) else None
+
+
+class Ground(msgspec.Struct, frozen=True, gc=False):
+    """A cluster, and the flows that work in it."""
+
+    cluster: Cluster
+    flows: tuple[Flow, ...]
+
+    def of(self, obj: ObjectKey) -> tuple[Flow, ...]:
+        """The flows of one object."""
+        return tuple(flow for flow in self.flows if flow.object == obj)
+
+    def services(self) -> Iterator[Service]:
+        """The Services that have flows, by namespace and name."""
+        for key in sorted({flow.object for flow in self.flows if flow.object.kind == "service"}):
+            found = self.cluster.state.one(Service, key.namespace, key.name)
+            if found is not None:
+                yield found
+
+    def broken(self, steps: Iterable[Action], flows: Iterable[Flow]) -> Flow | None:
+        """The first of some flows that works no longer after these steps; None where none does, or where the API server refuses one."""
+        twin = after(self.cluster, steps)
+        return None if twin is None else next((flow for flow in flows if not holds(twin, flow.goal)), None)
+
+
+def ground(cluster: Cluster) -> Ground:
+    """A cluster with the flows that work in it."""
+    found = (flow for flow in _wished(cluster) if holds(cluster, flow.goal))
+    return Ground(cluster, tuple(found))
+
+
+def after(cluster: Cluster, steps: Iterable[Action]) -> Cluster | None:
+    """The cluster after some steps, on a fork; None where one is refused or makes no sense."""
+    twin = cluster.fork()
+    try:
+        refused = any(isinstance(run_action(twin, step), Rejected) for step in steps)
+    except Misuse:
+        return None
+    return None if refused else twin
+
+
+def holds(cluster: Cluster, goal: Goal) -> bool:
+    """Whether a goal is reached, asked on a fork. A flow whose client is gone is not."""
+    try:
+        return compare(goal.expect, run_action(cluster.fork(), goal.action)) is None
+    except Misuse:
+        return False
+
+
+# --- which flows -------------------------------------------------------------------------------------------------
+
+
+def _wished(cluster: Cluster) -> Iterator[Flow]:
+    services: list[Service] = list(cluster.state.all(Service))
+    clients = _clients(cluster)
+    for service in sorted(services, key=lambda one: (str(one.metadata.namespace), str(one.metadata.name))):
+        if service.metadata.namespace in SYSTEM or service.metadata.name == "kubernetes":
+            continue
+        yield from _by_name(cluster, service, clients)
+        yield from _from_outside(cluster, service)
+    yield from _of_sets(cluster, clients)
+    ingresses: list[Ingress] = list(cluster.state.all(Ingress))
+    for ingress in sorted(ingresses, key=lambda one: (str(one.metadata.namespace), str(one.metadata.name))):
+        yield from _of_ingress(cluster, ingress)
+
+
+def _clients(cluster: Cluster) -> list[Pod]:
+    """Pods that no Service selects and no workload makes: whoever asks, and is not asked."""
+    state = cluster.state
+    return [
+        pod
+        for pod in pods_of(state)
+        if pod.metadata.namespace not in SYSTEM and not listeners(pod) and owner_of(state, pod) is None and pod.status.podIPs
+    ]
+
+
+def _beside(clients: list[Pod], namespace: str) -> Iterator[Pod]:
+    """Some clients: two of the namespace, and one of another."""
+    here = [pod for pod in clients if pod.metadata.namespace == namespace]
+    there = [pod for pod in clients if pod.metadata.namespace != namespace]
+    yield from (*here[: MOST_CLIENTS - 1], *there[:1])
+
+
+def _by_name(cluster: Cluster, service: Service, clients: list[Pod]) -> Iterator[Flow]:
+    namespace, name = str(service.metadata.namespace), str(service.metadata.name)
+    for pod in _beside(clients, namespace):
+        source = PodSource(str(pod.metadata.namespace), str(pod.metadata.name))
+        host = name if source.namespace == namespace else f"{name}.{namespace}"
+        if service.spec.type == "ExternalName":
+            yield Flow(Goal(Connect(source=source, to=HostPort(host, 443)), CONNECTS), key_of(service))
+            continue
+        for port in service.spec.ports:
+            number = _asked(cluster, service, port)
+            if number is not None:
+                yield Flow(_goal(cluster, service, port, source, HostPort(host, number)), key_of(service))
+        if service.spec.clusterIP == "None":
+            action = Resolve(source=source, name=host)
+            answers = run_action(cluster.fork(), action)
+            yield Flow(Goal(action, Expectation({"answers": list(getattr(answers, "answers", ()))})), key_of(service))
+
+
+def _asked(cluster: Cluster, service: Service, port: ServicePort) -> int | None:
+    """The port that a client dials: the Service's, and the pods' own where it is headless."""
+    if service.spec.clusterIP != "None":
+        return port.port
+    listed = [one.port for slice_ in _slices(cluster, service) for one in slice_.ports if (one.name or "") == (port.name or "")]
+    return next(iter(listed), None)
+
+
+def _slices(cluster: Cluster, service: Service) -> list[msgspec.Struct]:
+    return list(cluster.state.slices_of(str(service.metadata.namespace), str(service.metadata.name)))
+
+
+def _goal(cluster: Cluster, service: Service, port: ServicePort, source: Source, to: HostPort) -> Goal:
+    """A request for the path that only this application knows, where it says what it knows; else a connection."""
+    path = _path(cluster, service)
+    if path and port.protocol in (None, "TCP"):
+        place = to.host if to.port == 80 else str(to)
+        return Goal(Http(source=source, url=f"http://{place}{path}"), ANSWERS)
+    return Goal(Connect(source=source, to=to, protocol=Protocol(port.protocol or "TCP")), CONNECTS)
+
+
+def _path(cluster: Cluster, service: Service) -> str | None:
+    """The first path that the Service's pods know, and that is neither the root nor a probe's."""
+    if not service.spec.selector:
+        return None
+    pods = cluster.state.selected_pods(str(service.metadata.namespace), dict(service.spec.selector))
+    known = pods[0].metadata.annotations.get(PATHS, "") if pods else ""
+    probed = {probe.httpGet.path for pod in pods[:1] for one in pod.spec.containers if (probe := one.readinessProbe) and probe.httpGet}
+    listed = [path.strip() for path in known.split(",")]
+    return next((path for path in listed if len(path) > 1 and path not in probed), None)
+
+
+def _from_outside(cluster: Cluster, service: Service) -> Iterator[Flow]:
+    key = key_of(service)
+    for port in service.spec.ports:
+        for ip in [one.ip for one in service.status.loadBalancer.ingress if one.ip]:
+            yield Flow(_goal(cluster, service, port, OUTSIDE, HostPort(ip, port.port or 0)), key)
+        for node in cluster.state.node_names() if port.nodePort else ():
+            seen = cluster.state.tables.node(node)
+            address = seen.primary[0] if seen else None
+            if address and port.nodePort:
+                to = HostPort(address, port.nodePort)
+                yield Flow(_goal(cluster, service, port, OUTSIDE, to), key)
+                if service.spec.externalTrafficPolicy == "Local":
+                    yield Flow(Goal(Connect(source=OUTSIDE, to=to), NOT_MASQUERADED), key)
+
+
+def _of_sets(cluster: Cluster, clients: list[Pod]) -> Iterator[Flow]:
+    sets: list[StatefulSet] = list(cluster.state.all(StatefulSet))
+    for one in sorted(sets, key=lambda held: (str(held.metadata.namespace), str(held.metadata.name))):
+        namespace, name = str(one.metadata.namespace), str(one.metadata.name)
+        ports = [port.containerPort for container in one.spec.template.spec.containers for port in container.ports] if one.spec.template else []
+        for pod in _beside(clients, namespace):
+            source = PodSource(str(pod.metadata.namespace), str(pod.metadata.name))
+            host = f"{name}-0.{one.spec.serviceName}" + ("" if source.namespace == namespace else f".{namespace}")
+            for port in [port for port in ports if port][:1]:
+                yield Flow(Goal(Connect(source=source, to=HostPort(host, port)), CONNECTS), key_of(one))
+
+
+def _of_ingress(cluster: Cluster, ingress: Ingress) -> Iterator[Flow]:
+    address = next((one.ip for one in ingress.status.loadBalancer.ingress if one.ip), None)
+    for rule in ingress.spec.rules if address else ():
+        for path in rule.http.paths if rule.http else ():
+            asked = [path.path or "/"] if path.pathType == "Exact" else [f"{(path.path or '/').rstrip('/')}/7", path.path or "/"]
+            for one in asked:
+                request = Http(source=OUTSIDE, url=f"http://{address}{one}", headers={"Host": rule.host or "any.example"})
+                yield Flow(Goal(request, ANSWERS), key_of(ingress))
