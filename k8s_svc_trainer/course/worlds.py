@@ -179,6 +179,8 @@ class _Drawing:
         if kind != "ClusterIP":
             spec = {"type": kind, **spec}
             spec |= {"externalTrafficPolicy": "Local"} if self.chance(0.3) else {}
+        if kind == "LoadBalancer" and self.chance(0.6):
+            spec["loadBalancerIP"] = f"203.0.113.{20 + len(self.apps)}"
         if kind == "LoadBalancer" and self.settings["cloud"] == "generic" and self.chance(0.3):
             spec["loadBalancerSourceRanges"] = ["198.51.100.0/24"]
         if self.chance(0.1) and app.kind == "DaemonSet":
@@ -199,7 +201,9 @@ class _Drawing:
         labels = {self.key: name, "tier": "front"}
         node = self._node()
         spec: Manifest = {"nodeName": node, "containers": [container]}
-        self._put("v1", "Pod", {"name": name, "namespace": space, "labels": labels}, spec=spec)
+        old = "serviceCIDRs" in self.settings and self.chance(0.5)  # a pod from before the cluster had two families
+        status = {"status": {"podIP": self._address(node)}} if old else {}
+        self._put("v1", "Pod", {"name": name, "namespace": space, "labels": labels}, spec=spec, **status)
 
     # --- what may stand beside them ------------------------------------------------------------------------------
 

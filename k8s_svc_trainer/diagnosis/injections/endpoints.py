@@ -8,7 +8,7 @@ from typing import Any
 from k8s_svc_trainer.cases.steps import Action, Apply, Patch
 from k8s_svc_trainer.diagnosis.changing import Manifest, kinds_of_pods, owner_of, patched
 from k8s_svc_trainer.diagnosis.injections.ground import Ground
-from k8s_svc_trainer.diagnosis.injections.making import injected, makers, misspelt, moved, pods_behind, recast_all
+from k8s_svc_trainer.diagnosis.injections.making import injected, makers, misspelt, moved, pods_behind, recast_all, requests
 from k8s_svc_trainer.diagnosis.injections.values import Injection
 from k8s_svc_trainer.diagnosis.scene import called, key_of
 from k8s_svc_trainer.sim.listening import PATHS
@@ -70,22 +70,21 @@ def probe_path(ground: Ground) -> Iterator[Injection]:
 
 def _probes(ground: Ground, fault: str, field: str, wrong: Any) -> Iterator[Injection]:
     for service in ground.services():
-        for place, container in _probed(ground, service, field):
+        for place in _probed(ground, service, field):
             for maker, steps in recast_all(ground, service, _probe(place, field, wrong)):
                 says = f"the readiness probe of {maker} asks {field} {wrong}"
                 found = list(injected(ground, fault, maker, steps, says, flows=ground.of(key_of(service))))
                 yield from found
                 if found:
                     break
-            del container
 
 
-def _probed(ground: Ground, service: Service, field: str) -> Iterator[tuple[int, Any]]:
+def _probed(ground: Ground, service: Service, field: str) -> Iterator[int]:
     for pod in pods_behind(ground.cluster, service)[:1]:
         for place, container in enumerate(pod.spec.containers):
             probe = container.readinessProbe
             if probe and (probe.httpGet if field == "path" else probe.httpGet or probe.tcpSocket):
-                yield place, container
+                yield place
 
 
 def _probe(place: int, field: str, wrong: Any) -> Any:
@@ -156,7 +155,8 @@ def another_workload(ground: Ground) -> Iterator[Injection]:
                 continue
             steps = (Patch(key_of(service), {"spec": {"selector": labels}}),)
             fault = "SVC009" if _selected_by_another(ground, service, labels) else "SVC008"
-            yield from injected(ground, fault, key_of(service), steps, f"service {called(service)} selects the pods of {owner}")
+            says = f"service {called(service)} selects the pods of {owner}"
+            yield from injected(ground, fault, key_of(service), steps, says, flows=requests(ground.of(key_of(service))))
 
 
 def _own_labels(service: Service, pod: Pod) -> dict[str, str]:

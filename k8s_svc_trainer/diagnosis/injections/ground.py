@@ -18,7 +18,7 @@ from k8s_svc_trainer.diagnosis.scene import key_of
 from k8s_svc_trainer.diagnosis.values import Goal
 from k8s_svc_trainer.sim import Cluster, ExternalSource, HostPort, Misuse, ObjectKey, PodSource, Rejected, Source
 from k8s_svc_trainer.sim.listening import PATHS, listeners
-from k8s_svc_trainer.sim.objects import Ingress, Pod, Service, ServicePort, StatefulSet
+from k8s_svc_trainer.sim.objects import EndpointSlice, Ingress, NetworkPolicy, Pod, Service, ServicePort, StatefulSet
 
 OUTSIDE = ExternalSource("198.51.100.7")  # TEST-NET-2 (RFC 5737)
 SYSTEM = frozenset({"kube-system", "ingress-system"})
@@ -32,6 +32,7 @@ class Flow(msgspec.Struct, frozen=True, gc=False):
 
     goal: Goal
     object: ObjectKey
+    special: bool = False  # asks for more than an answer: which addresses, which source
 
     @property
     def source(self) -> Source | None:
@@ -51,8 +52,16 @@ class Ground(msgspec.Struct, frozen=True, gc=False):
     flows: tuple[Flow, ...]
 
     def of(self, obj: ObjectKey) -> tuple[Flow, ...]:
-        """The flows of one object."""
-        return tuple(flow for flow in self.flows if flow.object == obj)
+        """The flows of one object that ask for an answer, and no more than that."""
+        return tuple(flow for flow in self.flows if flow.object == obj and not flow.special)
+
+    def plain(self) -> tuple[Flow, ...]:
+        """All flows that ask for an answer, and no more than that."""
+        return tuple(flow for flow in self.flows if not flow.special)
+
+    def special(self, obj: ObjectKey, field: str) -> tuple[Flow, ...]:
+        """The flows of one object that ask for this field."""
+        return tuple(flow for flow in self.flows if flow.object == obj and flow.special and field in flow.goal.expect.fields)
 
     def services(self) -> Iterator[Service]:
         """The Services that have flows, by namespace and name."""
@@ -109,12 +118,20 @@ def _wished(cluster: Cluster) -> Iterator[Flow]:
 
 
 def _clients(cluster: Cluster) -> list[Pod]:
-    """Pods that no Service selects and no workload makes: whoever asks, and is not asked."""
+    """Pods that listen on nothing and that no workload makes: whoever asks, and is not asked.
+
+    Where a policy governs who may ask, those in their node's network are left out: whether they may depends on where the other end runs.
+    """
     state = cluster.state
+    governed = any(True for _ in state.all(NetworkPolicy))
     return [
         pod
         for pod in pods_of(state)
-        if pod.metadata.namespace not in SYSTEM and not listeners(pod) and owner_of(state, pod) is None and pod.status.podIPs
+        if pod.metadata.namespace not in SYSTEM
+        and not listeners(pod)
+        and owner_of(state, pod) is None
+        and pod.status.podIPs
+        and not (governed and pod.spec.hostNetwork)
     ]
 
 
@@ -140,7 +157,7 @@ def _by_name(cluster: Cluster, service: Service, clients: list[Pod]) -> Iterator
         if service.spec.clusterIP == "None":
             action = Resolve(source=source, name=host)
             answers = run_action(cluster.fork(), action)
-            yield Flow(Goal(action, Expectation({"answers": list(getattr(answers, "answers", ()))})), key_of(service))
+            yield Flow(Goal(action, Expectation({"answers": list(getattr(answers, "answers", ()))})), key_of(service), special=True)
 
 
 def _asked(cluster: Cluster, service: Service, port: ServicePort) -> int | None:
@@ -151,8 +168,8 @@ def _asked(cluster: Cluster, service: Service, port: ServicePort) -> int | None:
     return next(iter(listed), None)
 
 
-def _slices(cluster: Cluster, service: Service) -> list[msgspec.Struct]:
-    return list(cluster.state.slices_of(str(service.metadata.namespace), str(service.metadata.name)))
+def _slices(cluster: Cluster, service: Service) -> list[EndpointSlice]:
+    return cluster.state.slices_of(str(service.metadata.namespace), str(service.metadata.name))
 
 
 def _goal(cluster: Cluster, service: Service, port: ServicePort, source: Source, to: HostPort) -> Goal:
@@ -165,14 +182,18 @@ def _goal(cluster: Cluster, service: Service, port: ServicePort, source: Source,
 
 
 def _path(cluster: Cluster, service: Service) -> str | None:
-    """The first path that the Service's pods know, and that is neither the root nor a probe's."""
+    """The first path that the Service's pods know, and no other pods do."""
     if not service.spec.selector:
         return None
     pods = cluster.state.selected_pods(str(service.metadata.namespace), dict(service.spec.selector))
-    known = pods[0].metadata.annotations.get(PATHS, "") if pods else ""
-    probed = {probe.httpGet.path for pod in pods[:1] for one in pod.spec.containers if (probe := one.readinessProbe) and probe.httpGet}
-    listed = [path.strip() for path in known.split(",")]
-    return next((path for path in listed if len(path) > 1 and path not in probed), None)
+    mine = {id(pod) for pod in pods}
+    others = {path for pod in cluster.state.all(Pod) if id(pod) not in mine for path in known_paths(pod)}
+    return next((path for pod in pods[:1] for path in known_paths(pod) if path not in others), None)
+
+
+def known_paths(pod: Pod) -> list[str]:
+    """The paths that a pod says it answers."""
+    return [path.strip() for path in pod.metadata.annotations.get(PATHS, "").split(",") if path.strip()]
 
 
 def _from_outside(cluster: Cluster, service: Service) -> Iterator[Flow]:
@@ -187,7 +208,7 @@ def _from_outside(cluster: Cluster, service: Service) -> Iterator[Flow]:
                 to = HostPort(address, port.nodePort)
                 yield Flow(_goal(cluster, service, port, OUTSIDE, to), key)
                 if service.spec.externalTrafficPolicy == "Local":
-                    yield Flow(Goal(Connect(source=OUTSIDE, to=to), NOT_MASQUERADED), key)
+                    yield Flow(Goal(Connect(source=OUTSIDE, to=to), NOT_MASQUERADED), key, special=True)
 
 
 def _of_sets(cluster: Cluster, clients: list[Pod]) -> Iterator[Flow]:

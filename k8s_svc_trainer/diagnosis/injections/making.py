@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from k8s_svc_trainer.cases.steps import Action, Apply, Delete
+from k8s_svc_trainer.cases.steps import Action, Apply, Delete, Http
 from k8s_svc_trainer.diagnosis.changing import Manifest, bare, owner_of, patched, remade
 from k8s_svc_trainer.diagnosis.injections.ground import Flow, Ground
 from k8s_svc_trainer.diagnosis.injections.values import Injection
@@ -28,6 +28,11 @@ def injected(
     flow = ground.broken(made, ground.of(key) if flows is None else flows)
     if flow is not None:
         yield Injection(fault=fault, object=key, steps=made, flow=flow.goal, says=says)
+
+
+def requests(flows: Iterable[Flow]) -> tuple[Flow, ...]:
+    """The flows that only the right application answers: HTTP requests."""
+    return tuple(flow for flow in flows if isinstance(flow.goal.action, Http))
 
 
 def misspelt(word: str) -> Iterator[str]:

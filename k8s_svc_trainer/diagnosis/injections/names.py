@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from k8s_svc_trainer.cases.steps import Delete, Patch
+from k8s_svc_trainer.cases.steps import Connect, Delete, Expectation, Patch
 from k8s_svc_trainer.diagnosis.changing import Manifest, remade
 from k8s_svc_trainer.diagnosis.injections.endpoints import of_sets
 from k8s_svc_trainer.diagnosis.injections.ground import Flow, Ground
 from k8s_svc_trainer.diagnosis.injections.making import injected, makers, misspelt, moved
 from k8s_svc_trainer.diagnosis.injections.values import Injection
 from k8s_svc_trainer.diagnosis.scene import called, key_of
-from k8s_svc_trainer.sim import ObjectKey, PodSource
+from k8s_svc_trainer.diagnosis.values import Goal
+from k8s_svc_trainer.sim import HostPort, ObjectKey
 from k8s_svc_trainer.sim.objects import Pod
 
 DNS = ObjectKey("service", "kube-system", "kube-dns")
@@ -70,7 +71,16 @@ def host_network(ground: Ground) -> Iterator[Injection]:
 def ndots(ground: Ground) -> Iterator[Injection]:
     """The client has ndots 1, and a name with one dot is asked for outside first, where it exists."""
     config = {"options": [{"name": "ndots", "value": "1"}]}
-    yield from _client(ground, "SVC035", {"dnsConfig": config}, "has ndots 1")
+    flows = []
+    for service in ground.services():
+        for flow in ground.of(key_of(service)):
+            host = f"{service.metadata.name}.{service.metadata.namespace}"
+            if flow.client is not None and host in ground.cluster.settings.externalNames and service.spec.clusterIPs:
+                call = Connect(source=flow.client, to=HostPort(host, service.spec.ports[0].port or 0))
+                reached = ground.cluster.fork().connect(call.source, str(call.to))
+                goal = Goal(call, Expectation({"outcome": "connected", "backends": list(reached.backends)}))
+                flows.append(Flow(goal, key_of(service), special=True))
+    yield from _client(ground, "SVC035", {"dnsConfig": config}, "has ndots 1", tuple(flows))
 
 
 def searches(ground: Ground) -> Iterator[Injection]:
@@ -80,17 +90,18 @@ def searches(ground: Ground) -> Iterator[Injection]:
     yield from _client(ground, "SVC037", {"dnsPolicy": "None", "dnsConfig": config}, "has a search path of its own")
 
 
-def _client(ground: Ground, fault: str, spec: dict[str, Any], says: str) -> Iterator[Injection]:
+def _client(ground: Ground, fault: str, spec: dict[str, Any], says: str, flows: tuple[Flow, ...] | None = None) -> Iterator[Injection]:
     def change(manifest: Manifest) -> None:
         manifest["spec"].update(spec)
 
-    for source in sorted({flow.client for flow in ground.flows if flow.client is not None}, key=str):
+    asking = ground.plain() if flows is None else flows
+    for source in sorted({flow.client for flow in asking if flow.client is not None}, key=str):
         pod = ground.cluster.state.one(Pod, source.namespace, source.name)
         if pod is None or pod.spec.hostNetwork:
             continue
         steps = remade(ground.cluster, key_of(pod), change)
-        flows = tuple(flow for flow in ground.flows if flow.client == source)
-        yield from injected(ground, fault, key_of(pod), steps, f"pod {called(pod)} {says}", flows=flows)
+        mine = tuple(flow for flow in asking if flow.client == source)
+        yield from injected(ground, fault, key_of(pod), steps, f"pod {called(pod)} {says}", flows=mine)
 
 
 def service_name(ground: Ground) -> Iterator[Injection]:
@@ -137,13 +148,13 @@ def with_address(ground: Ground) -> Iterator[Injection]:
     for service in ground.services():
         if service.spec.clusterIP == "None":
             steps = remade(ground.cluster, key_of(service), change)
-            flows = tuple(flow for flow in ground.of(key_of(service)) if "answers" in flow.goal.expect.fields)
+            flows = ground.special(key_of(service), "answers")
             yield from injected(ground, "SVC062", key_of(service), steps, f"service {called(service)} has a cluster IP", flows=flows)
 
 
 def dns_gone(ground: Ground) -> Iterator[Injection]:
     """The cluster's DNS has no pod, or its Service selects none."""
-    flows = tuple(flow for flow in ground.flows if isinstance(flow.source, PodSource))
+    flows = tuple(flow for flow in ground.plain() if flow.client is not None)
     steps: tuple[tuple[Patch, ...], ...] = (
         (Patch(DNS_PODS, {"spec": {"replicas": 0}}),),
         (Patch(DNS, {"spec": {"selector": {"k8s-app": "coredns"}}}),),

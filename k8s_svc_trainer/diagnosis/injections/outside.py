@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
+from k8s_svc_trainer.cases.run import run_action
 from k8s_svc_trainer.cases.steps import Action, Apply, Connect, Delete, Expectation, Patch, Stop
 from k8s_svc_trainer.diagnosis.changing import Manifest, bare, patched, remade
 from k8s_svc_trainer.diagnosis.injections.ground import Flow, Ground, after, holds
-from k8s_svc_trainer.diagnosis.injections.making import injected, makers, pods_behind
+from k8s_svc_trainer.diagnosis.injections.making import injected, makers, pods_behind, requests
 from k8s_svc_trainer.diagnosis.injections.values import Injection
 from k8s_svc_trainer.diagnosis.scene import called, key_of
 from k8s_svc_trainer.diagnosis.values import Goal
-from k8s_svc_trainer.sim import ExternalSource, HostPort, ObjectKey
+from k8s_svc_trainer.sim import ExternalSource, HostPort, ObjectKey, Stage
 from k8s_svc_trainer.sim.objects import Pod, SecurityGroup, Service
-from k8s_svc_trainer.sim.policy import namespace_labels
 
 
 def cluster_ip_only(ground: Ground) -> Iterator[Injection]:
@@ -30,7 +28,8 @@ def cluster_ip_only(ground: Ground) -> Iterator[Injection]:
     for service in ground.services():
         if service.spec.type == "NodePort":
             steps = patched(ground.cluster, key_of(service), change)
-            yield from injected(ground, "SVC040", key_of(service), steps, f"service {called(service)} is of type ClusterIP")
+            flows = requests(ground.of(key_of(service)))
+            yield from injected(ground, "SVC040", key_of(service), steps, f"service {called(service)} is of type ClusterIP", flows=flows)
 
 
 def firewall(ground: Ground) -> Iterator[Injection]:
@@ -44,7 +43,7 @@ def firewall(ground: Ground) -> Iterator[Injection]:
 
 
 def _from_outside(ground: Ground) -> tuple[Flow, ...]:
-    return tuple(flow for flow in ground.flows if isinstance(flow.source, ExternalSource))
+    return tuple(flow for flow in ground.plain() if isinstance(flow.source, ExternalSource))
 
 
 def source_ranges(ground: Ground) -> Iterator[Injection]:
@@ -69,7 +68,15 @@ def _local(ground: Ground, fault: str, field: str) -> Iterator[Injection]:
     for service in ground.services():
         if getattr(service.spec, field) == "Cluster":
             steps = (Patch(key_of(service), {"spec": {field: "Local"}}),)
-            yield from injected(ground, fault, key_of(service), steps, f"service {called(service)} has {field} Local")
+            flows = _dying_at_rules(ground, steps, ground.of(key_of(service)))
+            yield from injected(ground, fault, key_of(service), steps, f"service {called(service)} has {field} Local", flows=flows)
+
+
+def _dying_at_rules(ground: Ground, steps: tuple[Action, ...], flows: tuple[Flow, ...]) -> tuple[Flow, ...]:
+    """Flows that die for want of an endpoint, and not because a policy sees another source."""
+    twin = after(ground.cluster, steps)
+    ends = [(flow, run_action(twin.fork(), flow.goal.action)) for flow in flows] if twin else []
+    return tuple(flow for flow, end in ends if not any(hop.decided and hop.stage is Stage.POLICY for hop in end.hops))
 
 
 def affinity(ground: Ground) -> Iterator[Injection]:
@@ -130,7 +137,7 @@ def masqueraded(ground: Ground) -> Iterator[Injection]:
     for service in ground.services():
         if service.spec.externalTrafficPolicy == "Local":
             steps = (Patch(key_of(service), {"spec": {"externalTrafficPolicy": "Cluster"}}),)
-            flows = tuple(flow for flow in ground.of(key_of(service)) if "masqueraded" in flow.goal.expect.fields)
+            flows = ground.special(key_of(service), "masqueraded")
             yield from injected(ground, "SVC049", key_of(service), steps, f"service {called(service)} hides its clients", flows=flows)
 
 
@@ -161,8 +168,3 @@ def family(ground: Ground) -> Iterator[Injection]:
         if service.spec.clusterIPs and service.spec.clusterIP != "None":
             steps = remade(ground.cluster, key_of(service), change)
             yield from injected(ground, "SVC061", key_of(service), steps, f"service {called(service)} has IPv6 alone")
-
-
-def labelled(ground: Ground, namespace: str) -> dict[str, Any]:
-    """The labels of a namespace."""
-    return dict(namespace_labels(ground.cluster.state, namespace))

@@ -7,7 +7,7 @@ from typing import Any
 
 from k8s_svc_trainer.diagnosis.changing import Manifest, patched
 from k8s_svc_trainer.diagnosis.injections.ground import Ground
-from k8s_svc_trainer.diagnosis.injections.making import injected, misspelt, of_ports, pods_behind, recast_all
+from k8s_svc_trainer.diagnosis.injections.making import injected, misspelt, of_ports, pods_behind, recast_all, requests
 from k8s_svc_trainer.diagnosis.injections.values import Injection
 from k8s_svc_trainer.diagnosis.scene import called, key_of
 from k8s_svc_trainer.sim.listening import LISTEN, PATHS
@@ -73,7 +73,8 @@ def service_port(ground: Ground) -> Iterator[Injection]:
             yield from _changed(ground, "SVC013", service, place, says, port=new)
         if port.nodePort:
             says = f"service {called(service)} has node port 32100 in place of {port.nodePort}"
-            yield from _changed(ground, "SVC013", service, place, says, nodePort=32100)
+            steps = patched(ground.cluster, key_of(service), of_ports(place, nodePort=32100))
+            yield from injected(ground, "SVC013", key_of(service), steps, says, flows=requests(ground.of(key_of(service))))
 
 
 def process_port(ground: Ground) -> Iterator[Injection]:

@@ -32,12 +32,16 @@ def port_name(ground: Ground) -> Iterator[Injection]:
 
 
 def address(ground: Ground) -> Iterator[Injection]:
-    """The pod is made anew and has another address; the slice knows the old one."""
+    """The pod is made anew and has another address; another pod has the one that the slice knows."""
     for service, slice_ in _written(ground):
         for ip in [ip for one in slice_.endpoints for ip in one.addresses][:1]:
             for pod in ground.cluster.state.pods_at(ip):
                 manifest = bare(ground.cluster, key_of(pod), status=False)
-                yield from _injected(ground, "SVC022", service, slice_, (Delete(key_of(pod)), Apply(manifest)), "lists an address of the past")
+                meta = {"name": f"{pod.metadata.name}-next", "namespace": pod.metadata.namespace}
+                spec = {"nodeName": pod.spec.nodeName, "containers": [{"name": "shell", "image": "registry.example/shell:1"}]}
+                heir = {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": spec, "status": {"podIP": ip}}
+                steps = (Delete(key_of(pod)), Apply(heir), Apply(manifest))
+                yield from _injected(ground, "SVC022", service, slice_, steps, f"lists {ip}, which another pod has now")
 
 
 def conditions(ground: Ground) -> Iterator[Injection]:
