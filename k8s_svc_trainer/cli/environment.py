@@ -14,6 +14,8 @@ from typing import TextIO
 
 import msgspec
 
+from k8s_svc_trainer.cli.theme import Theme, theme_of
+
 HOME_VARIABLE = "K8S_SVC_TRAINER_HOME"
 NARROWEST, WIDEST = 40, 100
 SHORTEST = 12
@@ -44,6 +46,11 @@ class Environment(msgspec.Struct, frozen=True):
         stated = self.variables.get("LINES", "")
         rows = int(stated) if stated.isascii() and stated.isdigit() and stated != "0" else _size(self.stdout).lines
         return max(SHORTEST, rows)
+
+    @property
+    def theme(self) -> Theme:
+        """The colours that fit the ground of the terminal."""
+        return theme_of(self.variables)
 
     @property
     def home(self) -> Path:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import msgspec
 
 from k8s_svc_trainer.cli import door, prompts
+from k8s_svc_trainer.cli.amounts import many, when
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
@@ -97,11 +98,11 @@ def _draw(paper: Paper, found: Home, now: datetime) -> None:
     paper.title("k8s-svc-trainer", f"{now.astimezone():%A %d %B}")
     if found.due:
         paper.entry(
-            "due now", f"{_many(found.due, 'question')}, about {_many(max(1, round(found.due * MINUTES_A_QUESTION)), 'minute')}", column=10
+            "due now", f"{many(found.due, 'question')}, about {many(max(1, round(found.due * MINUTES_A_QUESTION)), 'minute')}", column=10
         )
     else:
         then = f"; the next {when(found.next_due - now)}" if found.next_due else ""
-        paper.entry("due now", f"nothing{then}; {_many(found.new, 'new question')} to see", column=10)
+        paper.entry("due now", f"nothing{then}; {many(found.new, 'new question')} to see", column=10)
     paper.write(
         "  ", ("ready".ljust(10), QUIET), f"{ready.ready} of {len(ready.items)}  ", *bar(paper, ready.percent / 100), f"  {ready.percent} %"
     )
@@ -114,13 +115,13 @@ def _places(desk: Desk, found: Home, now: datetime) -> list[Place]:
     reading = (
         f"go on with {desk.lesson_title(last.lesson)}"
         if last and last.lesson in desk.pack.lesson_ids
-        else f"{len(desk.pack.lesson_ids)} lessons"
+        else many(len(desk.pack.lesson_ids), "lesson")
     )
     return [
         Place("q", "Quiz", f"{found.due} due, {found.new} new"),
         Place("l", "Learn", reading),
         Place("c", "Checklist", f"{found.readiness.ready} of {len(found.readiness.items)} ready"),
-        Place("i", "Interview", _many(len(desk.interviews), "question")),
+        Place("i", "Interview", many(len(desk.interviews), "question")),
         Place("s", "Stats", ""),
     ]
 
@@ -164,16 +165,3 @@ def _stats(paper: Paper, desk: Desk) -> None:
 
 
 GO: Mapping[str, Callable[[Paper, Desk], None]] = {"q": _quiz, "l": _learn, "c": _checklist, "i": _interview, "s": _stats}
-
-
-def _many(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def when(wait: timedelta) -> str:
-    """A time to come, in words."""
-    minutes = max(1, round(wait.total_seconds() / 60))
-    if minutes < 90:
-        return f"in {_many(minutes, 'minute')}"
-    hours = round(minutes / 60)
-    return f"in {_many(hours, 'hour')}" if hours < 36 else f"in {_many(round(hours / 24), 'day')}"

@@ -11,7 +11,7 @@ import msgspec
 
 from k8s_svc_trainer.cli import data, door, prompts
 from k8s_svc_trainer.cli.environment import HOME_VARIABLE, Environment
-from k8s_svc_trainer.cli.paper import BAD, GOOD, Paper
+from k8s_svc_trainer.cli.paper import BAD, GOOD, QUIET, Paper
 from k8s_svc_trainer.version import VERSION
 
 
@@ -26,8 +26,8 @@ def paths(environment: Environment, *, json: bool) -> int:
     else:
         paper = Paper(environment)
         for name, place in places.items():
-            paper.write("  ", (name.ljust(10), "bright_black"), place)
-        paper.write("  ", (f"{HOME_VARIABLE} moves home to another directory.", "bright_black"))
+            paper.write("  ", (name.ljust(10), QUIET), place)
+        paper.write("  ", (f"{HOME_VARIABLE} moves home to another directory.", QUIET))
     return door.DONE
 
 

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.theme import ACCENT, BAD, GOOD, QUIET, STRONG, style_of
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+__all__ = ["ACCENT", "BAD", "FOOT", "GOOD", "MARGIN", "QUIET", "SIGNS", "STRONG", "Paper", "foot_lines", "tame"]
+
 MARGIN = 2
 FOOT = 2  # rows kept for what can be pressed
-ACCENT, STRONG, QUIET, GOOD, BAD = "cyan", "bold", "bright_black", "green", "red"
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 SIGNS = {  # sign: (with Unicode, with ASCII)
     "here": ("›", ">"),
@@ -99,9 +101,9 @@ class Paper:
         return text if self.environment.unicode else text.translate(PLAINER).encode("ascii", "replace").decode()
 
     def _style(self, style: str) -> str:
-        return (
-            style if self.environment.colour else " ".join(word for word in style.split() if word == "bold" and not self.environment.plain)
-        )
+        if self.environment.colour:
+            return style_of(style, self.environment.theme)
+        return " ".join(word for word in style.split() if word == STRONG and not self.environment.plain)
 
     def fresh(self) -> None:
         """A screen with nothing on it; what stood there moves up into the terminal's history. Nothing happens in plain mode."""

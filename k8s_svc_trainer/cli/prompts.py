@@ -14,6 +14,7 @@ import msgspec
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import MARGIN, SIGNS, Paper, foot_lines
+from k8s_svc_trainer.cli.theme import ACCENT, QUIET, STRONG, style_of
 
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.output import ColorDepth
     from prompt_toolkit.styles import Style
 
-COLOURS = {"here": "ansicyan bold", "key": "ansibrightblack", "aside": "ansibrightblack", "foot": "ansibrightblack", "text": ""}
+PARTS = {"here": f"{ACCENT} {STRONG}", "key": QUIET, "aside": QUIET, "foot": QUIET, "text": ""}
 TYPED = {"qmark": "", "question": "noinherit", "answer": "noinherit", "instruction": "noinherit", "text": "noinherit"}  # not questionary's
 
 
@@ -195,7 +196,15 @@ def _pause_by_line(environment: Environment, keys: Sequence[tuple[str, str]], ba
 def _style(environment: Environment) -> Style:
     from prompt_toolkit.styles import Style
 
-    return Style.from_dict({**TYPED, **(COLOURS if environment.colour else {"here": "bold"})})
+    if not environment.colour:
+        return Style.from_dict({**TYPED, "here": STRONG})
+    colours = {part: style_of(words, environment.theme) for part, words in PARTS.items()}
+    return Style.from_dict({**TYPED, **{part: _ansi(words) for part, words in colours.items()}})
+
+
+def _ansi(words: str) -> str:
+    """prompt_toolkit's spelling of a terminal's own colours: `bright_black` is `ansibrightblack`."""
+    return " ".join(word if word == STRONG else f"ansi{word.replace('_', '')}" for word in words.split())
 
 
 def _depth(environment: Environment) -> ColorDepth:

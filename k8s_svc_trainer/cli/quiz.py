@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from k8s_svc_trainer.cli import data, door, prompts
+from k8s_svc_trainer.cli.amounts import when
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import QUIET, STRONG, Paper
@@ -90,8 +91,6 @@ def _short(paper: Paper, session: Session, asked: Asked) -> None:
 
 
 def _nothing(paper: Paper, desk: Desk, asked: Asked, found: Selection | None) -> bool:
-    from k8s_svc_trainer.cli.home import when
-
     paper.gap()
     next_due = found.next_due if found else None
     paper.text(f"Nothing is due. The next comes back {when(next_due - datetime.now(UTC))}." if next_due else "Nothing is due.")

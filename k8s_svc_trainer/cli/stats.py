@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from k8s_svc_trainer.cli import data, door
+from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
@@ -42,7 +43,7 @@ def _draw(paper: Paper, desk: Desk, found: Stats) -> None:
     right = f"{found.right} right" + (f", {found.helped} of them with help" if found.helped else "")
     paper.entry("answers", f"{found.answers}: {right}", column=14)
     paper.entry("seen", f"{found.seen} of {found.items} questions", column=14)
-    paper.entry("time", f"{round(found.seconds / 60)} minutes, {found.streak} day{'' if found.streak == 1 else 's'} in a row", column=14)
+    paper.entry("time", f"{many(round(found.seconds / 60), 'minute')}, {many(found.streak, 'day')} in a row", column=14)
     if found.retention.share is not None:
         kept = round(100 * found.retention.share)
         paper.entry("kept", f"{kept} % of {found.retention.answers} answers that came back after a day or more", column=14)

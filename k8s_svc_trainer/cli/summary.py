@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from k8s_svc_trainer.cli.amounts import when
 from k8s_svc_trainer.cli.desk import Desk
 from k8s_svc_trainer.cli.paper import BAD, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.course import Question
@@ -93,8 +94,6 @@ def _sentence(text: str) -> str:
 
 def _returns(paper: Paper, desk: Desk, names: set[str]) -> None:
     """When the questions of this quiz come back, the soonest first."""
-    from k8s_svc_trainer.cli.home import when
-
     now = datetime.now(UTC)
     cards = sorted(
         (card for (pack, name), card in desk.store.cards().items() if pack == desk.pack.name and name in names), key=lambda card: card.due

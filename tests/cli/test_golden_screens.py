@@ -2,23 +2,27 @@
 
 import pytest
 
-from tests.golden.screens import DRAWN, SCREENS, WIDTHS, drawn, file_of
+from tests.golden.screens import DRAWN, LOOKS, SCREENS, WIDTHS, drawn, file_of
 
 
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", sorted(DRAWN))
-def test_a_screen_looks_as_agreed(name: str, width: int) -> None:
-    assert drawn(name, width) == file_of(name, width).read_text(encoding="utf-8"), (
+def test_a_screen_looks_as_agreed(name: str, width: int, look: str) -> None:
+    assert drawn(name, width, look) == file_of(name, width, look).read_text(encoding="utf-8"), (
         "where this is meant: make golden, and read the difference"
     )
 
 
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", sorted(DRAWN))
-def test_no_line_is_wider_than_the_terminal_but_addresses_of_pages_and_where_a_person_types(name: str, width: int) -> None:
-    lines = file_of(name, width).read_text(encoding="utf-8").splitlines()
-    assert [line for line in lines if len(line) > width and "https://" not in line and "back: " not in line] == []
+def test_no_line_is_wider_than_the_terminal_but_addresses_of_pages_and_where_a_person_types(name: str, width: int, look: str) -> None:
+    lines = file_of(name, width, look).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > width + 2 * (look != "plain") and "https://" not in line and "back: " not in line] == []
 
 
 def test_no_golden_screen_is_left_over() -> None:
-    assert sorted(file.name for file in SCREENS.iterdir()) == sorted(file_of(name, width).name for name in DRAWN for width in WIDTHS)
+    assert sorted(file.name for file in SCREENS.iterdir()) == sorted(
+        file_of(name, width, look).name for name in DRAWN for width in WIDTHS for look in LOOKS
+    )

@@ -1,4 +1,4 @@
-"""The golden screens: what the small pack of the tests looks like at 60 and 80 columns, without colour, at one fixed hour.
+"""The golden screens: what the small pack of the tests looks like at 60, 80 and 120 columns, plain and in both themes, at one fixed hour.
 
 `make golden` writes them again into tests/golden/screens/; read the difference before it is committed.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -18,11 +18,14 @@ from unittest import mock
 from k8s_svc_trainer.cli import checklist, desk, home, interview, learn, quiz, stats, trace
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.theme import VARIABLE, Theme
 from k8s_svc_trainer.study import Evidence, record
+from tests.golden.glass import ROWS, glass, pictured
 
 PACK = Path(__file__).parents[1] / "support" / "pack"
 SCREENS = Path(__file__).with_name("screens")
-WIDTHS = (60, 80)
+WIDTHS = (60, 80, 120)
+LOOKS = ("plain", *Theme)
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 ANSWERED = {"01-one/one-of-three": True, "01-one/which-outcome": True, "01-one/how-many": False, "01-one/a-name": True}
 MANIFESTS = """\
@@ -75,10 +78,12 @@ def _trace(environment: Environment) -> None:
 
 
 class Screen:
-    """A screen: how it is drawn, what a person types meanwhile, and whether something was answered before."""
+    """A screen: how it is drawn, what a person types on plain paper or presses at a terminal, whether something was answered before."""
 
-    def __init__(self, draw: Callable[[Environment], object], typed: str = "", *, begun: bool = True) -> None:
-        self.draw, self.typed, self.begun = draw, typed, begun
+    def __init__(
+        self, draw: Callable[[Environment], object], typed: str = "", *, pressed: str = "", begun: bool = True, prompts: bool = True
+    ) -> None:
+        self.draw, self.typed, self.pressed, self.begun, self.prompts = draw, typed, pressed, begun, prompts
 
 
 DRAWN = {
@@ -86,32 +91,50 @@ DRAWN = {
     "home": Screen(home.run, "b\nb\n"),
     "learn": Screen(lambda here: learn.run(here, "one"), "b\n"),
     "question": Screen(_question, "1\nb\n"),
-    "checklist": Screen(lambda here: checklist.run(here, json=False)),
-    "interview": Screen(lambda here: interview.run(here, json=False)),
-    "stats": Screen(lambda here: stats.run(here, json=False)),
-    "trace": Screen(_trace),
+    "verdict": Screen(_question, "1\n\nb\n", pressed="a\r"),
+    "checklist": Screen(lambda here: checklist.run(here, json=False), prompts=False),
+    "interview": Screen(lambda here: interview.run(here, json=False), prompts=False),
+    "stats": Screen(lambda here: stats.run(here, json=False), prompts=False),
+    "trace": Screen(_trace, prompts=False),
 }
 
 
-def drawn(name: str, width: int) -> str:
+def drawn(name: str, width: int, look: str) -> str:
     """A screen as text."""
-    screen, out = DRAWN[name], io.StringIO()
+    screen = DRAWN[name]
     with tempfile.TemporaryDirectory() as place, _still():
-        environment = Environment(
-            stdin=io.StringIO(screen.typed),
-            stdout=out,
-            stderr=out,
-            variables={"COLUMNS": str(width), "K8S_SVC_TRAINER_HOME": place},
-            plain=True,
-            interactive=True,
-            colour=False,
-            unicode=True,
-        )
+        variables = {"COLUMNS": str(width), "K8S_SVC_TRAINER_HOME": place}
         if screen.begun:
-            with sit_down(environment) as seat:
+            with sit_down(_plain(variables, "", io.StringIO())) as seat:
                 _answer(seat)
-        screen.draw(environment)
-    return out.getvalue()
+        if look == "plain":
+            out = io.StringIO()
+            screen.draw(_plain(variables, screen.typed, out))
+            return out.getvalue()
+        return _in_colour(screen, {**variables, "LINES": str(ROWS), VARIABLE: look}, width)
+
+
+def _plain(variables: Mapping[str, str], typed: str, out: io.StringIO) -> Environment:
+    return Environment(
+        stdin=io.StringIO(typed), stdout=out, stderr=out, variables=variables, plain=True, interactive=True, colour=False, unicode=True
+    )
+
+
+def _in_colour(screen: Screen, variables: Mapping[str, str], width: int) -> str:
+    with glass(width, screen.pressed) as terminal:
+        screen.draw(
+            Environment(
+                stdin=io.StringIO(),
+                stdout=terminal,
+                stderr=terminal,
+                variables=variables,
+                plain=False,
+                interactive=True,
+                colour=True,
+                unicode=True,
+            )
+        )
+    return terminal.picture if screen.prompts else pictured(terminal.screen)
 
 
 def _answer(seat: Desk) -> None:
@@ -132,9 +155,9 @@ def _still() -> Iterator[None]:
         yield
 
 
-def file_of(name: str, width: int) -> Path:
+def file_of(name: str, width: int, look: str) -> Path:
     """Where a golden screen is kept."""
-    return SCREENS / f"{name}-{width}.txt"
+    return SCREENS / f"{name}-{look}-{width}.txt"
 
 
 def main() -> None:
@@ -143,8 +166,9 @@ def main() -> None:
     for stale in SCREENS.glob("*.txt"):
         stale.unlink()
     for name in DRAWN:
-        for width in WIDTHS:
-            file_of(name, width).write_text(drawn(name, width), encoding="utf-8")
+        for look in LOOKS:
+            for width in WIDTHS:
+                file_of(name, width, look).write_text(drawn(name, width, look), encoding="utf-8")
 
 
 if __name__ == "__main__":
