@@ -17,7 +17,7 @@ from k8s_svc_trainer.diagnosis.repairs import candidates, of_wrong_ends
 from k8s_svc_trainer.diagnosis.scene import Scene, scenes
 from k8s_svc_trainer.diagnosis.successors import by_successor
 from k8s_svc_trainer.diagnosis.values import Cause, Diagnosis, Finding, Goal, Repair
-from k8s_svc_trainer.sim import Cluster, Hop, Misuse, Outcome, Rejected
+from k8s_svc_trainer.sim import Cluster, Connection, Hop, HttpResponse, Misuse, Outcome, Rejected, Resolution
 
 DEEPEST = 3  # so many faults on one flow are looked for
 WIDEST = 12  # so many unfinished repairs are followed at each depth
@@ -81,9 +81,20 @@ def _proposed(trial: Trial) -> Iterator[tuple[Scene, Repair]]:
     for scene in scenes(trial.cluster, trial.action, trial.result):
         for repair in candidates(scene):
             yield scene, repair
-        if getattr(trial.result, "outcome", None) == Outcome.CONNECTED:
+        if _came_through(trial.result):
             for repair in of_wrong_ends(scene):
                 yield scene, repair
+
+
+def _came_through(result: Result) -> bool:
+    """Whether the flow died nowhere: it connected, or its name gave an answer, and yet not what it should have been."""
+    match result:
+        case Connection() | HttpResponse():
+            return result.outcome is Outcome.CONNECTED
+        case Resolution():
+            return bool(result.answers)
+        case _:
+            return False
 
 
 def _after(trial: Trial, repair: Repair) -> tuple[Cluster, Action, Result] | None:

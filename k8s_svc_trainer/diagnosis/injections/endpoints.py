@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from k8s_svc_trainer.cases.steps import Action, Apply, Patch
-from k8s_svc_trainer.diagnosis.changing import Manifest, kinds_of_pods, owner_of, patched
+from k8s_svc_trainer.diagnosis.changing import Manifest, kinds_of_pods, moved, owner_of, patched
 from k8s_svc_trainer.diagnosis.injections.ground import Ground
-from k8s_svc_trainer.diagnosis.injections.making import injected, makers, misspelt, moved, pods_behind, recast_all, requests
+from k8s_svc_trainer.diagnosis.injections.making import injected, makers, misspelt, pods_behind, recast_all, requests
 from k8s_svc_trainer.diagnosis.injections.values import Injection
 from k8s_svc_trainer.diagnosis.scene import called, key_of
 from k8s_svc_trainer.sim.listening import PATHS
@@ -147,7 +147,7 @@ def stranger(ground: Ground) -> Iterator[Injection]:
 
 
 def another_workload(ground: Ground) -> Iterator[Injection]:
-    """The Service has the selector of another workload: of one that a Service selects already (a copied manifest), or of one that none does."""
+    """The Service has the selector of another workload, which a Service selects already (a copied manifest), or none does."""
     for service in ground.services():
         for owner, pod in kinds_of_pods(ground.cluster.state, service.metadata.namespace):
             labels = _own_labels(service, pod)

@@ -1,7 +1,7 @@
 """A cluster as a place to break: the flows that work in it, and whose they are.
 
-Decides which flows everybody would expect of a cluster: each Service by its name, from a client beside it and from one in another namespace;
-node ports and balancers from outside; paths of an Ingress; pods of a StatefulSet by name. Only those that work are kept.
+Decides which flows everybody would expect of a cluster: each Service by its name, from a client beside it and from one in another
+namespace; node ports and balancers from outside; paths of an Ingress; pods of a StatefulSet by name. Only those that work are kept.
 """
 
 from __future__ import annotations
@@ -197,7 +197,10 @@ def known_paths(pod: Pod) -> list[str]:
 
 
 def _from_outside(cluster: Cluster, service: Service) -> Iterator[Flow]:
+    """From a client outside. Where policies hold, the way in depends on the node on which a pod runs: such a flow is nothing to rely on."""
     key = key_of(service)
+    if any(policy.metadata.namespace == service.metadata.namespace for policy in cluster.state.all(NetworkPolicy)):
+        return
     for port in service.spec.ports:
         for ip in [one.ip for one in service.status.loadBalancer.ingress if one.ip]:
             yield Flow(_goal(cluster, service, port, OUTSIDE, HostPort(ip, port.port or 0)), key)
@@ -215,7 +218,9 @@ def _of_sets(cluster: Cluster, clients: list[Pod]) -> Iterator[Flow]:
     sets: list[StatefulSet] = list(cluster.state.all(StatefulSet))
     for one in sorted(sets, key=lambda held: (str(held.metadata.namespace), str(held.metadata.name))):
         namespace, name = str(one.metadata.namespace), str(one.metadata.name)
-        ports = [port.containerPort for container in one.spec.template.spec.containers for port in container.ports] if one.spec.template else []
+        ports = (
+            [port.containerPort for container in one.spec.template.spec.containers for port in container.ports] if one.spec.template else []
+        )
         for pod in _beside(clients, namespace):
             source = PodSource(str(pod.metadata.namespace), str(pod.metadata.name))
             host = f"{name}-0.{one.spec.serviceName}" + ("" if source.namespace == namespace else f".{namespace}")

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from k8s_svc_trainer.cases.steps import Action, Apply, Delete, Http
-from k8s_svc_trainer.diagnosis.changing import Manifest, bare, owner_of, patched, remade
+from k8s_svc_trainer.cases.steps import Action, Http
+from k8s_svc_trainer.diagnosis.changing import Manifest, owner_of, patched, remade
 from k8s_svc_trainer.diagnosis.injections.ground import Flow, Ground
 from k8s_svc_trainer.diagnosis.injections.values import Injection
 from k8s_svc_trainer.diagnosis.scene import key_of
@@ -83,20 +83,6 @@ def _in_template(change: Change) -> Change:
 def anew(cluster: Cluster, key: ObjectKey, change: Change) -> tuple[Action, ...]:
     """A pod deleted and made again with a change; the change is of the template where a workload makes the pods."""
     return remade(cluster, key, _in_template(change) if key.kind in STABLE else change)
-
-
-def moved(cluster: Cluster, key: ObjectKey, *, namespace: str | None = None, name: str | None = None) -> tuple[Action, ...]:
-    """An object deleted and made again elsewhere, or under another name."""
-    manifest = bare(cluster, key, status=False)
-    manifest["metadata"] = {**manifest["metadata"], "namespace": namespace or key.namespace, "name": name or key.name}
-    for word in ("clusterIP", "clusterIPs", "ipFamilies", "healthCheckNodePort"):
-        if key.kind == "service" and manifest["spec"].get(word) not in (None, "None", ["None"]):
-            manifest["spec"].pop(word)
-    for port in manifest["spec"].get("ports", ()) if key.kind == "service" else ():
-        port.pop("nodePort", None)
-    if key.kind == "pod":
-        manifest["spec"].pop("nodeName", None)
-    return (Delete(key), Apply(manifest))
 
 
 def of_ports(place: int, **values: Any) -> Change:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from k8s_svc_trainer.cases.steps import Connect, Delete, Expectation, Patch
-from k8s_svc_trainer.diagnosis.changing import Manifest, remade
+from k8s_svc_trainer.diagnosis.changing import Manifest, moved, remade
 from k8s_svc_trainer.diagnosis.injections.endpoints import of_sets
 from k8s_svc_trainer.diagnosis.injections.ground import Flow, Ground
-from k8s_svc_trainer.diagnosis.injections.making import injected, makers, misspelt, moved
+from k8s_svc_trainer.diagnosis.injections.making import injected, makers, misspelt
 from k8s_svc_trainer.diagnosis.injections.values import Injection
 from k8s_svc_trainer.diagnosis.scene import called, key_of
 from k8s_svc_trainer.diagnosis.values import Goal

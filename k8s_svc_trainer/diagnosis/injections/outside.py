@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+
 from k8s_svc_trainer.cases.run import run_action
 from k8s_svc_trainer.cases.steps import Action, Apply, Connect, Delete, Expectation, Patch, Stop
 from k8s_svc_trainer.diagnosis.changing import Manifest, bare, patched, remade
@@ -88,7 +89,11 @@ def affinity(ground: Ground) -> Iterator[Injection]:
         if flow is None or not alone or service.spec.sessionAffinity == "ClientIP" or service.spec.clusterIP == "None":
             continue
         port = service.spec.ports[0]
-        host = str(service.metadata.name) if flow.client and flow.client.namespace == service.metadata.namespace else called(service).replace("/", ".")
+        host = (
+            str(service.metadata.name)
+            if flow.client and flow.client.namespace == service.metadata.namespace
+            else called(service).replace("/", ".")
+        )
         host = ".".join(reversed(host.split("."))) if "." in host else host
         call = Connect(source=flow.goal.action.source, to=HostPort(host, port.port or 0))  # type: ignore[union-attr]  # a flow's client asks
         found = ground.cluster.fork().connect(call.source, str(call.to))

@@ -28,14 +28,14 @@ def default_deny(ground: Ground) -> Iterator[Injection]:
 
 
 def without_dns(ground: Ground) -> Iterator[Injection]:
-    """A client's egress is closed but for the application that it calls: the DNS is forgotten."""
+    """A client's egress is opened for TCP alone, and DNS asks by UDP; or it is opened for DNS alone."""
     for source in sorted({flow.client for flow in ground.flows if flow.client is not None}, key=str):
         pod = ground.cluster.state.one(Pod, source.namespace, source.name)
         if pod is None or pod.spec.hostNetwork or any("Egress" in one.spec.policyTypes for one in _policies(ground, source.namespace)):
             continue
         spec = {"podSelector": {"matchLabels": dict(pod.metadata.labels)}, "policyTypes": ["Egress"]}
         flows = tuple(flow for flow in ground.flows if flow.client == source)
-        anywhere = {**spec, "egress": [{"to": [{"namespaceSelector": {"matchExpressions": [{"key": "team", "operator": "Exists"}]}}]}]}
+        anywhere = {**spec, "egress": [{"ports": [{"protocol": "TCP"}]}]}
         yield from _applied(ground, "SVC051", source.namespace, f"{source.name}-egress", anywhere, "leaves no way to the DNS", flows)
         only_dns = {**spec, "egress": [{"to": [SYSTEM], **DNS_RULE}]}
         yield from _applied(ground, "SVC055", source.namespace, f"{source.name}-egress", only_dns, "leaves a way to the DNS alone", flows)

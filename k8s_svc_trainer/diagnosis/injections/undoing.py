@@ -15,10 +15,14 @@ def undone(before: Cluster, after: Cluster, steps: tuple[Action, ...]) -> tuple[
         was = before.get(key)
         if after.get(key) is not None and (was is None or _immutable(key, before, after)):
             found.append(Delete(key))
-    for key in touched:
-        if before.get(key) is not None:
-            found.append(Apply(_manifest(before, key)))
+    found += [Apply(_manifest(before, key)) for key in touched if before.get(key) is not None and not _made_by_another(before, key)]
     return tuple(found)
+
+
+def _made_by_another(before: Cluster, key: ObjectKey) -> bool:
+    """Whether a workload makes the object: it makes another in its place."""
+    owners = (before.get(key) or {}).get("metadata", {}).get("ownerReferences", ())
+    return any(owner.get("controller") for owner in owners)
 
 
 def _touched(step: Action) -> ObjectKey | None:
@@ -44,6 +48,6 @@ def _immutable(key: ObjectKey, before: Cluster, after: Cluster) -> bool:
 def _manifest(before: Cluster, key: ObjectKey) -> dict[str, object]:
     manifest = bare(before, key, status=False)
     was = before.get(key) or {}
-    if key.kind == "pod" and was.get("status", {}).get("podIP") and not was["metadata"].get("ownerReferences"):
+    if key.kind == "pod" and was.get("status", {}).get("podIP"):
         manifest["status"] = {"podIP": was["status"]["podIP"]}
     return manifest

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from k8s_svc_trainer.cases.steps import Http
-from k8s_svc_trainer.diagnosis.changing import patched
+from k8s_svc_trainer.diagnosis.changing import owner_of, patched, recast
 from k8s_svc_trainer.diagnosis.likeness import closest, unlikeness
 from k8s_svc_trainer.diagnosis.scene import Scene, key_of
 from k8s_svc_trainer.diagnosis.values import Repair
 from k8s_svc_trainer.sim.controllers.ingresses import CLASS, served
 from k8s_svc_trainer.sim.http import Url, plain_host
-from k8s_svc_trainer.sim.objects import Ingress, IngressClass, Service
+from k8s_svc_trainer.sim.listening import PATHS
+from k8s_svc_trainer.sim.objects import Ingress, IngressClass, Pod, Service
 
 
 def _asked(scene: Scene) -> tuple[str, str] | None:
@@ -195,25 +198,31 @@ def missing_rule_of_app(scene: Scene) -> Iterator[Repair]:
     word, _, place = scene.hop.object.partition("/")
     if word != "pod" or not isinstance(scene.action, Http):
         return
-    from k8s_svc_trainer.cases.steps import Http as Request
-    from k8s_svc_trainer.sim.listening import PATHS
-    from k8s_svc_trainer.sim.objects import Pod
-
     pod = scene.state.one(Pod, *place.split("/", 1))
     known = [path.strip() for path in (pod.metadata.annotations.get(PATHS) or "").split(",") if path.strip()] if pod else []
-    asked = Url.parse(scene.action.url)
-    for path in closest(asked.path, known)[:3]:
-        if path != asked.path:
-            old = scene.action
-            yield Repair(
-                fault="SVC076",
-                object=key_of(pod),
-                field=f"metadata.annotations['{PATHS}']",
-                says=f"{place} answers 404 for {asked.path}; it knows {', '.join(known)}",
-                instead=Request(source=old.source, url=f"http://{asked.target}{path}", method=old.method, headers=old.headers),
-                mismatch="path",
-                cost=9,
-            )
+    asked, old = Url.parse(scene.action.url), scene.action
+    if pod is None or asked.path in known:
+        return
+    found = Repair(
+        fault="SVC076",
+        object=owner_of(scene.state, pod) or key_of(pod),
+        field=f"metadata.annotations['{PATHS}']",
+        says=f"{place} answers 404 for {asked.path}; it knows {', '.join(known)}",
+        mismatch="path",
+    )
+    near = closest(asked.path, known)[:3]
+    for path in near:
+        other = replace(old, url=f"http://{asked.target}{path}")
+        yield replace(found, instead=other, cost=6 + round(14 * unlikeness(asked.path, path)))
+    cost = 7 + round(14 * min((unlikeness(asked.path, path) for path in near), default=1.0))
+    yield replace(found, steps=recast(scene.cluster, pod, _knowing(",".join([*known, asked.path]))), cost=cost)
+
+
+def _knowing(paths: str) -> Any:
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["metadata"].setdefault("annotations", {})[PATHS] = paths
+
+    return change
 
 
 def _named(ingress: Ingress) -> str:
