@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from k8s_svc_trainer.diagnosis.repairs import (
+    families,
     ingresses,
     listening,
     names,
@@ -27,7 +28,7 @@ from k8s_svc_trainer.sim import Stage
 Maker = Callable[[Scene], Iterator[Repair]]
 
 OF_ENDPOINTS: tuple[Maker, ...] = (*selectors.MAKERS, *readiness.MAKERS, listening.named_port, *slices.MAKERS)
-OF_A_SERVICE: tuple[Maker, ...] = (*OF_ENDPOINTS, selectors.another_workload, *outside.LOCAL, proxies.stopped)
+OF_A_SERVICE: tuple[Maker, ...] = (*OF_ENDPOINTS, *families.MAKERS, selectors.another_workload, *outside.LOCAL, proxies.stopped)
 # A policy sees where a packet goes: what sends it to the wrong end shows there first.
 TO_ANOTHER_END: tuple[Maker, ...] = (
     listening.target_port,
@@ -37,7 +38,7 @@ TO_ANOTHER_END: tuple[Maker, ...] = (
     proxies.stopped,
 )
 BY_STAGE: Mapping[Stage, tuple[Maker, ...]] = {
-    Stage.SOURCE: (outside.family, *names.MAKERS, *resolvers.MAKERS),
+    Stage.SOURCE: (*families.MAKERS, *names.MAKERS, *resolvers.MAKERS),
     Stage.RESOLVE: (*names.MAKERS, *resolvers.MAKERS, *OF_ENDPOINTS),
     Stage.POLICY: (*policies.MAKERS, *TO_ANOTHER_END),
     Stage.FIREWALL: outside.FIREWALLS,

@@ -221,7 +221,7 @@ def _range(client: str) -> str:
 
 def from_outside(scene: Scene) -> Iterator[Repair]:
     """A client outside the cluster asks for a cluster IP, which has a meaning inside only: a node port, or a load balancer's address."""
-    service = scene.service() or _behind(scene)
+    service = scene.service() or behind(scene)
     if service is None or not isinstance(scene.source, ExternalSource):
         return
     key, asked = key_of(service), scene.port
@@ -269,7 +269,7 @@ def from_outside(scene: Scene) -> Iterator[Repair]:
             )
 
 
-def _behind(scene: Scene) -> Service | None:
+def behind(scene: Scene) -> Service | None:
     for namespace, name in sorted(scene.state.services_by_ip.members(scene.host or ""), key=str):
         return scene.state.one(Service, namespace, name)
     return None
@@ -315,24 +315,6 @@ def listener(scene: Scene) -> Iterator[Repair]:
                     mismatch="port",
                     cost=7,
                 )
-
-
-def family(scene: Scene) -> Iterator[Repair]:
-    """The client has no address of the Service's family: give the Service one of each."""
-    if scene.hop.stage is not Stage.SOURCE:
-        return
-    service = scene.service() or _behind(scene)
-    if service is None or len(scene.cluster.settings.serviceCIDRs) < 2:
-        return
-    key = key_of(service)
-    yield Repair(
-        fault="SVC061",
-        object=key,
-        field="spec.ipFamilyPolicy",
-        says=f"service {key.namespace}/{key.name} has {', '.join(service.spec.ipFamilies)} only; the client has no such address",
-        steps=(Patch(key, {"spec": {"ipFamilyPolicy": "PreferDualStack"}}),),
-        cost=5,
-    )
 
 
 LOCAL = (internal_local, external_local)
