@@ -89,7 +89,7 @@ def _finding(paper: Paper, finding: Finding) -> None:
     paper.gap()
     paper.entry("field", f"{repair.object} {repair.field}", column=8)
     paper.entry("proof", known.proof, column=8)
-    for line in commands(repair):
+    for line in commands(cluster, repair):
         paper.entry("mend", line, column=8, label_style=ACCENT)
     paper.entry("say", f"“{known.say}”", column=8, label_style=ACCENT)
     paper.gap()
@@ -117,5 +117,5 @@ def _finding_data(finding: Finding) -> dict[str, Any]:
         "object": str(repair.object),
         "field": repair.field,
         "says": repair.says,
-        "repairs": [list(commands(one)) for one in finding.repairs],
+        "repairs": [list(commands(cluster, one)) for one in finding.repairs],
     }

@@ -6,7 +6,7 @@ pod, policy Local with pods on some nodes). Must not know what could be broken i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
@@ -25,6 +25,7 @@ CLIENTS = ("checkout", "front", "worker", "cron", "mobile-api", "batch")
 STORES = ("db", "ledger", "queue", "cache")
 PORTS = (8080, 8000, 3000, 5000, 9000, 7070)
 STORE_PORTS = (5432, 6379, 3306, 9092)
+FIRST_NODE_PORT = 30500
 FIRST_STATED = 200  # the last byte of the addresses that pods state here
 
 
@@ -93,7 +94,7 @@ class _Drawing:
 
     def _settings(self) -> None:
         draw = self.random.choice
-        found = {
+        found: dict[str, Any] = {
             "proxyMode": draw(("iptables", "iptables", "nftables", "ipvs")),
             "version": draw(("1.29", "1.31", "1.33", "1.35", "1.37")),
             "nodes": draw((2, 3, 3, 4)),
@@ -140,8 +141,8 @@ class _Drawing:
             for number in range(1, app.replicas + 1):
                 node = f"node-{(number + self.stated) % self.settings['nodes'] + 1}"
                 meta = {"name": f"{app.name}-{number}", "namespace": app.namespace, **self._template_meta(app)}
-                spec = {"nodeName": node, "containers": [container]}
-                self._put("v1", "Pod", meta, spec=spec, status={"podIP": self._address(node)})
+                alone = {"nodeName": node, "containers": [container]}
+                self._put("v1", "Pod", meta, spec=alone, status={"podIP": self._address(node)})
             return
         template = {"metadata": self._template_meta(app), "spec": {"containers": [container]}}
         spec: Manifest = {"selector": {"matchLabels": {self.key: app.name}}, "template": template}
@@ -175,11 +176,13 @@ class _Drawing:
         port: Manifest = {"port": self.random.choice((80, 80, 8080)), "targetPort": target}
         if self.chance(0.25):
             port = {"name": "http", **port}
+        if kind != "ClusterIP":
+            port["nodePort"] = FIRST_NODE_PORT + len(self.apps)
         spec: Manifest = {"selector": dict(app.selector), "ports": [port]}
         if kind != "ClusterIP":
             spec = {"type": kind, **spec}
             spec |= {"externalTrafficPolicy": "Local"} if self.chance(0.3) else {}
-        if kind == "LoadBalancer" and self.chance(0.6):
+        if kind == "LoadBalancer":
             spec["loadBalancerIP"] = f"203.0.113.{20 + len(self.apps)}"
         if kind == "LoadBalancer" and self.settings["cloud"] == "generic" and self.chance(0.3):
             spec["loadBalancerSourceRanges"] = ["198.51.100.0/24"]
@@ -331,7 +334,7 @@ class _Drawing:
 
     def twin(self) -> None:
         """A second Service for the same pods, headless: two Services with one selector, and nothing wrong with it."""
-        app = self.random.choice(self.apps)
+        app = self.random.choice([one for one in self.apps if one.kind == "Pod"] or self.apps)
         meta = {"name": f"{app.name}-pods", "namespace": app.namespace}
         spec = {"clusterIP": "None", "selector": dict(app.selector), "ports": [{"port": app.port}]}
         self._put("v1", "Service", meta, spec=spec)
@@ -388,10 +391,3 @@ _PARTS = (
     _Part(_Drawing.early, 0.15),
     _Part(_Drawing.shadowed, 0.2),
 )
-
-
-def objects_named(world: World) -> Iterator[str]:
-    """The objects of a world by their keys, as faults and stories name them."""
-    for one in world.objects:
-        meta = one["metadata"]
-        yield "/".join(part for part in (str(one["kind"]).lower(), meta.get("namespace"), meta["name"]) if part)

@@ -14,7 +14,15 @@ from k8s_svc_trainer.sim.objects import Pod
 from k8s_svc_trainer.sim.state import State
 
 Manifest = dict[str, Any]
-HASHES = frozenset({"pod-template-hash", "controller-revision-hash", "apps.kubernetes.io/pod-index", "statefulset.kubernetes.io/pod-name"})
+HASHES = frozenset(
+    {
+        "pod-template-hash",
+        "controller-revision-hash",
+        "pod-template-generation",
+        "apps.kubernetes.io/pod-index",
+        "statefulset.kubernetes.io/pod-name",
+    }
+)
 OF_THE_CLUSTER = ("uid", "resourceVersion", "generation", "creationTimestamp", "managedFields")
 OF_A_SERVICE = ("clusterIP", "clusterIPs", "ipFamilies", "healthCheckNodePort")
 

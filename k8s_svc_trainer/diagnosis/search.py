@@ -14,10 +14,10 @@ from k8s_svc_trainer.cases.expect import Mismatch, Result, compare
 from k8s_svc_trainer.cases.run import run_action
 from k8s_svc_trainer.cases.steps import Action
 from k8s_svc_trainer.diagnosis.repairs import candidates, of_wrong_ends
-from k8s_svc_trainer.diagnosis.scene import Scene, scenes
+from k8s_svc_trainer.diagnosis.scene import Scene, key_of, scenes
 from k8s_svc_trainer.diagnosis.successors import by_successor
 from k8s_svc_trainer.diagnosis.values import Cause, Diagnosis, Finding, Goal, Repair
-from k8s_svc_trainer.sim import Cluster, Connection, Hop, HttpResponse, Misuse, Outcome, Rejected, Resolution
+from k8s_svc_trainer.sim import Cluster, Connection, HttpResponse, Misuse, Outcome, Rejected, Resolution
 
 DEEPEST = 3  # so many faults on one flow are looked for
 WIDEST = 12  # so many unfinished repairs are followed at each depth
@@ -31,7 +31,7 @@ class Trial(msgspec.Struct, frozen=True, gc=False):
     result: Result
     mismatch: Mismatch
     repairs: tuple[Repair, ...] = ()
-    hops: tuple[Hop, ...] = ()  # for each repair, the hop for which it was made
+    made_for: tuple[Scene, ...] = ()  # for each repair, the scene for which it was made
 
     @property
     def cost(self) -> int:
@@ -68,7 +68,7 @@ def _deeper(level: list[Trial], goal: Goal) -> tuple[list[Trial], list[Trial]]:
                 continue
             twin, action, result = found
             mismatch = compare(goal.expect, result)
-            following = Trial(twin, action, result, mismatch or trial.mismatch, (*trial.repairs, repair), (*trial.hops, scene.hop))
+            following = Trial(twin, action, result, mismatch or trial.mismatch, (*trial.repairs, repair), (*trial.made_for, scene))
             if mismatch is None:
                 turned.setdefault(_identity(following), following)
             elif _signature(scene) not in {_signature(one) for one in scenes(twin, action, result)}:
@@ -128,12 +128,14 @@ def _causes(turned: list[Trial]) -> tuple[Cause, ...]:
 
 def _findings(trials: Iterable[Trial]) -> Iterator[Finding]:
     repairs: dict[tuple[str, str, str], list[Repair]] = {}
-    hops: dict[tuple[str, str, str], Hop] = {}
+    made_for: dict[tuple[str, str, str], Scene] = {}
     for trial in trials:
-        for repair, hop in zip(trial.repairs, trial.hops, strict=True):
-            hops.setdefault(repair.about, hop)
+        for repair, scene in zip(trial.repairs, trial.made_for, strict=True):
+            made_for.setdefault(repair.about, scene)
             held = repairs.setdefault(repair.about, [])
             if repair not in held:
                 held.append(repair)
     for about, found in repairs.items():
-        yield Finding(repairs=tuple(found), hop=hops[about])
+        scene = made_for[about]
+        service = scene.service()
+        yield Finding(repairs=tuple(found), hop=scene.hop, service=None if service is None else key_of(service))

@@ -95,9 +95,9 @@ ENTRIES = (
         "SVC039",
         "the cluster's DNS has no endpoint",
         "No name resolves in any pod; calls by address work.",
-        "kubectl -n kube-system get endpointslices -l kubernetes.io/service-name=kube-dns is empty; kubectl -n kube-system get pods -l k8s-app=kube-dns",
+        "kubectl -n kube-system get endpointslices,pods: kube-dns has no endpoint, CoreDNS no ready pod",
         "Bring CoreDNS back: its replicas, its labels, its readiness.",
-        "When no name resolves anywhere I look at kube-dns as at any other Service: its endpoints first, then the pods behind them.",
+        "When no name resolves anywhere I debug kube-dns as any other Service: endpoints first, then the pods behind them.",
         _DNS_DEBUG,
     ),
     Entry(

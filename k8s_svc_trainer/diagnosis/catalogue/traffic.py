@@ -114,7 +114,7 @@ ENTRIES = (
         "Network is unreachable at once, or no endpoint though the pods are ready.",
         "kubectl get service -o yaml: ipFamilies; kubectl get pod -o yaml: podIPs",
         "ipFamilyPolicy PreferDualStack, or pods of both families.",
-        "A Service has the families it was made with: single stack is the default, on a dual-stack cluster too, and its slices list no other.",
+        "A Service has the families it was made with: single stack is the default, and its slices list no other family.",
         f"{DOCS}concepts/services-networking/dual-stack/",
     ),
 )

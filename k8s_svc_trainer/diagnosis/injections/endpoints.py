@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from k8s_svc_trainer.cases.steps import Action, Apply, Patch
-from k8s_svc_trainer.diagnosis.changing import Manifest, kinds_of_pods, moved, owner_of, patched
+from k8s_svc_trainer.diagnosis.changing import Manifest, kinds_of_pods, moved, own_labels, owner_of, patched
 from k8s_svc_trainer.diagnosis.injections.ground import Ground
 from k8s_svc_trainer.diagnosis.injections.making import injected, makers, misspelt, pods_behind, recast_all, requests
 from k8s_svc_trainer.diagnosis.injections.values import Injection
@@ -122,7 +122,7 @@ def wide_selector(ground: Ground) -> Iterator[Injection]:
     """The selector asks only for a label that other workloads carry too."""
     for service in ground.services():
         behind = pods_behind(ground.cluster, service)
-        for name, value in sorted(behind[0].metadata.labels.items()) if behind else ():
+        for name, value in sorted(own_labels(behind[0].metadata.labels).items()) if behind else ():
             if name in service.spec.selector or not _shared(ground, service, name, value):
                 continue
             gone: dict[str, Any] = dict.fromkeys(service.spec.selector)

@@ -16,13 +16,14 @@ from k8s_svc_trainer.cases.steps import Action, Connect, Expectation, Http, Prot
 from k8s_svc_trainer.diagnosis.changing import owner_of, pods_of
 from k8s_svc_trainer.diagnosis.scene import key_of
 from k8s_svc_trainer.diagnosis.values import Goal
-from k8s_svc_trainer.sim import Cluster, ExternalSource, HostPort, Misuse, ObjectKey, PodSource, Rejected, Source
+from k8s_svc_trainer.sim import Cluster, ExternalSource, HostPort, Misuse, ObjectKey, PodSource, Rejected, Source, Stage
 from k8s_svc_trainer.sim.listening import PATHS, listeners
 from k8s_svc_trainer.sim.objects import EndpointSlice, Ingress, NetworkPolicy, Pod, Service, ServicePort, StatefulSet
 
 OUTSIDE = ExternalSource("198.51.100.7")  # TEST-NET-2 (RFC 5737)
 SYSTEM = frozenset({"kube-system", "ingress-system"})
 CONNECTS, ANSWERS = Expectation({"outcome": "connected"}), Expectation({"status": 200})
+TIMES_OUT = Expectation({"outcome": "timeout"})
 NOT_MASQUERADED = Expectation({"outcome": "connected", "masqueraded": False})
 MOST_CLIENTS = 3
 
@@ -46,10 +47,11 @@ class Flow(msgspec.Struct, frozen=True, gc=False):
 
 
 class Ground(msgspec.Struct, frozen=True, gc=False):
-    """A cluster, and the flows that work in it."""
+    """A cluster, the flows that work in it, and those that its policies close, as goals that they stay closed."""
 
     cluster: Cluster
     flows: tuple[Flow, ...]
+    closed: tuple[Goal, ...] = ()
 
     def of(self, obj: ObjectKey) -> tuple[Flow, ...]:
         """The flows of one object that ask for an answer, and no more than that."""
@@ -78,8 +80,17 @@ class Ground(msgspec.Struct, frozen=True, gc=False):
 
 def ground(cluster: Cluster) -> Ground:
     """A cluster with the flows that work in it."""
-    found = (flow for flow in _wished(cluster) if holds(cluster, flow.goal))
-    return Ground(cluster, tuple(found))
+    wished = list(_wished(cluster))
+    found = tuple(flow for flow in wished if holds(cluster, flow.goal))
+    shut = (flow.goal.action for flow in wished if flow not in found and not flow.special)
+    return Ground(cluster, found, tuple(Goal(action, TIMES_OUT) for action in shut if _closed(cluster, action)))
+
+
+def _closed(cluster: Cluster, action: Action) -> bool:
+    """Whether policies drop a flow, whichever way it takes."""
+    result = run_action(cluster.fork(), action)
+    ways = [hop.stage for way in getattr(result, "ways", ()) for hop in way.hops if hop.decided]
+    return bool(ways) and all(stage is Stage.POLICY for stage in ways) and compare(TIMES_OUT, result) is None
 
 
 def after(cluster: Cluster, steps: Iterable[Action]) -> Cluster | None:

@@ -91,7 +91,8 @@ def _is_node_port(scene: Scene, asked: int) -> bool:
 
 
 def _services(scene: Scene) -> list[Service]:
-    held: list[Service] = list(scene.state.all(Service))
+    """The Services that people made, by namespace and name."""
+    held: list[Service] = [one for one in scene.state.all(Service) if one.metadata.namespace != "kube-system"]
     return sorted(held, key=lambda one: (str(one.metadata.namespace), str(one.metadata.name)))
 
 
@@ -270,6 +271,7 @@ def from_outside(scene: Scene) -> Iterator[Repair]:
 
 
 def behind(scene: Scene) -> Service | None:
+    """The Service whose cluster IP is asked for."""
     for namespace, name in sorted(scene.state.services_by_ip.members(scene.host or ""), key=str):
         return scene.state.one(Service, namespace, name)
     return None

@@ -10,6 +10,7 @@ from typing import Any
 
 from k8s_svc_trainer.cases.steps import Action, Patch
 from k8s_svc_trainer.diagnosis.changing import kinds_of_pods, merge_of, owner_of, recast, renewing
+from k8s_svc_trainer.diagnosis.likeness import unlikeness
 from k8s_svc_trainer.diagnosis.repairs.listening import declared, listening_at
 from k8s_svc_trainer.diagnosis.repairs.selectors import selected
 from k8s_svc_trainer.diagnosis.scene import Scene, called, key_of
@@ -117,7 +118,7 @@ def _probe(scene: Scene, pod: Pod, maker: ObjectKey, where: tuple[int, str], *, 
         says=f"the readiness probe of {maker} asks {field} {old}, where it gets no good answer; the pod answers at {new}",
         steps=recast(scene.cluster, pod, change),
         mismatch=f"readinessProbe.{field}",
-        cost=6,
+        cost=6 + round(2 * unlikeness(str(old), str(new))),
     )
 
 

@@ -51,7 +51,16 @@ def selector(scene: Scene) -> Iterator[Repair]:
         says = f"service {called(service)} selects {terms(wanted)}; the pods of {owner} carry {terms(labels)}"
         aligned, labelled = (Patch(key, {"spec": {"selector": _instead(wanted, fitting)}}),), relabelled(scene.cluster, pod, wanted)
         for steps, more in ((aligned, 0), (labelled, 4)):
-            yield Repair(fault="SVC001", object=key, field="spec.selector", says=says, steps=steps, mismatch="selector", cost=cost + more)
+            yield Repair(
+                fault="SVC001",
+                object=key,
+                field="spec.selector",
+                says=says,
+                steps=steps,
+                mismatch="selector",
+                beside=owner,
+                cost=cost + more,
+            )
 
 
 def _nearest(wanted: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str] | None:
@@ -155,6 +164,7 @@ def another_workload(scene: Scene) -> Iterator[Repair]:
             says=says,
             steps=patched(scene.cluster, key, lambda manifest, labels=labels: manifest["spec"].update(selector=labels)),  # type: ignore[misc]
             mismatch="selector",
+            beside=owner,
             cost=max(4, 11 - round(10 * likeness)),
         )
 
