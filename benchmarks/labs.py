@@ -20,7 +20,7 @@ from k8s_svc_trainer.course.stage import stage, start, steps_in
 from k8s_svc_trainer.course.values import Lab
 from k8s_svc_trainer.course.worlds import healthy
 from k8s_svc_trainer.diagnosis import Diagnosis, Goal, diagnose
-from k8s_svc_trainer.diagnosis.injections import Injection, after, holds
+from k8s_svc_trainer.diagnosis.injections import Injection, after, holds, undone
 from k8s_svc_trainer.diagnosis.survey import survey
 from k8s_svc_trainer.sim import Cluster, Settings
 
@@ -68,7 +68,7 @@ def unnamed(draft: Draft, lab: Lab) -> Iterator[str]:
     broken, whole = stage(lab), start(lab.scene, (*steps_in(lab.steps), *steps_in(lab.goals), *steps_in(lab.keep)))
     for step in steps_in(lab.goals):
         goal = Goal.of(step)
-        wanted = [sorted(one.fault for one in faults) for faults in changing(whole, draft.faults, goal)]
+        wanted = [sorted(one.fault for one in faults) for faults in changing(whole, broken, draft.faults, goal)]
         found = diagnose(broken, goal)
         if named(found) not in wanted:
             yield f"{step.name}: {wanted} wanted, {[sorted(f.fault for f in one.findings) for one in found.causes[:4]]}: {found.result.why}"
@@ -79,18 +79,19 @@ def named(found: Diagnosis) -> list[str]:
     return sorted(finding.fault for cause in found.causes[:1] for finding in cause.findings)
 
 
-def changing(whole: Cluster, faults: Faults, goal: Goal) -> list[Faults]:
-    """The smallest sets of faults without which the flow works."""
+def changing(whole: Cluster, broken: Cluster, faults: Faults, goal: Goal) -> list[Faults]:
+    """The smallest sets of faults that have to be undone for the flow to work."""
     for count in range(1, len(faults) + 1):
-        found = [gone for gone in combinations(faults, count) if _works_without(whole, faults, gone, goal)]
+        found = [some for some in combinations(faults, count) if _works_without(whole, broken, some, goal)]
         if found:
             return found
     return []
 
 
-def _works_without(whole: Cluster, faults: Faults, gone: Faults, goal: Goal) -> bool:
-    twin = after(whole, (step for fault in faults if fault not in gone for step in fault.steps))
-    return twin is not None and holds(twin, goal)
+def _works_without(whole: Cluster, broken: Cluster, some: Faults, goal: Goal) -> bool:
+    steps = tuple(step for fault in some for step in fault.steps)
+    mended = after(broken, undone(whole, broken, steps))
+    return mended is not None and holds(mended, goal)
 
 
 def accusations(number: int) -> Iterator[str]:

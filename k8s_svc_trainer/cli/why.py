@@ -57,7 +57,7 @@ def _print(paper: Paper, cluster: Cluster, judged: list[tuple[str, Diagnosis]], 
     for name, diagnosis in wrong:
         paper.title(name, "does not work")
         paper.text(diagnosis.result.why)
-        _causes(paper, diagnosis)
+        _causes(paper, cluster, diagnosis)
     if not judged:
         paper.text("There is no Service here that could be judged.")
     elif not wrong:

@@ -135,7 +135,8 @@ def scenes(cluster: Cluster, action: Action, result: Result) -> list[Scene]:
         for place in marked[-2:]:
             hop = hops[place]
             told = hops if hop.stage is Stage.RESOLVE else hops[: place + 1]  # all names of the search path were asked for
-            found.setdefault((hop.stage, hop.object, hop.text), Scene(cluster, action, told, hop, outcome))
+            ended = outcome if place == marked[-1] else "failed"  # the client may well have connected, to a controller
+            found.setdefault((hop.stage, hop.object, hop.text), Scene(cluster, action, told, hop, ended))
     return list(found.values())
 
 

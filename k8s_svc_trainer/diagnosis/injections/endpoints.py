@@ -8,7 +8,7 @@ from typing import Any
 from k8s_svc_trainer.cases.steps import Action, Apply, Patch
 from k8s_svc_trainer.diagnosis.changing import Manifest, kinds_of_pods, moved, own_labels, owner_of, patched
 from k8s_svc_trainer.diagnosis.injections.ground import Ground
-from k8s_svc_trainer.diagnosis.injections.making import injected, makers, misspelt, pods_behind, recast_all, requests
+from k8s_svc_trainer.diagnosis.injections.making import injected, makers, misspelt, pods_behind, recast_all, requests, steady
 from k8s_svc_trainer.diagnosis.injections.values import Injection
 from k8s_svc_trainer.diagnosis.scene import called, key_of
 from k8s_svc_trainer.sim.listening import PATHS
@@ -39,7 +39,7 @@ def missing_label(ground: Ground) -> Iterator[Injection]:
         for name in sorted(service.spec.selector):
             for maker, steps in recast_all(ground, service, _without(name)):
                 says = f"the pods of {maker} carry no label {name} any more"
-                yield from injected(ground, "SVC001", key_of(service), steps, says)
+                yield from injected(ground, "SVC001", key_of(service), steps, says, flows=steady(ground, service))
 
 
 def _without(label: str) -> Any:
@@ -73,7 +73,7 @@ def _probes(ground: Ground, fault: str, field: str, wrong: Any) -> Iterator[Inje
         for place in _probed(ground, service, field):
             for maker, steps in recast_all(ground, service, _probe(place, field, wrong)):
                 says = f"the readiness probe of {maker} asks {field} {wrong}"
-                found = list(injected(ground, fault, maker, steps, says, flows=ground.of(key_of(service))))
+                found = list(injected(ground, fault, maker, steps, says, flows=steady(ground, service)))
                 yield from found
                 if found:
                     break

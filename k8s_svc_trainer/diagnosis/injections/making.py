@@ -10,7 +10,7 @@ from typing import Any
 
 from k8s_svc_trainer.cases.steps import Action, Http
 from k8s_svc_trainer.diagnosis.changing import Manifest, owner_of, patched, remade
-from k8s_svc_trainer.diagnosis.injections.ground import Flow, Ground
+from k8s_svc_trainer.diagnosis.injections.ground import Flow, Ground, after, holds
 from k8s_svc_trainer.diagnosis.injections.values import Injection
 from k8s_svc_trainer.diagnosis.scene import key_of
 from k8s_svc_trainer.sim import Cluster, ObjectKey
@@ -74,6 +74,13 @@ def recast_all(ground: Ground, service: Service, change: Change) -> Iterator[tup
         yield found[0], tuple(step for key in found for step in remade(cluster, key, _in_template(change)))
     else:
         yield found[0], tuple(step for key in found for step in anew(cluster, key, change))
+
+
+def steady(ground: Ground, service: Service) -> tuple[Flow, ...]:
+    """The flows of a Service that go on working when its pods are made anew as they are, wherever they come to run."""
+    steps = tuple(step for key in makers(ground.cluster, service) for step in anew(ground.cluster, key, lambda manifest: None))
+    twin, flows = after(ground.cluster, steps), ground.of(key_of(service))
+    return tuple(flow for flow in flows if twin is not None and holds(twin, flow.goal))
 
 
 def _in_template(change: Change) -> Change:

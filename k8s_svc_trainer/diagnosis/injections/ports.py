@@ -7,7 +7,7 @@ from typing import Any
 
 from k8s_svc_trainer.diagnosis.changing import Manifest, patched
 from k8s_svc_trainer.diagnosis.injections.ground import Ground
-from k8s_svc_trainer.diagnosis.injections.making import injected, misspelt, of_ports, pods_behind, recast_all, requests
+from k8s_svc_trainer.diagnosis.injections.making import injected, misspelt, of_ports, pods_behind, recast_all, requests, steady
 from k8s_svc_trainer.diagnosis.injections.values import Injection
 from k8s_svc_trainer.diagnosis.scene import called, key_of
 from k8s_svc_trainer.sim.listening import LISTEN, PATHS
@@ -39,7 +39,8 @@ def renamed_port(ground: Ground) -> Iterator[Injection]:
         if not isinstance(port.targetPort, str):
             continue
         for maker, steps in recast_all(ground, service, _rename(port.targetPort)):
-            yield from injected(ground, "SVC011", key_of(service), steps, f"{maker} calls its port main, and no longer {port.targetPort}")
+            says = f"{maker} calls its port main, and no longer {port.targetPort}"
+            yield from injected(ground, "SVC011", key_of(service), steps, says, flows=steady(ground, service))
 
 
 def _rename(old: str) -> Any:
@@ -95,7 +96,7 @@ def _listening(ground: Ground, fault: str, form: str, number: int | None) -> Ite
                 continue
             text = form.format(number or declared)
             for maker, steps in recast_all(ground, service, _annotated(LISTEN, text)):
-                found = list(injected(ground, fault, maker, steps, f"{maker} listens on {text}", flows=ground.of(key_of(service))))
+                found = list(injected(ground, fault, maker, steps, f"{maker} listens on {text}", flows=steady(ground, service)))
                 yield from found
                 if found:
                     break
@@ -111,7 +112,7 @@ def forgotten_path(ground: Ground) -> Iterator[Injection]:
             wrong = f"/{service.metadata.name}s"
             text = ",".join(path.replace(f"/{service.metadata.name}", wrong) for path in known.split(","))
             for maker, steps in recast_all(ground, service, _annotated(PATHS, text)):
-                yield from injected(ground, "SVC076", maker, steps, f"{maker} answers at {wrong}", flows=ground.of(key_of(service)))
+                yield from injected(ground, "SVC076", maker, steps, f"{maker} answers at {wrong}", flows=steady(ground, service))
 
 
 def _annotated(name: str, text: str) -> Any:

@@ -34,6 +34,7 @@ TO_ANOTHER_END: tuple[Maker, ...] = (
     listening.target_port,
     listening.headless,
     *selectors.WRONG_PODS,
+    *slices.STALE,
     *resolvers.MAKERS,
     proxies.stopped,
 )

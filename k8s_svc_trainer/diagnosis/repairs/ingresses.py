@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from k8s_svc_trainer.cases.steps import Http
 from k8s_svc_trainer.diagnosis.changing import owner_of, patched, recast
-from k8s_svc_trainer.diagnosis.likeness import closest, unlikeness
+from k8s_svc_trainer.diagnosis.likeness import ALIKE, closest, unlikeness
+from k8s_svc_trainer.diagnosis.repairs import names
 from k8s_svc_trainer.diagnosis.scene import Scene, key_of
 from k8s_svc_trainer.diagnosis.values import Repair
 from k8s_svc_trainer.sim.controllers.ingresses import CLASS, served
@@ -134,6 +135,8 @@ def backend(scene: Scene) -> Iterator[Repair]:
             service = scene.state.one(Service, str(ingress.metadata.namespace), found.name or "")
             if service is None:
                 yield from _other_service(scene, ingress, where, str(found.name))
+                for elsewhere in [one for one in scene.state.all(Service) if one.metadata.name == found.name]:
+                    yield from names.brought(scene, elsewhere, str(ingress.metadata.namespace), f"the Service of Ingress {_named(ingress)}")
             else:
                 yield from _other_port(scene, ingress, where, service, found.port.name or found.port.number)
 
@@ -148,8 +151,8 @@ def _backends(ingress: Ingress) -> Iterator[tuple[tuple[int, int] | None, Any]]:
 
 
 def _other_service(scene: Scene, ingress: Ingress, where: tuple[int, int] | None, old: str) -> Iterator[Repair]:
-    names = [str(one.metadata.name) for one in scene.state.all(Service) if one.metadata.namespace == ingress.metadata.namespace]
-    for name in closest(old, names)[:4]:
+    here = [str(one.metadata.name) for one in scene.state.all(Service) if one.metadata.namespace == ingress.metadata.namespace]
+    for name in closest(old, here)[:4]:
         yield Repair(
             fault="SVC074",
             object=key_of(ingress),
@@ -210,12 +213,11 @@ def missing_rule_of_app(scene: Scene) -> Iterator[Repair]:
         says=f"{place} answers 404 for {asked.path}; it knows {', '.join(known)}",
         mismatch="path",
     )
-    near = closest(asked.path, known)[:3]
-    for path in near:
-        other = replace(old, url=f"http://{asked.target}{path}")
-        yield replace(found, instead=other, cost=6 + round(14 * unlikeness(asked.path, path)))
-    cost = 7 + round(14 * min((unlikeness(asked.path, path) for path in near), default=1.0))
-    yield replace(found, steps=recast(scene.cluster, pod, _knowing(",".join([*known, asked.path]))), cost=cost)
+    near = [path for path in closest(asked.path, known) if unlikeness(asked.path, path) < ALIKE]
+    for path in near[:3]:
+        cost = 6 + round(14 * unlikeness(asked.path, path))
+        yield replace(found, instead=replace(old, url=f"http://{asked.target}{path}"), cost=cost)
+        yield replace(found, steps=recast(scene.cluster, pod, _knowing(",".join([*known, asked.path]))), cost=cost + 1)
 
 
 def _knowing(paths: str) -> Any:

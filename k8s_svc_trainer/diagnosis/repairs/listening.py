@@ -40,9 +40,9 @@ def target_port(scene: Scene) -> Iterator[Repair]:
         if scene.port not in (port.port, port.nodePort) and len(service.spec.ports) > 1 and scene.port is not None:
             continue
         protocol = port.protocol or "TCP"
-        fitting = sorted({one.port for one in listeners(pod) if one.protocol == protocol and not _loopback(one.address)})
+        own = {one.port: _loopback(one.address) for one in listeners(pod) if one.protocol == protocol}
         agreed = isinstance(port.targetPort, str) or port.targetPort in numbers
-        for number in fitting:
+        for number, hidden in sorted(own.items()):
             yield Repair(
                 fault="SVC010",
                 object=key,
@@ -50,7 +50,7 @@ def target_port(scene: Scene) -> Iterator[Repair]:
                 says=f"service {key.namespace}/{key.name} sends to port {port.targetPort}; its pods listen on {number}",
                 steps=patched(scene.cluster, key, _target(place, number)),
                 mismatch="targetPort",
-                cost=6 + 6 * agreed + len(fitting),
+                cost=6 + 6 * agreed + 2 * hidden + len(own),
             )
 
 
@@ -83,6 +83,7 @@ def _declares(pod: Pod, port: ServicePort) -> bool:
 
 
 def _renamed(scene: Scene, service: Service, place: int, pod: Pod) -> Iterator[Repair]:
+    """The Service asks for a name or number that the pods have, or their port gets the name for which it asks."""
     port, key = service.spec.ports[place], key_of(service)
     has = [one for container in pod.spec.containers for one in container.ports if (one.protocol or "TCP") == (port.protocol or "TCP")]
     numbers = [one.containerPort for one in has] + sorted(one.port for one in listeners(pod))
@@ -97,6 +98,37 @@ def _renamed(scene: Scene, service: Service, place: int, pod: Pod) -> Iterator[R
             mismatch="targetPort",
             cost=8 + round(4 * alike),
         )
+    if len(has) == 1:
+        yield Repair(
+            fault="SVC011",
+            object=key,
+            field=f"spec.ports[{place}].targetPort",
+            says=f"targetPort {port.targetPort} of service {called(service)} names no port of its pods; they have {_ports(pod)}",
+            steps=recast(scene.cluster, pod, _port_called(has[0].containerPort, str(port.targetPort))),
+            mismatch="targetPort",
+            cost=13,
+        )
+
+
+def _port_called(number: int | None, name: str) -> Any:
+    def change(manifest: dict[str, Any]) -> None:
+        for container in manifest["spec"]["containers"]:
+            for port in container.get("ports", ()):
+                old = port.get("name")
+                if port["containerPort"] == number:
+                    port["name"] = name
+                    _follow(container, old, name)
+
+    return change
+
+
+def _follow(container: dict[str, Any], old: str | None, name: str) -> None:
+    """Probes that ask the port by its old name ask it by the new one."""
+    for word in ("readinessProbe", "livenessProbe", "startupProbe"):
+        for kind in ("httpGet", "tcpSocket"):
+            asked = container.get(word, {}).get(kind, {})
+            if old is not None and asked.get("port") == old:
+                asked["port"] = name
 
 
 def _ports(pod: Pod) -> str:

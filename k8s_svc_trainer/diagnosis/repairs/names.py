@@ -40,10 +40,10 @@ def namespace(scene: Scene) -> Iterator[Repair]:
                 mismatch="namespace",
                 cost=5 if len(labels) == 1 else 10,
             )
-            yield from _brought(scene, service, here)
+            yield from brought(scene, service, here, str(scene.host))
 
 
-def _brought(scene: Scene, service: Service, here: str | None) -> Iterator[Repair]:
+def brought(scene: Scene, service: Service, here: str | None, asked: str) -> Iterator[Repair]:
     """The Service under its name in the namespace that is asked: as an alias, or itself with its pods."""
     if here is None or not scene.state.namespace_exists(here):
         return
@@ -58,7 +58,7 @@ def _brought(scene: Scene, service: Service, here: str | None) -> Iterator[Repai
             fault="SVC030",
             object=key_of(service),
             field="metadata.namespace",
-            says=f"{scene.host} is looked for in namespace {here}; the Service {name} lives in {place}",
+            says=f"{asked} is looked for in namespace {here}; the Service {name} lives in {place}",
             steps=steps,
             mismatch="namespace",
             cost=cost,
