@@ -96,7 +96,10 @@ def pod_key(pod: Pod) -> ObjectKey:
 
 def mates(state: State, pod: Pod) -> list[Pod]:
     """The pods that nothing makes and that are like this one, itself among them: of its namespace, with its labels and containers."""
-    return [one for one in pods_of(state, pod.metadata.namespace) if owner_of(state, one) is None and _kind(one) == _kind(pod)]
+    labels, namespace = own_labels(pod.metadata.labels), str(pod.metadata.namespace)
+    beside = state.selected_pods(namespace, labels) if labels else list(pods_of(state, namespace))
+    alike = (one for one in beside if owner_of(state, one) is None and _kind(one) == _kind(pod))
+    return sorted(alike, key=lambda one: str(one.metadata.name))
 
 
 def _kind(pod: Pod) -> tuple[Any, ...]:
@@ -168,9 +171,9 @@ def _copied(value: Any) -> Any:
 
 def pods_of(state: State, namespace: str | None = None) -> Iterator[Pod]:
     """All pods, or those of a namespace, by name; pods that ended are left out."""
-    held: list[Pod] = list(state.all(Pod))
+    held: list[Pod] = [pod for pod in state.all(Pod) if namespace in (None, pod.metadata.namespace)]
     for pod in sorted(held, key=lambda one: (str(one.metadata.namespace), str(one.metadata.name))):
-        if namespace in (None, pod.metadata.namespace) and pod.status.phase not in ("Succeeded", "Failed"):
+        if pod.status.phase not in ("Succeeded", "Failed"):
             yield pod
 
 

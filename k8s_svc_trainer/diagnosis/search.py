@@ -21,6 +21,8 @@ from k8s_svc_trainer.sim import Cluster, Connection, HttpResponse, Misuse, Outco
 
 DEEPEST = 3  # so many faults on one flow are looked for
 WIDEST = 12  # so many unfinished repairs are followed at each depth
+MOST = 80  # so many repairs are tried for one trial, the likeliest first
+SLACK = 4  # what costs so much more than the cheapest that turns the outcome is not tried
 
 
 class Trial(msgspec.Struct, frozen=True, gc=False):
@@ -61,8 +63,11 @@ def _deeper(level: list[Trial], goal: Goal) -> tuple[list[Trial], list[Trial]]:
     """One repair more for each trial: those that turn the outcome, and the likeliest of those that moved it."""
     turned: dict[str, Trial] = {}
     moved: dict[str, Trial] = {}
+    best: int | None = None
     for trial in level:
         for scene, repair in _proposed(trial):
+            if best is not None and trial.cost + repair.cost > best + SLACK:
+                break
             found = _after(trial, repair)
             if found is None:
                 continue
@@ -71,19 +76,20 @@ def _deeper(level: list[Trial], goal: Goal) -> tuple[list[Trial], list[Trial]]:
             following = Trial(twin, action, result, mismatch or trial.mismatch, (*trial.repairs, repair), (*trial.made_for, scene))
             if mismatch is None:
                 turned.setdefault(_identity(following), following)
+                best = min(following.cost, following.cost if best is None else best)
             elif _signature(scene) not in {_signature(one) for one in scenes(twin, action, result)}:
                 moved.setdefault(_identity(following), following)
     return list(turned.values()), sorted(moved.values(), key=lambda one: one.cost)[:WIDEST]
 
 
-def _proposed(trial: Trial) -> Iterator[tuple[Scene, Repair]]:
-    """The repairs for each hop at which the flow died; where it died nowhere, those that would make it end elsewhere."""
+def _proposed(trial: Trial) -> list[tuple[Scene, Repair]]:
+    """The repairs for each hop at which the flow died; where it died nowhere, those that would make it end elsewhere; cheap ones first."""
+    found: list[tuple[Scene, Repair]] = []
     for scene in scenes(trial.cluster, trial.action, trial.result):
-        for repair in candidates(scene):
-            yield scene, repair
+        found += [(scene, repair) for repair in candidates(scene)]
         if _came_through(trial.result):
-            for repair in of_wrong_ends(scene):
-                yield scene, repair
+            found += [(scene, repair) for repair in of_wrong_ends(scene)]
+    return sorted(found, key=lambda pair: pair[1].cost)[:MOST]
 
 
 def _came_through(result: Result) -> bool:

@@ -114,6 +114,8 @@ def _of_node_port(
 def node_port_address(scene: Scene) -> Iterator[Repair]:
     """The node takes node ports at other addresses than this one (nodePortAddresses): ask at one of those."""
     asked = scene.port
+    if asked not in scene.cluster.settings.node_ports:
+        return
     mine = next((one for one in _services(scene) if any(port.nodePort == asked for port in one.spec.ports)), None)
     owner = scene.state.tables.owner(scene.host or "") or (scene.hop.at if scene.hop.at in scene.state.node_names() else None)
     if mine is None or owner is None:

@@ -15,7 +15,6 @@ from k8s_svc_trainer.diagnosis.changing import (
     own_labels,
     owner_of,
     patched,
-    pods_of,
     relabelled,
     terms,
     without_numbers,
@@ -25,7 +24,7 @@ from k8s_svc_trainer.diagnosis.scene import Scene, asking, called, key_of
 from k8s_svc_trainer.diagnosis.values import Repair
 from k8s_svc_trainer.sim import ObjectKey
 from k8s_svc_trainer.sim.listening import listeners
-from k8s_svc_trainer.sim.objects import Pod, Service
+from k8s_svc_trainer.sim.objects import Namespace, Pod, Service
 
 
 def selected(scene: Scene, service: Service) -> list[Pod]:
@@ -105,8 +104,8 @@ def elsewhere(scene: Scene) -> Iterator[Repair]:
     if service is None or not service.spec.selector or selected(scene, service):
         return
     wanted, here = service.spec.selector, str(service.metadata.namespace)
-    spaces = {str(pod.metadata.namespace) for pod in pods_of(scene.state) if wanted.items() <= pod.metadata.labels.items()}
-    for namespace in sorted(spaces - {here}):
+    spaces = sorted(str(one.metadata.name) for one in scene.state.all(Namespace) if one.metadata.name != here)
+    for namespace in [name for name in spaces if scene.state.selected_pods(name, dict(wanted))]:
         says = f"the pods that service {called(service)} selects live in namespace {namespace}: a selector sees its own namespace only"
         there = scene.state.one(Service, namespace, str(service.metadata.name)) is not None
         made = without_numbers(bare(scene.cluster, key_of(service), status=False), "service")
