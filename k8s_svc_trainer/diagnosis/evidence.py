@@ -128,9 +128,10 @@ def beside(look: Look) -> Iterator[Evidence]:
     """The pods that the Service may have meant, with their labels."""
     for owner, pod in kinds_of_pods(look.cluster.state, look.namespace):
         if owner == look.beside:
-            name, value = next(iter(sorted(own_labels(pod.metadata.labels).items())))
-            found = look.cluster.state.selected_pods(look.namespace, {name: value})
-            yield _get(look, "Pod", found, f"-l {name}={value} --show-labels", look.namespace, show_labels=True)
+            label = next(iter(sorted(own_labels(pod.metadata.labels).items())), None)
+            found = look.cluster.state.selected_pods(look.namespace, dict([label])) if label else [pod]
+            which = f"-l {label[0]}={label[1]}" if label else str(pod.metadata.name)
+            yield _get(look, "Pod", found, f"{which} --show-labels", look.namespace, show_labels=True)
 
 
 def selected(look: Look) -> Iterator[Evidence]:

@@ -25,7 +25,7 @@ SYSTEM = frozenset({"kube-system", "ingress-system"})
 CONNECTS, ANSWERS = Expectation({"outcome": "connected"}), Expectation({"status": 200})
 TIMES_OUT = Expectation({"outcome": "timeout"})
 NOT_MASQUERADED = Expectation({"outcome": "connected", "masqueraded": False})
-MOST_CLIENTS = 3
+MOST_BESIDE = 2
 
 
 class Flow(msgspec.Struct, frozen=True, gc=False):
@@ -147,10 +147,10 @@ def _clients(cluster: Cluster) -> list[Pod]:
 
 
 def _beside(clients: list[Pod], namespace: str) -> Iterator[Pod]:
-    """Some clients: two of the namespace, and one of another."""
-    here = [pod for pod in clients if pod.metadata.namespace == namespace]
-    there = [pod for pod in clients if pod.metadata.namespace != namespace]
-    yield from (*here[: MOST_CLIENTS - 1], *there[:1])
+    """Some clients: two of the namespace, and one of each other."""
+    yield from [pod for pod in clients if pod.metadata.namespace == namespace][:MOST_BESIDE]
+    others = {str(pod.metadata.namespace): pod for pod in reversed(clients) if pod.metadata.namespace != namespace}
+    yield from (others[name] for name in sorted(others))
 
 
 def _by_name(cluster: Cluster, service: Service, clients: list[Pod]) -> Iterator[Flow]:

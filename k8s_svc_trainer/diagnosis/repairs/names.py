@@ -75,7 +75,7 @@ def spelling(scene: Scene) -> Iterator[Repair]:
     labels = _labels(scene)
     here = labels[1] if len(labels) > 1 else getattr(scene.source, "namespace", None)
     names = {str(one.metadata.name) for one in _services(scene) if str(one.metadata.namespace) == here}
-    near = [name for name in closest(labels[0], names - {labels[0]}) if unlikeness(labels[0], name) < ALIKE][:MOST]
+    near = [name for name in closest(labels[0], names - {labels[0]}) if _near(labels[0], name)][:MOST]
     spaces = {str(one.metadata.namespace) for one in _services(scene) if one.metadata.name == labels[0]}
     for name in near:
         meant = _meant(scene, ObjectKey("service", here, name), ".".join([name, *labels[1:]]), unlikeness(labels[0], name))
@@ -84,6 +84,11 @@ def spelling(scene: Scene) -> Iterator[Repair]:
     if len(labels) > 1:
         for space in [one for one in closest(labels[1], spaces - {labels[1]}) if unlikeness(labels[1], one) < ALIKE][:MOST]:
             yield _meant(scene, ObjectKey("service", space, labels[0]), f"{labels[0]}.{space}", unlikeness(labels[1], space))
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether one name may have been meant by the other: nearly the same letters, or one with something added: db, db-svc."""
+    return unlikeness(one, other) < ALIKE or one.startswith(f"{other}-") or other.startswith(f"{one}-")
 
 
 def _meant(scene: Scene, key: ObjectKey, host: str, distance: float) -> Repair:

@@ -44,22 +44,20 @@ def selector(scene: Scene) -> Iterator[Repair]:
     for owner, pod in kinds_of_pods(scene.state, service.metadata.namespace):
         labels = own_labels(pod.metadata.labels)
         fitting = _nearest(wanted, labels)
-        if not labels or fitting is None:
-            continue
         cost = 10 + round(10 * _distance(wanted, labels)) + _foreign(scene, service, pod)
-        says = f"service {called(service)} selects {terms(wanted)}; the pods of {owner} carry {terms(labels)}"
-        aligned, labelled = (Patch(key, {"spec": {"selector": _instead(wanted, fitting)}}),), relabelled(scene.cluster, pod, wanted)
-        for steps, more in ((aligned, 0), (labelled, 4)):
-            yield Repair(
-                fault="SVC001",
-                object=key,
-                field="spec.selector",
-                says=says,
-                steps=steps,
-                mismatch="selector",
-                beside=owner,
-                cost=cost + more,
-            )
+        aligned = (Patch(key, {"spec": {"selector": _instead(wanted, fitting)}}),) if fitting else ()
+        for steps, more in ((aligned, 0), (relabelled(scene.cluster, pod, wanted), 4)):
+            if steps:
+                yield Repair(
+                    fault="SVC001",
+                    object=key,
+                    field="spec.selector",
+                    says=f"service {called(service)} selects {terms(wanted)}; the pods of {owner} carry {terms(labels)}",
+                    steps=steps,
+                    mismatch="selector",
+                    beside=owner,
+                    cost=cost + more,
+                )
 
 
 def _nearest(wanted: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str] | None:
