@@ -50,7 +50,8 @@ def _end(way: Way) -> Iterator[str]:
     """Whose address it is, and how the way ends where it does not connect."""
     route = _hop(way, Stage.ROUTE)
     if route is not None:
-        yield f"{route.object.rpartition('/')[2]} on {route.at}"
+        holder = route.object.rpartition("/")[2]
+        yield f"on {route.at}" if holder == route.at else f"{holder} on {route.at}"  # a node, where no pod holds the address
     if way.outcome is not Outcome.CONNECTED:
         yield way.outcome.value
 

@@ -5,6 +5,7 @@ Reads results; decides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from k8s_svc_trainer.cases.expect import Done, Got
@@ -17,8 +18,10 @@ INSIDE = 4  # the margin of what stands under a step
 MOST_SHOWN = 8  # of a Service's endpoints: a list of a hundred is no picture
 
 
-def draw(paper: Paper, asked: str, result: Any, *, brief: bool = False, near: bool = False, to: str = "") -> None:
-    """A step and what came of it.
+def draw(
+    paper: Paper, asked: str, result: Any, *, brief: bool = False, near: bool = False, to: str = "", fields: Sequence[tuple[str, str]] = ()
+) -> None:
+    """A step and what came of it, with the `fields` of an object that was read.
 
     `brief` leaves out all hops but the deciding one, and draws a spread over the endpoints of `to`; `near` shows the deciding hop and
     the one before it, and says how many are left out.
@@ -32,6 +35,9 @@ def draw(paper: Paper, asked: str, result: Any, *, brief: bool = False, near: bo
         _brief(paper, result, to)
     else:
         _whole(paper, result, near=near)
+    column = max((len(path) for path, _ in fields), default=0) + 2
+    for path, value in fields:
+        paper.entry(path, value, column=column, margin=INSIDE)
     paper.gap()
 
 

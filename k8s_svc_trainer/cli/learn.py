@@ -16,7 +16,7 @@ from k8s_svc_trainer.cli.tryout import try_flow
 from k8s_svc_trainer.course import Lesson, Section
 from k8s_svc_trainer.course.kinship import by_section
 from k8s_svc_trainer.course.show import ShowResult, run_show
-from k8s_svc_trainer.course.telling import doing
+from k8s_svc_trainer.course.telling import doing, read_back
 from k8s_svc_trainer.store import Place
 from k8s_svc_trainer.study import Session
 
@@ -152,7 +152,8 @@ def _draw(paper: Paper, lesson: Lesson, section: Section, where: str) -> list[Sh
 
 
 def _step(paper: Paper, one: ShowResult) -> None:
-    draw(paper, doing(one.step), one.result, brief=True, to=str(getattr(one.step.action, "to", "")))
+    to = str(getattr(one.step.action, "to", ""))
+    draw(paper, doing(one.step), one.result, brief=True, to=to, fields=read_back(one.step, one.result))
     _drawn(paper, one)
 
 

@@ -3,7 +3,7 @@
 Reads results; decides nothing, and knows no screen.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
 from k8s_svc_trainer.cases.expect import Done, Got, Result
@@ -30,7 +30,7 @@ MOST_NAMED = 4
 
 _OUTCOMES = {
     Outcome.REFUSED: "the connection is refused at once",
-    Outcome.TIMEOUT: "the packet is dropped, and the client waits until it times out",
+    Outcome.TIMEOUT: "nothing comes back, and the client waits until it times out",
     Outcome.UNREACHABLE: "nothing has that address: unreachable",
     Outcome.UNRESOLVED: "the name does not resolve",
     Outcome.BROKEN: "the open connection is broken",
@@ -105,6 +105,24 @@ def doing(step: Step) -> str:
             assert_never(action)
 
 
+def read_back(step: Step, result: Result | None) -> list[tuple[str, str]]:
+    """Of an object that was read, the fields of which the author speaks (`contains`), each by its path, as the cluster has them."""
+    if not isinstance(result, Got) or step.expect is None:
+        return []
+    return list(_leaves(step.expect.fields.get("contains"), result.object, ""))
+
+
+def _leaves(written: Any, actual: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(written, Mapping) and isinstance(actual, Mapping | None):
+        for key, value in written.items():
+            yield from _leaves(value, (actual or {}).get(key), f"{path}.{key}" if path else key)
+    elif isinstance(written, list | tuple) and isinstance(actual, list | tuple):
+        for place, (value, found) in enumerate(zip(written, actual, strict=False)):
+            yield from _leaves(value, found, f"{path}[{place}]")
+    elif path:
+        yield path, "none" if actual is None else _compact(actual)
+
+
 def _compact(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {_compact(item)}" for key, item in value.items()) + "}"
@@ -116,7 +134,8 @@ def _compact(value: Any) -> str:
 def _connection(result: Connection) -> str:
     match result.outcome:
         case Outcome.CONNECTED:
-            return f"it connects, to {_one_of(result.backends)}" if result.backends else "it connects"
+            seen = f"; the other side sees an address of {result.node or 'a node'}" if result.masqueraded else ""
+            return f"it connects, to {_one_of(result.backends)}{seen}" if result.backends else f"it connects{seen}"
         case Outcome.MIXED:
             ends = sorted({way.outcome.value for way in result.ways})
             return f"it depends on which endpoint is chosen: {' or '.join(ends)}"
@@ -133,7 +152,9 @@ def _response(result: HttpResponse) -> str:
 
 def _resolution(result: Resolution) -> str:
     if result.answers:
-        return f"{result.name or 'the name'} gives {listed(result.answers)}"
+        vain = len(result.queries) - 1
+        tried = f", after {vain} name{'' if vain == 1 else 's'} in vain" if vain > 0 else ""
+        return f"{result.name or 'the name'} gives {listed(result.answers)}{tried}"
     if result.rcode is Rcode.NOERROR:
         return "NOERROR without a record: the name exists, and has none of that type"
     many = len(result.queries)

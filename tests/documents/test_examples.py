@@ -95,6 +95,14 @@ def test_the_console_examples_print_what_they_show(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout) == (0, shown)
 
 
+@pytest.mark.slow
+def test_the_counts_of_the_course_are_those_that_check_prints() -> None:
+    (example,) = blocks("docs/content.md", "console")
+    command, _, shown = example.text.partition("\n")
+    done = run(ROOT, *command.removeprefix("$ k8s-svc-trainer ").split())
+    assert (done.returncode, done.stdout) == (0, shown)
+
+
 def test_the_readme_lists_every_command() -> None:
     listed = set(re.findall(r"`([a-z]+)", text_of("README.md").partition("## Commands")[2].partition("##")[0]))
     group = typer.main.get_command(main.app)

@@ -1,7 +1,7 @@
 """A spread is drawn from the simulator's own ways, in UTF-8 and in ASCII, within 60 columns."""
 
 from k8s_svc_trainer.cli.diagram import diagram
-from k8s_svc_trainer.sim import Cluster, PodSource
+from k8s_svc_trainer.sim import Cluster, ObjectKey, PodSource
 
 
 def pod(name: str, node: str, ip: str, **labels: str) -> dict[str, object]:
@@ -43,3 +43,14 @@ def test_an_ascii_terminal_gets_ascii_branches_and_bad_ends_are_named() -> None:
 def test_one_way_needs_no_picture() -> None:
     found = cluster().connect(PodSource("default", "client"), "10.244.1.5:8080")
     assert diagram(found, "10.244.1.5:8080", unicode=True) == []
+
+
+def test_an_address_that_no_pod_has_any_more_is_named_by_its_node_alone() -> None:
+    world = cluster()
+    world.stop("node-3")
+    world.delete(ObjectKey.parse("pod/default/web-1"))
+    found = world.connect(PodSource("default", "client"), "web:80")
+    assert diagram(found, "web:80", unicode=True)[2:] == [
+        "   ├─ 10.244.1.5:8080   on node-1 unreachable",
+        "   └─ 10.244.2.17:8080  web-2 on node-2",
+    ]

@@ -7,6 +7,7 @@ from k8s_svc_trainer.cases.document import Faults
 from k8s_svc_trainer.course import open_pack
 from k8s_svc_trainer.course.show import run_refute, run_show
 from k8s_svc_trainer.course.sources import facts_by_page
+from k8s_svc_trainer.course.telling import read_back
 
 LIST = "{endpoints: service/default/web, expect: {readyCount: 2}}"
 CALL = '{connect: {from: pod/default/client, to: "10.96.0.50:80"}'
@@ -43,6 +44,23 @@ def test_the_same_seed_draws_the_same_pods(tmp_path):
     first, again, other = (shown(tmp_path, calls, seed=seed)[0].drawn for seed in (1, 1, 2))
     assert first == again != other
     assert set(first) == {"10.244.1.15:8080", "10.244.2.16:8080"}
+
+
+def test_of_an_object_that_was_read_the_fields_are_told_of_which_the_author_speaks(tmp_path):
+    wanted = "{spec: {type: NodePort, clusterIP: 10.96.0.50, ports: [{port: 80}]}, status: {loadBalancer: {ingress: null}}}"
+    read, plain = shown(tmp_path, f"{{get: service/default/web, expect: {{contains: {wanted}}}}}", "{get: service/default/web}")
+    assert read_back(read.step, read.result) == [
+        ("spec.type", "ClusterIP"),
+        ("spec.clusterIP", "10.96.0.50"),
+        ("spec.ports[0].port", "80"),
+        ("status.loadBalancer.ingress", "none"),
+    ]
+    assert read_back(plain.step, plain.result) == []
+
+
+def test_an_object_that_is_not_there_has_no_fields(tmp_path):
+    (read,) = shown(tmp_path, "{get: service/default/none, expect: {exists: false}}")
+    assert read_back(read.step, read.result) == []
 
 
 def test_requests_on_one_connection_stay_on_one_pod(tmp_path):
