@@ -140,7 +140,8 @@ def _key(node: Node) -> ObjectKey:
     try:
         return ObjectKey.parse(str(node.value))
     except (NameFault, ValueError) as error:
-        raise Faults([node.fault(str(error), "write KIND/NAMESPACE/NAME")]) from None
+        message, _, remedy = str(error).partition(": write ")
+        raise Faults([node.fault(message, f"write {remedy}" if remedy else "")]) from None
 
 
 def _untouched(start: Cluster, now: Cluster, key: ObjectKey) -> Judged:
