@@ -243,7 +243,7 @@ def test_a_file_among_the_labs_that_is_no_lab_is_a_fault(tmp_path, relative, tex
 
 
 def test_a_text_that_the_list_takes_for_a_field_is_a_fault(tmp_path):
-    said = 'say: "Selector and labels differ:\nserves: [selector]\nof the Service and the pods."\nexpert: 3\n'
+    said = 'say: "Selector and labels differ:\nserves: [selector] # of the Service"\nexpert: 3\n'
     hidden = changed(LAB[: LAB.index("say:")], "serves: [selector]\n", "") + said
     messages = [message for *_, message in errors(tmp_path, {LAB_FILE: hidden})]
     assert "the lab is laid out in a way that the list misreads" in messages
