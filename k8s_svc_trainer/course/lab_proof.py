@@ -5,6 +5,7 @@ places in the file; raises none.
 """
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from k8s_svc_trainer.cases.document import Fault, Faults
 from k8s_svc_trainer.cases.faults import meant, shown
@@ -106,9 +107,9 @@ def _causes(lab: Lab, task: Task, start: Cluster) -> Iterator[Fault]:
 
 
 def _first_causes(task: Task, start: Cluster) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each failing flow among the goals with the codes of what a diagnosis names first."""
+    """Each flow among the goals that fails as things stand, with the codes of what a diagnosis names first."""
     cluster = start.fork()
-    for step in task.goals:
+    for step in takewhile(lambda step: step.expect is not None, task.goals):
         before = cluster.fork()
         if not check_step(cluster, step).ok and _is_flow(step):
             first = diagnose(before, Goal.of(step)).causes[:1]
@@ -116,4 +117,4 @@ def _first_causes(task: Task, start: Cluster) -> Iterator[tuple[str, tuple[str, 
 
 
 def _is_flow(step: Step) -> bool:
-    return step.expect is not None and isinstance(step.action, Connect | Http | Open | Resolve)
+    return isinstance(step.action, Connect | Http | Open | Resolve)

@@ -6,7 +6,7 @@ from course_packs import LAB, changed, write_pack
 from k8s_svc_trainer.cases.document import Faults
 from k8s_svc_trainer.course import UnknownItem, lab_proof, open_pack
 from k8s_svc_trainer.course.check import check
-from k8s_svc_trainer.course.labs import read_lab
+from k8s_svc_trainer.course.labs import entry, read_lab
 
 LAB_FILE = "01-one/labs/web-is-silent.yaml"
 
@@ -68,6 +68,21 @@ def test_a_layout_that_the_list_does_not_understand_is_read_in_full(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("title: [\nlevel: 1\n", id="no YAML"),
+        pytest.param("title: 7\nlevel: 1\n", id="a title that is a number"),
+        pytest.param("title: Web\nlevel: one\n", id="a level that is a word"),
+        pytest.param("title: Web\nlevel: 1\nserves: selector\n", id="one item that is no list"),
+        pytest.param("- 1\n", id="a list"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_what_a_list_cannot_show_has_no_entry(text):
+    assert entry(text, lesson="01-one", slug="web") is None
+
+
+@pytest.mark.parametrize(
     ("old", "new", "same"),
     [
         pytest.param("It is refused.", "It is refused at once.", True, id="a sentence of the story"),
@@ -95,6 +110,8 @@ def test_the_hash_changes_with_what_decides_and_with_nothing_else(old, new, same
         pytest.param(
             ", fails: the client is answered}", "}", (27, "wrongs.capital", '"fails" is missing'), id="a near miss that fails nothing"
         ),
+        pytest.param("story: [", "tale: [", (1, "", '"story" is missing'), id="no story"),
+        pytest.param("reference:\n", "repair:\n", (1, "", '"reference" is missing'), id="no reference"),
         pytest.param("title: Web", "titel: Web", (1, "titel", '"titel" is not known here'), id="an unknown word"),
         pytest.param(
             "serves: [selector]", "serves: [selectors]", (3, "serves[0]", '"selectors" is no item of checklist.yaml'), id="what it serves"
@@ -223,6 +240,13 @@ def test_two_labs_of_one_name_are_a_fault_even_in_two_lessons(tmp_path):
 def test_a_file_among_the_labs_that_is_no_lab_is_a_fault(tmp_path, relative, text, expected):
     found = [message for file, _, _, message in errors(tmp_path, {relative: text}) if file == relative]
     assert found == [] if expected is None else found == [expected]
+
+
+def test_a_text_that_the_list_takes_for_a_field_is_a_fault(tmp_path):
+    said = 'say: "Selector and labels differ:\nserves: [selector] # of the Service"\nexpert: 3\n'
+    hidden = changed(LAB[: LAB.index("say:")], "serves: [selector]\n", "") + said
+    messages = [message for *_, message in errors(tmp_path, {LAB_FILE: hidden})]
+    assert "the lab is laid out in a way that the list misreads" in messages
 
 
 def test_a_lab_that_cannot_be_read_raises_all_its_faults():
