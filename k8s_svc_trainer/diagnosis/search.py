@@ -120,8 +120,19 @@ def _identity(trial: Trial) -> str:
     return repr(sorted((repair.fault, str(repair.object), repr(repair.steps), repr(repair.instead)) for repair in trial.repairs))
 
 
-def _signature(scene: Scene) -> tuple[str, str, str]:
-    return scene.hop.stage, scene.hop.object, scene.hop.text
+def _signature(scene: Scene) -> tuple[object, ...]:
+    """The hop at which the flow died, and how far the Service's endpoints had come: a repair may move them and not the hop."""
+    return scene.hop.stage, scene.hop.object, scene.hop.text, *_listed(scene)
+
+
+def _listed(scene: Scene) -> tuple[int, int]:
+    """How many endpoints of the Service are ready, on whatever port, and how many ports its slices have."""
+    service = scene.service()
+    if service is None:
+        return 0, 0
+    slices = scene.state.slices_of(str(service.metadata.namespace), str(service.metadata.name))
+    ready = sum(one.conditions.ready is not False for slice_ in slices for one in slice_.endpoints)
+    return ready, sum(len(slice_.ports) for slice_ in slices)
 
 
 def _causes(turned: list[Trial]) -> tuple[Cause, ...]:

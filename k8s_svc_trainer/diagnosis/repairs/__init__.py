@@ -44,7 +44,7 @@ BY_STAGE: Mapping[Stage, tuple[Maker, ...]] = {
     Stage.POLICY: (*policies.MAKERS, *TO_ANOTHER_END),
     Stage.FIREWALL: outside.FIREWALLS,
     Stage.BALANCER: (*OF_A_SERVICE, outside.listener),
-    Stage.RULES: (*OF_A_SERVICE, *outside.PORTS, outside.node_port_address),
+    Stage.RULES: (*OF_A_SERVICE, *outside.PORTS),
     Stage.AFFINITY: (wrong_end.affinity,),
     Stage.CHOOSE: (),
     Stage.DNAT: (),

@@ -322,7 +322,7 @@ def listener(scene: Scene) -> Iterator[Repair]:
 
 
 LOCAL = (internal_local, external_local)
-PORTS = (service_port, node_port)
+PORTS = (service_port, node_port, node_port_address)
 FIREWALLS = (source_ranges, security_group)
-ROUTES = (from_outside, pending, node_port_address)
+ROUTES = (from_outside, pending)
 ONE_ARM = (external_local,)
