@@ -21,10 +21,11 @@ from k8s_svc_trainer.cases.steps import Step
 from k8s_svc_trainer.course.answers import LONGEST_VALUE, Attempt, BadAnswer, Chosen, Edited, Filled, Ordered, Typed, attempt, same
 from k8s_svc_trainer.course.editing import put
 from k8s_svc_trainer.course.judging import Judged, Judgement, Task, judge, task_of
-from k8s_svc_trainer.course.stage import Asked, ask, cluster_of, expectation_of, fault_of, filled, steps_in
+from k8s_svc_trainer.course.stage import Asked, ask, ask_of, cluster_of, expectation_of, fault_of, filled, steps_in, wished
 from k8s_svc_trainer.course.telling import told
-from k8s_svc_trainer.course.values import Choice, Fill, Fix, Order, Predict, Question
-from k8s_svc_trainer.sim import Cluster, Rejected
+from k8s_svc_trainer.course.values import Choice, Diagnose, Fill, Fix, Order, Predict, Question
+from k8s_svc_trainer.diagnosis import Diagnosis, Goal, diagnose
+from k8s_svc_trainer.sim import Cluster, Misuse, Rejected
 
 __all__ = ["BadAnswer", "OptionVerdict", "Verdict", "grade", "key", "value_of"]
 
@@ -68,6 +69,8 @@ def grade(question: Question, answer: Any, *, cluster: Cluster | None = None) ->
     match question.body, given:
         case Choice() as body, Chosen():
             return _choice(question, body, given, cluster)
+        case Diagnose() as body, Chosen():
+            return _diagnose(question, body, given, cluster)
         case Predict() as body, Typed():
             return _predict(question, body, given, cluster)
         case Order() as body, Ordered():
@@ -90,6 +93,9 @@ def key(question: Question, *, cluster: Cluster | None = None) -> Any:
         case Choice() as body:
             right = rights_of(question, body, ask(question, cluster))
             return [option.id for option in body.options if right[option.id]]
+        case Diagnose() as body:
+            named = causes_of(question, body, cluster or cluster_of(question))[0]
+            return [option.id for option in body.options if option.id in named]
         case Predict() as body:
             return value_of(question, body, _asked(question, cluster))
         case Order() as body:
@@ -134,6 +140,36 @@ def _choice(question: Question, body: Choice, given: Chosen, cluster: Cluster | 
         first_line=_line(correct, said),
         did=did,
         asked=asked,
+        key=[one.id for one in options if one.right],
+        options=options,
+    )
+
+
+def causes_of(question: Question, body: Diagnose, cluster: Cluster) -> tuple[frozenset[str], Diagnosis]:
+    """The faults that a diagnosis of the asked flow names first, and the diagnosis. Raises Faults where nothing can be diagnosed."""
+    step = ask_of(question)
+    if step is None:
+        raise Faults([question.at.fault('"ask" is missing', "write the flow that fails")])
+    try:
+        found = diagnose(cluster, Goal(step.action, wished(body, step)))
+    except Misuse as error:
+        raise Faults([(question.ask or question.at).fault(f"the cluster cannot be asked this: {error}", "mend ask")]) from None
+    return frozenset(finding.fault for cause in found.causes[:1] for finding in cause.findings), found
+
+
+def _diagnose(question: Question, body: Diagnose, given: Chosen, cluster: Cluster | None) -> Verdict:
+    named, found = causes_of(question, body, cluster or cluster_of(question))
+    options = tuple(
+        OptionVerdict(id=one.id, text=one.text, chosen=one.id in given.ids, right=one.id in named, why=one.why) for one in body.options
+    )
+    correct = all(one.chosen is one.right for one in options)
+    said = "; ".join(finding.repair.says for cause in found.causes[:1] for finding in cause.findings)
+    step = ask_of(question)
+    return Verdict(
+        right=correct,
+        first_line=_line(correct, said),
+        did=told(found.result),
+        asked=None if step is None else Asked(step, found.result),
         key=[one.id for one in options if one.right],
         options=options,
     )

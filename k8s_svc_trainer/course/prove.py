@@ -11,17 +11,17 @@ from typing import assert_never
 from k8s_svc_trainer.cases.document import Fault, Faults
 from k8s_svc_trainer.cases.faults import meant, shown
 from k8s_svc_trainer.cases.nodes import Node
-from k8s_svc_trainer.cases.steps import Apply, Patch
+from k8s_svc_trainer.cases.steps import Apply, Patch, Step
 from k8s_svc_trainer.course.answers import Filled
 from k8s_svc_trainer.course.check_texts import doubles
 from k8s_svc_trainer.course.editing import key_of
-from k8s_svc_trainer.course.grade import Verdict, grade, rights_of, value_of
+from k8s_svc_trainer.course.grade import Verdict, causes_of, grade, rights_of, value_of
 from k8s_svc_trainer.course.judging import task_of
 from k8s_svc_trainer.course.present import STAGES, asks_for_several
 from k8s_svc_trainer.course.repairs import Claim, fails, prove_repairs, works
-from k8s_svc_trainer.course.stage import Asked, ask, cluster_of, steps_in
+from k8s_svc_trainer.course.stage import Asked, ask, ask_of, cluster_of, steps_in
 from k8s_svc_trainer.course.telling import told
-from k8s_svc_trainer.course.values import Choice, Fill, Fix, Option, Order, Predict, Question
+from k8s_svc_trainer.course.values import Choice, Diagnose, Fill, Fix, Option, Order, Predict, Question
 from k8s_svc_trainer.sim import Cluster, NameFault, ObjectKey
 
 FEWEST_STAGES = 3
@@ -49,6 +49,8 @@ def _prove(question: Question, cluster: Cluster) -> Iterator[Fault]:
     match question.body:
         case Choice() as body:
             yield from _choice(question, body, ask(question, cluster))
+        case Diagnose() as body:
+            yield from _diagnose(question, body, cluster)
         case Predict() as body:
             yield from _predict(question, body, ask(question, cluster))
         case Order() as body:
@@ -73,13 +75,17 @@ def _choice(question: Question, body: Choice, asked: Asked | None) -> Iterator[F
     for option in body.options:
         yield from _option(option, right[option.id], asked)
     yield from doubles((option.text, option.at.get("text") or option.at) for option in body.options)
-    count = sum(right.values())
+    yield from _counted(question, len(body.options), sum(right.values()), asked)
+
+
+def _counted(question: Question, options: int, count: int, asked: Asked | None) -> Iterator[Fault]:
+    """Some options are right and some are wrong, and the prompt says it where several are right."""
     at = question.at.get("options") or question.at
-    if len(body.options) < 2:
+    if options < 2:
         yield at.fault("a choice has two options or more", "write wrong options, each a real misconception")
     elif count == 0:
         yield at.fault(f"no option is right{_but(asked)}", "write the right one")
-    elif count == len(body.options):
+    elif count == options:
         yield at.fault("all options are right, so nothing can be wrong", "write a wrong one")
     if (count > 1) is not asks_for_several(question):
         word = f"{count} options are right" if count != 1 else "one option is right"
@@ -101,6 +107,34 @@ def _but(asked: Asked | None) -> str:
         return ""
     why = asked.result.why
     return f": {told(asked.result)}" + (f" ({why})" if why and why not in told(asked.result) else "")
+
+
+def _diagnose(question: Question, body: Diagnose, cluster: Cluster) -> Iterator[Fault]:
+    """What a diagnosis names first is an option; of every other option the simulator refutes that its repair mends the flow."""
+    at = question.ask or question.at
+    named, found = causes_of(question, body, cluster)
+    if found.holds:
+        yield at.fault("this works, so there is no cause to name", "break something, or say by should: what should come of it")
+        return
+    if not named:
+        yield at.fault(f"a diagnosis finds no cause of this: {found.result.why}", "ask for another flow")
+        return
+    also = {finding.fault for cause in found.causes for finding in cause.findings} - named
+    listed = {option.id for option in body.options}
+    for code in sorted(named - listed):
+        yield (question.at.get("options") or question.at).fault(f"a diagnosis names {code} first, which is no option", "add it")
+    for option in body.options:
+        yield from _option(option, option.id in named, Asked(_step(question), found.result))
+        if option.id in also:
+            yield option.at.fault(f"{option.id} is meant to be wrong, and its repair mends the flow too", "leave it out")
+    yield from _counted(question, len(body.options), len(named & listed), None)
+
+
+def _step(question: Question) -> Step:
+    found = ask_of(question)
+    if found is None:
+        raise AssertionError("a question without it is refused when its file is read")
+    return found
 
 
 def _predict(question: Question, body: Predict, asked: Asked | None) -> Iterator[Fault]:

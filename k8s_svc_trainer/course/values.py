@@ -14,7 +14,7 @@ from k8s_svc_trainer.cases.nodes import Node
 
 
 class Kind(StrEnum):
-    """How a question is answered. A closed set; `diagnose` is reserved for the catalogue of causes and refused until there is one."""
+    """How a question is answered. A closed set."""
 
     CHOICE = "choice"
     PREDICT = "predict"
@@ -46,6 +46,16 @@ class Choice(msgspec.Struct, frozen=True, gc=False):
     """Choose all options that are right. `ask` is None where no option needs a cluster."""
 
     options: tuple[Option, ...]
+
+
+class Diagnose(msgspec.Struct, frozen=True, gc=False):
+    """Name the cause: what `diagnose` names first of the asked flow. The id of an option is a code of the catalogue, its text the title.
+
+    `should` says what should come of the flow, where that is more than that it works.
+    """
+
+    options: tuple[Option, ...]
+    should: Node | None = None
 
 
 class Predict(msgspec.Struct, frozen=True, gc=False):
@@ -81,7 +91,7 @@ class Fix(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     wrongs: Mapping[str, Node] = {}
 
 
-Body = Choice | Predict | Fill | Order | Fix
+Body = Choice | Diagnose | Predict | Fill | Order | Fix
 
 
 class Question(msgspec.Struct, frozen=True, gc=False, kw_only=True):
