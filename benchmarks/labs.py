@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
+from k8s_svc_trainer.cases.document import manifests
+from k8s_svc_trainer.cases.run import build_manifests
 from k8s_svc_trainer.course.generate import Draft, drafts
 from k8s_svc_trainer.course.judging import GoalKind, judge, runnable
 from k8s_svc_trainer.course.labs import read_lab
@@ -20,11 +22,15 @@ from k8s_svc_trainer.course.stage import stage, start, steps_in
 from k8s_svc_trainer.course.values import Lab
 from k8s_svc_trainer.course.worlds import healthy
 from k8s_svc_trainer.diagnosis import Diagnosis, Goal, diagnose
+from k8s_svc_trainer.diagnosis.assumed import assuming
 from k8s_svc_trainer.diagnosis.injections import Injection, after, holds, undone
 from k8s_svc_trainer.diagnosis.survey import survey
+from k8s_svc_trainer.printers.kubectl.output import yaml_of
+from k8s_svc_trainer.printers.kubectl.served import manifest
 from k8s_svc_trainer.sim import Cluster, Settings
 
 LABS, CLUSTERS, MOST_MISSES = 1000, 300, 0.05
+DUMPED = ("Service", "Pod", "EndpointSlice", "Ingress", "NetworkPolicy", "Node")
 Faults = tuple[Injection, ...]
 
 
@@ -41,10 +47,10 @@ def main(labs: int, clusters: int) -> int:
         for line in misses:
             print(f"lab {seed}: {line}")
         _progress(f"{seed + 1} labs, {missed} missed, {time.monotonic() - began:.0f} s")
-    accused = [f"{number}: {line}" for number in range(clusters) for line in accusations(number)]
+    accused = [f"{number}: {line}" for number in range(clusters) for line in (*accusations(number), *accusations_of_dump(number))]
     print(f"\n{labs} labs: {labs - hurt} broken and repairable; in {labs - missed} all faults that change a flow are named first")
     print(f"{len(codes)} faults were injected: {', '.join(f'{code} {count}' for code, count in sorted(codes.items()))}")
-    print(f"{clusters} healthy clusters: {len(accused)} accusations", *accused, sep="\n")
+    print(f"{clusters} healthy clusters, and dumps of them: {len(accused)} accusations", *accused, sep="\n")
     return int(bool(hurt or accused or missed > MOST_MISSES * labs))
 
 
@@ -101,6 +107,18 @@ def accusations(number: int) -> Iterator[str]:
     for name, found in survey(cluster):
         if not found.holds:
             yield f"{name}: {named(found)}: {found.result.why}"
+
+
+def accusations_of_dump(number: int) -> Iterator[str]:
+    """What `why` says against what kubectl prints of a healthy cluster."""
+    world = healthy(f"healthy {number}")
+    cluster = Cluster(Settings.parse(world.settings), world.objects)
+    held = [one for kind in DUMPED for one in cluster.state.held(kind).values()]
+    text = yaml_of([manifest(cluster, one) for one in held], single=False)
+    dumped, _ = assuming(build_manifests(manifests(text, file="dump")))
+    for name, found in survey(dumped):
+        if not found.holds:
+            yield f"dump {name}: {named(found)}: {found.result.why}"
 
 
 if __name__ == "__main__":

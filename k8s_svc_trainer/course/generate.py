@@ -194,29 +194,31 @@ def written(found: Draft) -> str:
         ],
         "settings": dict(found.world.settings),
         "objects": list(found.world.objects),
-        "steps": [_step(step) for step in found.steps],
+        "steps": [plain_step(step) for step in found.steps],
         "cause": list(dict.fromkeys(one.fault for one in found.faults)),
-        "goals": [{"name": _name(goal), **_flow(goal)} for goal in found.goals],
+        "goals": [{"name": _name(goal), **plain_flow(goal)} for goal in found.goals],
     }
     if found.keep:
-        lab["keep"] = [{"name": f"{_name(goal)}, as before", **_flow(goal)} for goal in found.keep]
+        lab["keep"] = [{"name": f"{_name(goal)}, as before", **plain_flow(goal)} for goal in found.keep]
     if found.untouched:
         lab["untouched"] = [str(key) for key in found.untouched]
     lab |= {
         "hints": _hints(found),
-        "reference": {"commands": list(commands), "steps": [_step(step) for step in steps]},
+        "reference": {"commands": list(commands), "steps": [plain_step(step) for step in steps]},
         "say": entry(fault.fault).say,
         "expert": 2 + 2 * len(found.faults),
     }
     return write(lab)
 
 
-def _step(action: Action) -> dict[str, Any]:
+def plain_step(action: Action) -> dict[str, Any]:
+    """An action as it stands in a file."""
     return {StepKind(type(action).__name__.lower()).value: plain_action(action)}
 
 
-def _flow(goal: Goal) -> dict[str, Any]:
-    return {**_step(goal.action), "expect": dict(goal.expect.fields)}
+def plain_flow(goal: Goal) -> dict[str, Any]:
+    """A goal as it stands in a file, without a name."""
+    return {**plain_step(goal.action), "expect": dict(goal.expect.fields)}
 
 
 def _name(goal: Goal) -> str:
