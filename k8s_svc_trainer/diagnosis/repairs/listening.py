@@ -49,7 +49,7 @@ def target_port(scene: Scene) -> Iterator[Repair]:
                 field=f"spec.ports[{place}].targetPort",
                 says=f"service {key.namespace}/{key.name} sends to port {port.targetPort}; its pods listen on {number}",
                 steps=patched(scene.cluster, key, _target(place, number)),
-                mismatch="targetPort",
+                mismatch=f"ports[{place}].targetPort",
                 cost=6 + 6 * agreed + 2 * hidden + len(own),
             )
 
@@ -95,7 +95,7 @@ def _renamed(scene: Scene, service: Service, place: int, pod: Pod) -> Iterator[R
             field=f"spec.ports[{place}].targetPort",
             says=f"targetPort {port.targetPort} of service {called(service)} names no port of its pods; they have {_ports(pod)}",
             steps=patched(scene.cluster, key, _target(place, target)),
-            mismatch="targetPort",
+            mismatch=f"ports[{place}].targetPort",
             cost=8 + round(4 * alike),
         )
     if len(has) == 1:
@@ -105,7 +105,7 @@ def _renamed(scene: Scene, service: Service, place: int, pod: Pod) -> Iterator[R
             field=f"spec.ports[{place}].targetPort",
             says=f"targetPort {port.targetPort} of service {called(service)} names no port of its pods; they have {_ports(pod)}",
             steps=recast(scene.cluster, pod, _port_called(has[0].containerPort, str(port.targetPort))),
-            mismatch="targetPort",
+            mismatch=f"ports[{place}].targetPort",
             cost=13,
         )
 
