@@ -9,6 +9,7 @@ from k8s_svc_trainer.course.present import STAGES, Line, Presented, present
 from k8s_svc_trainer.course.values import (
     ChecklistItem,
     Choice,
+    Diagnose,
     Entry,
     Fill,
     Fix,
@@ -32,6 +33,7 @@ __all__ = [
     "STAGES",
     "ChecklistItem",
     "Choice",
+    "Diagnose",
     "Entry",
     "Fill",
     "Fix",

@@ -30,7 +30,7 @@ class Repair(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One change that might mend a flow: of the cluster (`steps`), or of what the client asks (`instead`), or of both.
 
     `mismatch` names what does not fit: two repairs of one mismatch are one finding. `cost` says how far the repair reaches: what is
-    likelier to be at fault costs less.
+    likelier to be at fault costs less. `beside` is the object that `object` does not fit, where there is one.
     """
 
     fault: str
@@ -40,6 +40,7 @@ class Repair(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     steps: tuple[Action, ...] = ()
     instead: Action | None = None
     mismatch: str = ""
+    beside: ObjectKey | None = None
     cost: int = 10
 
     @property
@@ -49,10 +50,11 @@ class Repair(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One thing at fault: the repairs that mend it, the likeliest first, and the hop at which the flow died of it."""
+    """One thing at fault: the repairs that mend it, the likeliest first, the hop at which the flow died, and the Service asked for."""
 
     repairs: tuple[Repair, ...]
-    hop: Hop | None
+    hop: Hop
+    service: ObjectKey | None = None
 
     @property
     def fault(self) -> str:

@@ -63,13 +63,19 @@ def convert(body: Mapping[str, Any], struct: type[Any]) -> Any:
         return msgspec.convert(body, struct)
     except msgspec.ValidationError:
         faults: list[FieldFault] = []
-        tidy = _tidy(body, inspect.type_info(struct), "", faults)
+        tidy = _tidy(body, _type_info(struct), "", faults)  # type: ignore[arg-type]  # a type is hashable
         if not faults:
             try:
                 return msgspec.convert(tidy, struct)
             except msgspec.ValidationError as error:
                 faults.append(FieldFault("", str(error)))
         raise ManifestFault(tuple(faults)) from None
+
+
+@cache
+def _type_info(struct: type[Any]) -> inspect.Type:
+    """What msgspec knows of a struct, which takes it milliseconds to say."""
+    return inspect.type_info(struct)
 
 
 def to_mapping(obj: KubeObject) -> dict[str, Any]:
