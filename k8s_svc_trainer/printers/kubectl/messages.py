@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8s_svc_trainer.printers.kubectl.get import name
+from k8s_svc_trainer.printers.kubectl.kinds import typed_name as name
 from k8s_svc_trainer.sim.objects import KubeObject
 
 
