@@ -10,11 +10,18 @@ from typing import Any
 
 from k8s_svc_trainer.printers.kubectl.age import seconds_since
 from k8s_svc_trainer.sim import Cluster
-from k8s_svc_trainer.sim.objects import Deployment, PodTemplateSpec, ReplicaSet
+from k8s_svc_trainer.sim.objects import Deployment, Pod, PodTemplateSpec, ReplicaSet, Workload
 
 REVISION = "deployment.kubernetes.io/revision"
 HASH = "pod-template-hash"
 MESSAGES = {"True": "Deployment has minimum availability.", "False": "Deployment does not have minimum availability."}
+
+
+def owned_pods(cluster: Cluster, workload: Workload) -> list[Pod]:
+    """The pods that a ReplicaSet, StatefulSet or DaemonSet controls, in no promised order."""
+    state = cluster.state
+    pods: list[Any] = [state.held("Pod").get(place) for place in state.pods_by_owner.members(str(workload.metadata.uid))]
+    return pods
 
 
 def replica_sets(cluster: Cluster, deployment: Deployment) -> list[ReplicaSet]:

@@ -114,7 +114,7 @@ def _resolves(text: str) -> bool:
     """Whether a plain scalar would be read as something other than a string (resolve.go), or as a number by sixties."""
     if text in WORDS or SIXTIES.match(text):
         return True
-    digits = text.replace("_", "") if text[0] in "+-.0123456789" else ""
+    digits = text.replace("_", "") if text[0] in "+-0123456789" else text if text[0] == "." else ""
     if INTEGER.match(digits) or (FLOAT.match(digits) and isfinite(float(digits))):
         return True
     return bool(DATED.match(text)) and _is_time(text)
