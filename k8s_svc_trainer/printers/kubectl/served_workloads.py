@@ -41,7 +41,8 @@ def number(one: ReplicaSet) -> int:
 
 def new_replica_set(cluster: Cluster, deployment: Deployment) -> ReplicaSet | None:
     """The ReplicaSet that has the Deployment's template; the hash of its pods does not count (FindNewReplicaSet)."""
-    wanted = _plain(deployment.spec.template)
+    stored = cluster.state.one(Deployment, deployment.metadata.namespace, str(deployment.metadata.name)) or deployment
+    wanted = _plain(stored.spec.template)  # as it is kept: what is served has more in it
     return next((one for one in replica_sets(cluster, deployment) if _plain(one.spec.template) == wanted), None)
 
 
