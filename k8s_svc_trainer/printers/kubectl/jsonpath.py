@@ -225,7 +225,7 @@ def _compare(left: Any, right: Any, operator: str) -> bool:
 
 
 def _printed(results: Values) -> str:
-    return " ".join(compact_json(one) if isinstance(one, Mapping | list | tuple) else go_text(one) for one in results)
+    return " ".join(compact_json(one) if one is None or isinstance(one, Mapping | list | tuple) else go_text(one) for one in results)
 
 
 def go_text(value: Any) -> str:
