@@ -37,7 +37,10 @@ def texts(cluster: Cluster) -> Iterator[tuple[str, str]]:
     """Every file's name and what it holds."""
     yield "get-wide", "\n".join(table(cluster, kind, of_shop(cluster, kind), wide=True) for kind in (*TABLES, *MORE_TABLES))
     yield "get-everywhere", table(cluster, "Service", every(cluster.state, "Service"), all_namespaces=True, show_labels=True)
-    yield "get-several", tables(cluster, {"Service": of_shop(cluster, "Service"), "Endpoints": of_shop(cluster, "Endpoints"), "Ingress": []})
+    yield (
+        "get-several",
+        tables(cluster, {"Service": of_shop(cluster, "Service"), "Endpoints": of_shop(cluster, "Endpoints"), "Ingress": []}),
+    )
     for kind, name in DESCRIBED:
         yield f"describe-{kind.lower()}-{name}", describe(cluster, _the(cluster, kind, name))
     for kind, prefix in (("Pod", "web-"), ("ReplicaSet", "web-"), ("EndpointSlice", "db-")):

@@ -37,24 +37,43 @@ OBJECTS: tuple[dict[str, Any], ...] = (
     workload("StatefulSet", "db", {"image": "postgres:17", "ports": [{"containerPort": 5432}]}, serviceName="db", replicas=2),
     workload("DaemonSet", "agent", {"image": "agent:1"}, pod={"nodeSelector": {"kubernetes.io/os": "linux"}}),
     manifest("Service", "web", {"selector": {"app": "web"}, "ports": [{"name": "http", "port": 80, "targetPort": "http"}]}),
-    manifest("Service", "api", {"type": "NodePort", "selector": {"app": "api"}, "ports": [{"port": 80, "targetPort": 8080, "nodePort": 30080}]}),
-    manifest("Service", "pay", {"type": "LoadBalancer", "selector": {"app": "api"}, "ports": [{"port": 443, "targetPort": 8080, "nodePort": 30443}]}),
+    manifest(
+        "Service", "api", {"type": "NodePort", "selector": {"app": "api"}, "ports": [{"port": 80, "targetPort": 8080, "nodePort": 30080}]}
+    ),
+    manifest(
+        "Service",
+        "pay",
+        {"type": "LoadBalancer", "selector": {"app": "api"}, "ports": [{"port": 443, "targetPort": 8080, "nodePort": 30443}]},
+    ),
     manifest("Service", "db", {"clusterIP": "None", "selector": {"app": "db"}, "ports": [{"port": 5432}]}),
     manifest("Service", "mail", {"type": "ExternalName", "externalName": "mail.example.com"}),
-    manifest("Ingress", "web", {"ingressClassName": "nginx", "rules": [{"host": "shop.example", "http": {"paths": RULES}}]}, version="networking.k8s.io/v1"),
+    manifest(
+        "Ingress",
+        "web",
+        {"ingressClassName": "nginx", "rules": [{"host": "shop.example", "http": {"paths": RULES}}]},
+        version="networking.k8s.io/v1",
+    ),
     manifest("NetworkPolicy", "deny", {"podSelector": {}, "policyTypes": ["Ingress"]}, version="networking.k8s.io/v1"),
     manifest(
         "NetworkPolicy",
         "web",
         {
-            "podSelector": {"matchLabels": {"app": "web"}, "matchExpressions": [{"key": "tier", "operator": "In", "values": ["front", "back"]}]},
+            "podSelector": {
+                "matchLabels": {"app": "web"},
+                "matchExpressions": [{"key": "tier", "operator": "In", "values": ["front", "back"]}],
+            },
             "policyTypes": ["Ingress", "Egress"],
             "ingress": [{"from": [PEER, BLOCK], "ports": [{"port": 80}, {"protocol": "UDP", "port": "dns"}]}, {}],
             "egress": [{"to": [{"namespaceSelector": {"matchLabels": {"team": "a"}}}], "ports": [{"port": 1000, "endPort": 2000}]}],
         },
         version="networking.k8s.io/v1",
     ),
-    manifest("Pod", "client", {"containers": [{"name": "client", "image": "busybox", "command": ["sleep", "infinity"]}]}, labels={"app": "client"}),
+    manifest(
+        "Pod",
+        "client",
+        {"containers": [{"name": "client", "image": "busybox", "command": ["sleep", "infinity"]}]},
+        labels={"app": "client"},
+    ),
 )
 
 

@@ -22,7 +22,7 @@ def why_unscheduled(cluster: Cluster, pod: Pod) -> str:
     reasons = Counter(_reason(node, pod) for node in nodes)
     told = ", ".join(sorted(f"{count} {reason}" for reason, count in reasons.items()))
     head = f"0/{len(nodes)} nodes are available"
-    return f"{head}: {told}. preemption: {head}: {len(nodes)} Preemption is not helpful for scheduling."
+    return f"{head}: {told}. no new claims to deallocate, preemption: {head}: {len(nodes)} Preemption is not helpful for scheduling."
 
 
 def _reason(node: Node, pod: Pod) -> str:

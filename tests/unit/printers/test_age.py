@@ -16,7 +16,8 @@ DURATIONS = [
     (600, "10m"), (601, "10m"), (3 * HOUR - 0.001, "179m"), (3 * HOUR, "3h"), (3 * HOUR + MINUTE, "3h1m"), (8 * HOUR - 0.001, "7h59m"),
     (8 * HOUR, "8h"), (8 * HOUR + 59 * MINUTE, "8h"), (2 * DAY - 0.001, "47h"), (2 * DAY, "2d"), (2 * DAY + HOUR, "2d1h"),
     (8 * DAY - 0.001, "7d23h"), (8 * DAY, "8d"), (8 * DAY + 23 * HOUR, "8d"), (2 * YEAR - 0.001, "729d"), (2 * YEAR, "2y"),
-    (2 * YEAR + 23 * HOUR, "2y"), (2 * YEAR + DAY, "2y1d"), (8 * YEAR - 0.001, "7y364d"), (8 * YEAR, "8y"), (8 * YEAR + 364 * DAY, "8y"), (9 * YEAR, "9y"),
+    (2 * YEAR + 23 * HOUR, "2y"), (2 * YEAR + DAY, "2y1d"), (8 * YEAR - 0.001, "7y364d"), (8 * YEAR, "8y"),
+    (8 * YEAR + 364 * DAY, "8y"), (9 * YEAR, "9y"),
 ]  # fmt: skip
 
 

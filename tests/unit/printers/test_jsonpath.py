@@ -24,7 +24,12 @@ TYPES = {
     "bools": [True, False, True, False],
     "integers": [1, 2, 3, 4],
     "strings": ["one", "two", "three", "four"],
-    "maps": [{"name": "one", "value": 1}, {"name": "two", "value": 2.02}, {"name": "three", "value": 3.03}, {"name": "four", "value": 4.04}],
+    "maps": [
+        {"name": "one", "value": 1},
+        {"name": "two", "value": 2.02},
+        {"name": "three", "value": 3.03},
+        {"name": "four", "value": 4.04},
+    ],
 }
 POINTS = [
     {"id": "i1", "x": 4, "y": -5},
@@ -84,9 +89,19 @@ UPSTREAM = [
     ("a range, and what follows it", "{range .items[*]}{.metadata.name}, {end}{.kind}", NODES, "127.0.0.1, 127.0.0.2, List"),
     ("a tab in quotes", '{range .items[*]}{.metadata.name}{"\\t"}{end}', NODES, "127.0.0.1\t127.0.0.2\t"),
     ("lists within lists", "{.items[*].status.addresses[*].address}", NODES, "127.0.0.1 127.0.0.2 127.0.0.3"),
-    ("a range within a range", "{range .items[*]}{range .status.addresses[*]}{.address}, {end}{end}", NODES, "127.0.0.1, 127.0.0.2, 127.0.0.3, "),
+    (
+        "a range within a range",
+        "{range .items[*]}{range .status.addresses[*]}{.address}, {end}{end}",
+        NODES,
+        "127.0.0.1, 127.0.0.2, 127.0.0.3, ",
+    ),
     ("two paths side by side", "{.items[*]['metadata.name', 'status.capacity']}", NODES, '127.0.0.1 127.0.0.2 {"cpu":"4"} {"cpu":"8"}'),
-    ("text within a range", "{range .items[*]}[{.metadata.name}, {.status.capacity}] {end}", NODES, '[127.0.0.1, {"cpu":"4"}] [127.0.0.2, {"cpu":"8"}] '),
+    (
+        "text within a range",
+        "{range .items[*]}[{.metadata.name}, {.status.capacity}] {end}",
+        NODES,
+        '[127.0.0.1, {"cpu":"4"}] [127.0.0.2, {"cpu":"8"}] ',
+    ),
     ("a filter on text", '{.users[?(@.name=="e2e")].user.password}', NODES, "secret"),
     ("a dot in a key", "{.items[0].metadata.labels.kubernetes\\.io/hostname}", NODES, "127.0.0.1"),
     ("a dot in a key of a filter", '{.items[?(@.metadata.labels.kubernetes\\.io/hostname=="127.0.0.1")].kind}', NODES, "None"),
@@ -180,7 +195,11 @@ PODS = [
 COLUMNS = [
     ("names and paths", "NAME:.metadata.name,IP:.status.podIP", "NAME    IP\nweb-1   10.244.1.2\ndb      <none>\n"),
     ("a path without its dot, in braces, and a list", "A:{.metadata.name},P:spec.ports[*]", "A       P\nweb-1   80,443\ndb      <none>\n"),
-    ("a mapping as Go prints it", "M:.metadata,S:.status", "M                 S\nmap[name:web-1]   map[podIP:10.244.1.2]\nmap[name:db]      map[]\n"),
+    (
+        "a mapping as Go prints it",
+        "M:.metadata,S:.status",
+        "M                 S\nmap[name:web-1]   map[podIP:10.244.1.2]\nmap[name:db]      map[]\n",
+    ),
 ]
 
 

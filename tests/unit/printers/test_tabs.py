@@ -7,7 +7,12 @@ import pytest
 from k8s_svc_trainer.printers.kubectl.tabs import DESCRIBE, GET, cell, laid_out, table
 
 LAID_OUT = [
-    ("a column is as wide as its widest cell and three spaces more", GET, "NAME\tAGE\nkubernetes\t12d\n", "NAME         AGE\nkubernetes   12d\n"),
+    (
+        "a column is as wide as its widest cell and three spaces more",
+        GET,
+        "NAME\tAGE\nkubernetes\t12d\n",
+        "NAME         AGE\nkubernetes   12d\n",
+    ),
     ("a column of kubectl get is six wide at least", GET, "A\tB\n", "A     B\n"),
     ("one of kubectl describe has no least width", DESCRIBE, "A:\tB\n", "A:  B\n"),
     ("what stands behind the last tab widens nothing", DESCRIBE, "a\tvery long\tc\nb\tx\td\n", "a  very long  c\nb  x          d\n"),
