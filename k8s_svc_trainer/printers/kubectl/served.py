@@ -93,15 +93,24 @@ def without_additions(written: Mapping[str, Any], cluster: Cluster, obj: KubeObj
 
 
 def _without(written: Any, shown: Any, kept: Any) -> Any:
+    if written == shown:
+        return kept
     if isinstance(written, Mapping) and isinstance(shown, Mapping):
-        kept = kept if isinstance(kept, Mapping) else {}
-        return {
-            key: _without(value, shown.get(key), kept.get(key)) for key, value in written.items() if key in kept or value != shown.get(key)
-        }
+        held = kept if isinstance(kept, Mapping) else {}
+        both = {key: value for key, value in written.items() if key in held or key not in shown or value != shown[key]}
+        return {key: _without(value, shown.get(key, MISSING), held.get(key)) for key, value in both.items()}
     if isinstance(written, list) and isinstance(shown, list):
-        listed: Sequence[Any] = kept if isinstance(kept, list) else ()
-        return [
-            _without(one, shown[index] if index < len(shown) else None, listed[index] if index < len(listed) else None)
-            for index, one in enumerate(written)
-        ]
+        held_list = kept if isinstance(kept, list) else []
+        left = [(index, one) for index, one in enumerate(written) if one not in shown or _partner(one, index, held_list) is not MISSING]
+        return [_without(one, _partner(one, index, shown), _partner(one, index, held_list)) for index, one in left]
     return written
+
+
+MISSING = object()
+
+
+def _partner(one: Any, index: int, listed: Sequence[Any]) -> Any:
+    """The entry that stands for another: of the same name, or where entries have none, in the same place."""
+    if isinstance(one, Mapping) and "name" in one:
+        return next((other for other in listed if isinstance(other, Mapping) and other.get("name") == one["name"]), MISSING)
+    return listed[index] if index < len(listed) else MISSING

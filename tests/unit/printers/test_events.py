@@ -311,7 +311,7 @@ def test_events_in_a_description_are_laid_out_by_themselves() -> None:
         f"  Normal   Pulled     35s               kubelet            spec.containers{{web}}: {IMAGE.format('nginx')}\n"
         "  Normal   Created    35s               kubelet            spec.containers{web}: Container created\n"
         "  Normal   Started    35s               kubelet            spec.containers{web}: Container started\n"
-        "  Warning  Unhealthy  5s (x4 over 35s)  kubelet            spec.containers{web}: Readiness probe failed: dial tcp 10.244.1.2:81: "
+        "  Warning  Unhealthy  5s (x4 over 35s)  kubelet            spec.containers{web}: Readiness probe failed: dial tcp 10.244.1.3:81: "
         "connect: connection refused\n"
     )
 
@@ -328,8 +328,8 @@ def test_the_table_of_events() -> None:
         f"35s         Normal    Pulled      pod/web   {image}\n"
         "35s         Normal    Created     pod/web   Container created\n"
         "35s         Normal    Started     pod/web   Container started\n"
-        "5s          Warning   Unhealthy   pod/web   Readiness probe failed: dial tcp 10.244.1.2:81: connect: connection refused\n"
+        "5s          Warning   Unhealthy   pod/web   Readiness probe failed: dial tcp 10.244.1.3:81: connect: connection refused\n"
     )
     everywhere = events_table(cluster, None, headers=False).splitlines()
-    assert everywhere[0].startswith("default     35s ")
+    assert everywhere[0].startswith("default   35s ")
     assert events_table(cluster, "kube-system") == ""
