@@ -31,6 +31,7 @@ WORDS |= frozenset(
     form for word in ("y", "n", "yes", "no", "true", "false", "on", "off") for form in (word, word.capitalize(), word.upper())
 )
 INTEGER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)\Z")
+WITHIN = re.compile(r"(?<=[0-9])_(?=[0-9])")  # an underscore that separates digits
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 SIXTIES = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\Z")
 DATED = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?\Z")
@@ -117,7 +118,7 @@ def _resolves(text: str) -> bool:
     """Whether a plain scalar would be read as something other than a string (resolve.go), or as a number by sixties."""
     if text in WORDS or SIXTIES.match(text):
         return True
-    digits = text.replace("_", "") if text[0] in "+-0123456789" else text if text[0] == "." else ""
+    digits = text.replace("_", "") if text[0] in "+-0123456789" else WITHIN.sub("", text) if text[0] == "." else ""
     if INTEGER.match(digits) or (FLOAT.match(digits) and isfinite(float(digits))):
         return True
     return bool(DATED.match(text)) and _is_time(text)
