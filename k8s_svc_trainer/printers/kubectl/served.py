@@ -1,7 +1,8 @@
 """An object as the API server shows it: with what kubelets and controllers write and the simulator does not keep.
 
-What is added is worked out from the state each time it is asked for; what the object states itself is never replaced. Nothing
-here decides about traffic. Who takes a manifest back from a person takes the additions off again with `without_additions`.
+What is added is worked out from the state each time it is asked for; what the object states itself is never replaced, but brought to
+the shape Kubernetes gives it (`kept`). Nothing here decides about traffic. Who takes a manifest back from a person takes the additions
+off again with `without_additions`.
 Sources: pkg/kubelet/kubelet_pods.go, pkg/apis/core/v1/defaults.go, plugin/pkg/admission/{serviceaccount,defaulttolerationseconds}.
 """
 
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from k8s_svc_trainer.printers.kubectl.kept import shaped
 from k8s_svc_trainer.printers.kubectl.served_nodes import node_status
 from k8s_svc_trainer.printers.kubectl.served_pods import container_of, pod_spec, pod_status
 from k8s_svc_trainer.printers.kubectl.served_workloads import deployment_status, revision
@@ -38,7 +40,7 @@ T = TypeVar("T")
 
 def served(cluster: Cluster, obj: KubeObject) -> KubeObject:
     """The object as `kubectl get -o yaml` would find it; one that is served already stays as it is."""
-    made = _filled(cluster, obj)
+    made = _filled(cluster, shaped(obj))
     number = int(sha256(repr(obj).encode()).hexdigest()[:12], 16) % 900_000 + 100_000
     return replace(made, metadata=_with(made.metadata, {"resourceVersion": str(number)}))
 

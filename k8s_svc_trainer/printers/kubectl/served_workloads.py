@@ -36,7 +36,7 @@ def replica_sets(cluster: Cluster, deployment: Deployment) -> list[ReplicaSet]:
 def number(one: ReplicaSet) -> int:
     """The revision of a ReplicaSet."""
     text = one.metadata.annotations.get(REVISION, "0")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
 
 
 def new_replica_set(cluster: Cluster, deployment: Deployment) -> ReplicaSet | None:
