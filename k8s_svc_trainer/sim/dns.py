@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from k8s_svc_trainer.sim import path, policy
+from k8s_svc_trainer.sim import hosts_file, path, policy
 from k8s_svc_trainer.sim.dns_records import DnsServer, RecordType, Reply, answer, answer_outside
 from k8s_svc_trainer.sim.faults import Misuse
 from k8s_svc_trainer.sim.names import NamespaceSource, Source
@@ -69,9 +69,10 @@ def lookup(state: State, source: Source, host: str) -> tuple[tuple[str, ...], Re
 
     A and AAAA are asked for together at each step of the search path, as getaddrinfo does. Raises Misuse as resolve does.
     """
-    if host.lower().rstrip(".") == "localhost":  # /etc/hosts of every pod and node
-        hop = Hop(Stage.RESOLVE, str(source), "file/etc/hosts", "/etc/hosts says that localhost is 127.0.0.1")
-        return ("127.0.0.1",), Resolution(rcode=Rcode.NOERROR, answers=("127.0.0.1",), name="localhost", hops=(hop,))
+    at_hand = hosts_file.addresses(state, source, host)
+    if at_hand:
+        hop = Hop(Stage.RESOLVE, str(source), "file/etc/hosts", "/etc/hosts says that {} is {}", (host, ", ".join(at_hand)))
+        return at_hand, Resolution(rcode=Rcode.NOERROR, answers=at_hand, name=host.rstrip("."), hops=(hop,))
     if not _writable(host):
         raise Misuse(f"{host!r} is no host name")
     conf = _conf(state, source)
