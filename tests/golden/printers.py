@@ -6,7 +6,9 @@ probes, lines of StatefulSets and nodes), its source decided. Read every differe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 
 from k8s_svc_trainer.printers.kubectl.describe import describe
@@ -18,6 +20,14 @@ from k8s_svc_trainer.sim.objects import KubeObject
 from k8s_svc_trainer.sim.reading import every, find
 from tests.support.shop import shop
 
+# what follows from how many objects were made before, and says nothing about a format
+CHANCE = (
+    (re.compile(r"(?<=0000-4000-8000-)[0-9]{12}"), "0" * 12),
+    (re.compile(r'(?<=esourceVersion": )"[0-9]{6}"|(?<=esourceVersion: )"[0-9]{6}"'), '"000000"'),
+    (re.compile(r"(?<=containerd://)[0-9a-f]{64}"), "0" * 64),
+    (re.compile(r"(?<=kube-api-access-)[0-9a-z]{5}"), "x" * 5),
+    (re.compile(r"((?:Machine ID|System UUID|Boot ID): +)[0-9a-f-]+"), r"\1..."),
+)
 FILES = Path(__file__).parent / "printers"
 TABLES = ("Service", "Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Endpoints", "EndpointSlice")
 MORE_TABLES = ("Ingress", "IngressClass", "NetworkPolicy", "Node", "Namespace")
@@ -35,6 +45,10 @@ def of_shop(cluster: Cluster, kind: str) -> list[KubeObject]:
 
 def texts(cluster: Cluster) -> Iterator[tuple[str, str]]:
     """Every file's name and what it holds."""
+    yield from ((name, reduce(lambda text, chance: chance[0].sub(chance[1], text), CHANCE, printed)) for name, printed in _printed(cluster))
+
+
+def _printed(cluster: Cluster) -> Iterator[tuple[str, str]]:
     yield "get-wide", "\n".join(table(cluster, kind, of_shop(cluster, kind), wide=True) for kind in (*TABLES, *MORE_TABLES))
     yield "get-everywhere", table(cluster, "Service", every(cluster.state, "Service"), all_namespaces=True, show_labels=True)
     yield (
