@@ -1,4 +1,4 @@
-"""A question's cluster: what stands in a content file as nodes becomes runnable, once it is needed.
+"""A question's or lab's cluster: what stands in a content file as nodes becomes runnable, once it is needed.
 
 Decides how settings, objects and steps of file and question make one cluster, and what it is to be asked. Whatever cannot be run raises
 Faults at its place in the file: an author's mistake, never a learner's.
@@ -19,7 +19,7 @@ from k8s_svc_trainer.cases.parse import parse_expect, parse_objects, parse_setti
 from k8s_svc_trainer.cases.reader import Reader
 from k8s_svc_trainer.cases.run import StepResult, build, check_step, objects_of, run_step
 from k8s_svc_trainer.cases.steps import Case, CaseFile, Expectation, Manifest, Resolve, Step
-from k8s_svc_trainer.course.values import Choice, Fill, Fix, Lesson, Option, Question, Scene
+from k8s_svc_trainer.course.values import Choice, Fill, Fix, Lab, Lesson, Option, Question, Scene
 from k8s_svc_trainer.sim import Cluster, Misuse, Settings
 
 Value = TypeVar("Value")
@@ -172,6 +172,16 @@ def first_failure(cluster: Cluster, steps: tuple[Step, ...]) -> StepResult | Non
         if not done.ok:
             return done
     return None
+
+
+def stage(lab: Lab) -> Cluster:
+    """The cluster of a lab as its learner finds it: what happened before is done. Raises Faults, at the step that could not be done."""
+    steps = steps_in(lab.steps)
+    spoken = (*steps, *steps_in(lab.goals), *steps_in(lab.keep), *steps_in(lab.reference))
+    cluster = start(lab.scene, spoken)
+    for step in steps:
+        do(cluster, step)
+    return cluster
 
 
 def lesson_cluster(lesson: Lesson) -> Cluster:

@@ -12,13 +12,12 @@ import msgspec
 
 from k8s_svc_trainer.cases.expect import Mismatch, Result, compare
 from k8s_svc_trainer.cases.run import run_action
-from k8s_svc_trainer.cases.steps import Action, Connect, Http, Open, Resolve
-from k8s_svc_trainer.diagnosis.changing import owner_of, pods_of
+from k8s_svc_trainer.cases.steps import Action
 from k8s_svc_trainer.diagnosis.repairs import candidates, of_wrong_ends
 from k8s_svc_trainer.diagnosis.scene import Scene, scenes
+from k8s_svc_trainer.diagnosis.successors import by_successor
 from k8s_svc_trainer.diagnosis.values import Cause, Diagnosis, Finding, Goal, Repair
-from k8s_svc_trainer.sim import Cluster, Hop, Misuse, Outcome, PodSource, Rejected
-from k8s_svc_trainer.sim.objects import Pod
+from k8s_svc_trainer.sim import Cluster, Hop, Misuse, Outcome, Rejected
 
 DEEPEST = 3  # so many faults on one flow are looked for
 WIDEST = 12  # so many unfinished repairs are followed at each depth
@@ -94,33 +93,29 @@ def _after(trial: Trial, repair: Repair) -> tuple[Cluster, Action, Result] | Non
         for step in repair.steps:
             if isinstance(run_action(twin, step), Rejected):
                 return None
-        action = _by_successor(trial.cluster, twin, repair.instead or trial.action)
+        action = by_successor(trial.cluster, twin, repair.instead or trial.action)
         return twin, action, run_action(twin.fork(), action)
     except Misuse:
         return None
-
-
-def _by_successor(before: Cluster, after: Cluster, action: Action) -> Action:
-    """The same flow from the pod that took the client's place, where a repair has replaced it."""
-    if not isinstance(action, Connect | Http | Open | Resolve) or not isinstance(action.source, PodSource):
-        return action
-    here = action.source
-    if after.state.one(Pod, here.namespace, here.name) is not None:
-        return action
-    was = before.state.one(Pod, here.namespace, here.name)
-    owner = owner_of(before.state, was) if was is not None else None
-    new = next((pod for pod in pods_of(after.state, here.namespace) if owner is not None and owner_of(after.state, pod) == owner), None)
-    if new is None:
-        return action
-    return msgspec.structs.replace(action, source=PodSource(here.namespace, str(new.metadata.name)))
 
 
 def _identity(trial: Trial) -> str:
     return repr(sorted((repair.fault, str(repair.object), repr(repair.steps), repr(repair.instead)) for repair in trial.repairs))
 
 
-def _signature(scene: Scene) -> tuple[str, str, str]:
-    return scene.hop.stage, scene.hop.object, scene.hop.text
+def _signature(scene: Scene) -> tuple[object, ...]:
+    """The hop at which the flow died, and how far the Service's endpoints had come: a repair may move them and not the hop."""
+    return scene.hop.stage, scene.hop.object, scene.hop.text, *_listed(scene)
+
+
+def _listed(scene: Scene) -> tuple[int, int]:
+    """How many endpoints of the Service are ready, on whatever port, and how many ports its slices have."""
+    service = scene.service()
+    if service is None:
+        return 0, 0
+    slices = scene.state.slices_of(str(service.metadata.namespace), str(service.metadata.name))
+    ready = sum(one.conditions.ready is not False for slice_ in slices for one in slice_.endpoints)
+    return ready, sum(len(slice_.ports) for slice_ in slices)
 
 
 def _causes(turned: list[Trial]) -> tuple[Cause, ...]:
