@@ -20,7 +20,7 @@ from k8s_svc_trainer.printers.client.dns import Getent, Nslookup, busybox_names,
 from k8s_svc_trainer.printers.client.dns import getent as printed_getent
 from k8s_svc_trainer.printers.client.dns import nslookup as printed_nslookup
 from k8s_svc_trainer.printers.client.printed import Printed
-from k8s_svc_trainer.sim import Misuse, Rcode, Resolution
+from k8s_svc_trainer.sim import Misuse, Rcode, Resolution, hosts_file
 from k8s_svc_trainer.sim.dns import TYPES
 from k8s_svc_trainer.sim.objects import Pod
 from k8s_svc_trainer.sim.origin import origin
@@ -240,8 +240,9 @@ def _entry(view: View, database: str, name: str, kinds: tuple[str, ...]) -> Prin
 
 
 def _addresses(view: View, name: str, kinds: tuple[str, ...]) -> tuple[Resolution, ...]:
-    if name.rstrip(".").lower() == "localhost":
-        return (Resolution(rcode=Rcode.NOERROR, answers=("127.0.0.1",), name="localhost"),)
+    at_hand = hosts_file.addresses(view.cluster.state, view.source, name)
+    if at_hand:
+        return (Resolution(rcode=Rcode.NOERROR, answers=at_hand, name=name),)
     return tuple(ask(view, name, kind, None) for kind in kinds)
 
 

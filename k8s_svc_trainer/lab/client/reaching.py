@@ -15,7 +15,7 @@ from k8s_svc_trainer.lab.values import InPod, Workstation
 from k8s_svc_trainer.lab.view import View
 from k8s_svc_trainer.printers.client.answers import nginx_page
 from k8s_svc_trainer.printers.client.printed import Reached
-from k8s_svc_trainer.sim import Connection, HostPort, HttpResponse, Misuse, Outcome, Resolution, Stage, Way
+from k8s_svc_trainer.sim import Connection, HostPort, HttpResponse, Misuse, Outcome, Resolution, Stage, Way, hosts_file
 from k8s_svc_trainer.sim.gateway import OK, is_controller, pod_answer
 from k8s_svc_trainer.sim.http import METHODS, plain_host
 from k8s_svc_trainer.sim.listening import listens
@@ -56,9 +56,12 @@ def request(view: View, url: str, to: HostPort, path: str, *, method: str, heade
 
 
 def resolution(view: View, host: str) -> Resolution | None:
-    """How a host name is looked up from here; None for an address, and for what cannot be a name."""
+    """How a host name is looked up from here, first in /etc/hosts; None for an address, and for what cannot be a name."""
     if _is_address(host):
         return None
+    at_hand = hosts_file.addresses(view.cluster.state, view.source, host)
+    if at_hand:
+        return Resolution(rcode=Rcode.NOERROR, answers=at_hand, name=host)
     try:
         first = view.cluster.fork().resolve(view.source, host)
         if first.answers or first.rcode in (Rcode.TIMEOUT, Rcode.REFUSED):
@@ -130,11 +133,11 @@ def _affinity(view: View, label: str) -> float:
 
 
 def _reached(view: View, to: HostPort, way: Way | None, outcome: Outcome) -> Reached:
-    found = None if to.host.rstrip(".").lower() == "localhost" else resolution(view, to.host)
+    found = resolution(view, to.host)
     outcome = way.outcome if way is not None else outcome
     if outcome is not Outcome.CONNECTED:
         outside(view)
-    addresses = found.answers if found is not None else (("127.0.0.1",) if to.host.rstrip(".").lower() == "localhost" else (to.host,))
+    addresses = found.answers if found is not None else (to.host,)
     backend = way.backend.rpartition(":")[0].strip("[]") if way is not None and way.backend else ""
     address = backend if backend in addresses else next(iter(addresses), "")
     return Reached(
@@ -148,6 +151,8 @@ def _reached(view: View, to: HostPort, way: Way | None, outcome: Outcome) -> Rea
 def _own_address(view: View, address: str) -> str:
     if not address or not _is_address(address):
         return ""
+    if ip_address(address).is_loopback:
+        return address
     try:
         return origin(view.cluster.state, view.source).addresses.get(family_of(address), "")
     except Misuse:

@@ -133,6 +133,17 @@ def test_on_a_node(mode: str, line: str, text: str) -> None:
             "10.96.1.2       web.default.svc.cluster.local alias.default.svc.cluster.local\n",
             id="by getent",
         ),
+        pytest.param("kubectl exec client -- getent hosts older.example", "198.51.100.9    older.example\n", id="of the hosts file"),
+        pytest.param(
+            "kubectl exec client -- curl -sS -m 1 old.example",
+            "curl: (28) Connection timed out after 1001 milliseconds\ncommand terminated with exit code 28\n",
+            id="curl reads it too",
+        ),
+        pytest.param("kubectl events --for pod", "error: --for must be in resource/name form: pod\n", id="events of what"),
+        pytest.param(
+            "kubectl events --for x/y", 'error: the server doesn\'t have a resource type "x"\n', id="events of what is no resource"
+        ),
+        pytest.param("kubectl events --for svc/web", "No resources found in default namespace.\n", id="no events"),
         pytest.param(
             "kubectl exec svc/bare -- hostname", "error: invalid service 'bare': Service is defined without a selector\n", id="no selector"
         ),
@@ -183,3 +194,14 @@ def test_a_task_without_goals_is_never_solved() -> None:
     made = session("kubectl delete svc web")
     assert not made.judged.holds
     assert made.run("goals").output.stdout == ""
+
+
+def test_events_of_one_object() -> None:
+    made = session("kubectl run x --image=x", "kubectl run y --image=y")
+    assert made.run("kubectl events --for po/x --no-headers | cut -d' ' -f1-4 | sort | wc -l").output.stdout == "4\n"
+    assert "pod/y" not in made.run("kubectl events --for po/x").output.stdout
+
+
+def test_who_calls_localhost_is_localhost() -> None:
+    done = session().run("kubectl exec client -- curl -v localhost:81")
+    assert "connect to 127.0.0.1 port 81 from 127.0.0.1 port" in done.output.stderr
