@@ -51,15 +51,18 @@ class _Server(msgspec.Struct, frozen=True, gc=False):
 Ask = Callable[[str], Reply]
 
 
-def resolve(state: State, source: Source, name: str, record_type: str) -> Resolution:
-    """One look-up of one type, through the search path.
+def resolve(state: State, source: Source, name: str, record_type: str, server: str | None = None) -> Resolution:
+    """One look-up of one type, through the search path; at the nameservers of resolv.conf, or at another (dig @SERVER).
 
-    Raises Misuse for a source that is not there, a type that DNS does not have, or a name that cannot be written in DNS.
+    Raises Misuse for a source that is not there, a type that DNS does not have, a name that cannot be written in DNS, or a server
+    that is no address.
     """
     wanted = _type(record_type)
     if not _writable(name):
         raise Misuse(f"{name!r} cannot be asked for: a name has labels of 1 to {LONGEST_LABEL} letters, at most {LONGEST_NAME} in all")
     conf = _conf(state, source)
+    if server is not None:
+        conf = msgspec.structs.replace(conf, nameservers=(_address(server),))
     asking = _Asking(state, source, conf)
     return _search(conf, name, lambda fqdn: asking.ask(fqdn, wanted), asking)
 
@@ -87,6 +90,13 @@ def lookup(state: State, source: Source, host: str) -> tuple[tuple[str, ...], Re
 
     found = _search(conf, host, both, asking)
     return found.answers, found
+
+
+def _address(server: str) -> str:
+    try:
+        return str(ip_address(server))
+    except ValueError:
+        raise Misuse(f"a nameserver is asked at its address, and {server!r} is none") from None
 
 
 def _type(text: str) -> RecordType:

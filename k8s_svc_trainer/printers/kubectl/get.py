@@ -94,8 +94,8 @@ def _heading(label: str) -> str:
     return label.rpartition("/")[2].upper()
 
 
-def events_table(cluster: Cluster, namespace: str | None, *, headers: bool = True) -> str:
-    """`kubectl get events` of a namespace, or of all of them (None); nothing where there are none.
+def events_table(cluster: Cluster, namespace: str | None, *, headers: bool = True, of: tuple[str, str] | None = None) -> str:
+    """`kubectl get events` of a namespace, or of all of them (None); of one object by kind and name; nothing where there are none.
 
     Events are no objects here (see `events`), so they are worked out of every object's. Sorted as `kubectl events` sorts: the oldest first.
     """
@@ -104,6 +104,7 @@ def events_table(cluster: Cluster, namespace: str | None, *, headers: bool = Tru
         for kind in sorted(cluster.state.objects)
         for obj in every(cluster.state, kind)
         if namespace is None or obj.metadata.namespace == namespace
+        if of is None or of == (kind, obj.metadata.name)
         for one in events_of(cluster, obj)
     ]
     if not told:

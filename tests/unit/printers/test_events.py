@@ -333,3 +333,4 @@ def test_the_table_of_events() -> None:
     everywhere = events_table(cluster, None, headers=False).splitlines()
     assert everywhere[0].startswith("default   35s ")
     assert events_table(cluster, "kube-system") == ""
+    assert events_table(cluster, "default", of=("Pod", "nope")) == ""
