@@ -43,6 +43,7 @@ class Session:
         self.judged: Judgement = judge(task, self.start, self.cluster)
         self._standing = Standing()
         self._history: tuple[Cluster, ...] = ()
+        self._changing: tuple[str, ...] = ()  # the line that made each of the changes in the history
         self._read = read
         self._pending: Entry | None = None
 
@@ -91,6 +92,11 @@ class Session:
     def commands(self) -> tuple[str, ...]:
         """The lines that were typed, in order."""
         return tuple(entry.line for entry in self.entries)
+
+    @property
+    def changing(self) -> tuple[str, ...]:
+        """The lines that changed the cluster and were not taken back: the learner's repair."""
+        return self._changing
 
     # --- turns ---------------------------------------------------------------------------------------------------
 
@@ -141,9 +147,10 @@ class Session:
     def _settled(self, view: View, printed: Printed, entry: Entry) -> Turn:
         """Take over what became of a line, and judge it where the cluster is another; all at once, so that Ctrl-C leaves no half."""
         changed = moment(view.cluster) != moment(self.cluster)
-        history = view.history
+        history, changing = view.history, self._changing[: len(view.history)]
         if changed and not view.rewound:
-            history = (*view.history, self.cluster)[-MOST_HISTORY:]
+            history = (*history, self.cluster)[-MOST_HISTORY:]
+            changing = (*changing, entry.line)[-MOST_HISTORY:]
             view.cluster.advance(A_CHANGE)
         judged = judge(self.task, self.start, view.cluster) if changed else self.judged
         solved_now = judged.holds and not view.record.solved
@@ -160,7 +167,8 @@ class Session:
             notes=(*view.notes, *notes),
         )
         self.entries.append(replace(entry, files=tuple(view.files)))
-        self.cluster, self.record, self.judged, self._standing, self._history = view.cluster, record, judged, standing, history
+        self.cluster, self.record, self.judged, self._standing = view.cluster, record, judged, standing
+        self._history, self._changing = history, changing
         return turn
 
 
