@@ -143,6 +143,8 @@ def hold(paper: Paper, desk: Desk, lab: Lab, *, seed: int = OWN_SEED, keep: bool
     screen.tell(session, resumed=resumed)
     ask = asking(paper.environment, session)
     while (line := ask()) is not None:
+        if not line.strip():
+            continue
         turn = _ran(paper, session, line)
         if keep:
             _save(desk, lab, session)

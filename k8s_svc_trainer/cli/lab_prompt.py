@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.document import Document
 
 Ask = Callable[[], str | None]
+GOES_ON = ("=", ":", "/")  # a word that ends so is not at its end
 
 
 def asking(environment: Environment, session: Session) -> Ask:
@@ -69,7 +70,9 @@ def _completer(session: Session) -> Completer:
         """The session's own words, kinds, names and flags."""
 
         def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-            for one in complete(session, document.text_before_cursor):
-                yield Completion(one.text, start_position=-one.length, display_meta=one.about)
+            found = complete(session, document.text_before_cursor)
+            for one in found:
+                end = " " if len(found) == 1 and not one.text.endswith(GOES_ON) else ""
+                yield Completion(one.text + end, start_position=-one.length, display=one.text, display_meta=one.about)
 
     return Words()
