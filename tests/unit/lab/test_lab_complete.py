@@ -46,7 +46,9 @@ IN_POD = "kubectl exec -it checkout -c proxy -- sh"
         pytest.param("what-if kubectl del", ["delete"], id="a command that is supposed"),
         pytest.param("trace ch", ["checkout"], id="a source"),
         pytest.param("trace checkout cart:", ["cart:80"], id="a port"),
-        pytest.param("cause SVC00", ["SVC001", "SVC002", "SVC003", "SVC004", "SVC005", "SVC006", "SVC007", "SVC008", "SVC009"], id="a cause"),
+        pytest.param(
+            "cause SVC00", ["SVC001", "SVC002", "SVC003", "SVC004", "SVC005", "SVC006", "SVC007", "SVC008", "SVC009"], id="a cause"
+        ),
         pytest.param("help kub", ["kubectl"], id="a command to explain"),
         pytest.param("restart kube-proxy node-", ["node-1", "node-2", "node-3"], id="a node to restart"),
         pytest.param("getent h", ["hosts"], id="a database"),
