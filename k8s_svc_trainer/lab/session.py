@@ -43,7 +43,7 @@ class Session:
         self.judged: Judgement = judge(task, self.start, self.cluster)
         self._standing = Standing()
         self._history: tuple[Cluster, ...] = ()
-        self._changing: tuple[str, ...] = ()  # the line that made each of the changes in the history
+        self._changing: tuple[str, ...] = ()  # for each cluster of the history the line that changed it; a reset is an empty line
         self._read = read
         self._pending: Entry | None = None
 
@@ -95,8 +95,9 @@ class Session:
 
     @property
     def changing(self) -> tuple[str, ...]:
-        """The lines that changed the cluster and were not taken back: the learner's repair."""
-        return self._changing
+        """The lines that changed the cluster since it was as found and were not taken back: the learner's repair."""
+        begun = max((place + 1 for place, line in enumerate(self._changing) if not line), default=0)
+        return self._changing[begun:]
 
     # --- turns ---------------------------------------------------------------------------------------------------
 
@@ -149,8 +150,8 @@ class Session:
         changed = moment(view.cluster) != moment(self.cluster)
         history, changing = view.history, self._changing[: len(view.history)]
         if changed and not view.rewound:
-            history = (*history, self.cluster)[-MOST_HISTORY:]
-            changing = (*changing, entry.line)[-MOST_HISTORY:]
+            history = (*view.history, self.cluster)[-MOST_HISTORY:]
+            changing = (*changing, "" if view.afresh else entry.line)[-MOST_HISTORY:]
             view.cluster.advance(A_CHANGE)
         judged = judge(self.task, self.start, view.cluster) if changed else self.judged
         solved_now = judged.holds and not view.record.solved

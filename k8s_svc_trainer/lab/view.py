@@ -91,6 +91,7 @@ class View:
         self.notes: list[str] = []  # the lab's own sentences about this line
         self.depth = 0  # how many commands within commands are run
         self.rewound = False  # whether the history was walked, so that no new step is added to it
+        self.afresh = False  # whether the cluster is again the one that was found
         self._read, self._edits, self._shell = read, list(edits), shell
 
     # --- where ---------------------------------------------------------------------------------------------------

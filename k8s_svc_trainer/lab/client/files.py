@@ -1,7 +1,7 @@
 """What can be read of a pod, a node or the workstation without a packet: files, variables, names, open sockets.
 
 Decides what they say, derived from the cluster's objects; there is no other file. Sources: kubelet_pods.go (managedHostsFileContent,
-makeEnvironmentVariables), pkg/kubelet/envvars/envvars.go, iproute2's ss.
+makeEnvironmentVariables), pkg/kubelet/envvars/envvars.go.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from k8s_svc_trainer.lab.values import InPod, OnNode, Workstation
 from k8s_svc_trainer.lab.view import Failed, View
 from k8s_svc_trainer.printers.client.dns import resolv_conf as printed_conf
 from k8s_svc_trainer.printers.client.printed import Printed
-from k8s_svc_trainer.sim.listening import Listener, ListenFault, listeners
+from k8s_svc_trainer.printers.client.sockets import Socket, sockets
+from k8s_svc_trainer.printers.client.sockets import netstat as printed_netstat
+from k8s_svc_trainer.printers.client.sockets import ss as printed_ss
+from k8s_svc_trainer.sim.listening import ListenFault
 from k8s_svc_trainer.sim.objects import Pod, Service
 from k8s_svc_trainer.sim.origin import origin
-from k8s_svc_trainer.sim.proxy.ranges import family_of
 from k8s_svc_trainer.sim.resolv_conf import of_source
 
 PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -166,86 +168,51 @@ def _of_service(service: Service) -> Iterator[str]:
 # --- sockets ---------------------------------------------------------------------------------------------------------
 
 
-def sockets(view: View) -> list[tuple[str, str, int, str]]:
-    """(protocol, address, port, process) of what listens here."""
+def open_here(view: View) -> tuple[Socket, ...]:
+    """What listens here."""
     match view.place:
         case InPod():
             pod = pod_here(view)
             if pod is not None and pod.spec.hostNetwork and pod.spec.nodeName:
                 return _on_node(view, pod.spec.nodeName)
-            return [_socket(one, "") for one in _listeners(pod)] if pod is not None else []
+            return _of_pod(pod) if pod is not None else ()
         case OnNode(name):
             return _on_node(view, name)
         case _:
-            return [("tcp", "127.0.0.1", port, "kubectl") for port in sorted(view.standing.forwards)]
+            return tuple(Socket(port, address="127.0.0.1", process="kubectl") for port in sorted(view.standing.forwards))
 
 
-def _on_node(view: View, name: str) -> list[tuple[str, str, int, str]]:
+def _on_node(view: View, name: str) -> tuple[Socket, ...]:
     """kubelet, kube-proxy where it runs, the health-check ports of Services, and pods in the node's network."""
-    found = [("tcp", "*", 10250, "kubelet"), ("tcp", "127.0.0.1", 10248, "kubelet")]
+    found = [Socket(10250, process="kubelet"), Socket(10248, address="127.0.0.1", process="kubelet")]
     if name not in view.cluster.state.stopped:
-        found += [("tcp", "127.0.0.1", 10249, "kube-proxy"), ("tcp", "*", 10256, "kube-proxy")]
+        found += [Socket(10249, address="127.0.0.1", process="kube-proxy"), Socket(10256, process="kube-proxy")]
         services: list[Service] = list(view.cluster.state.all(Service))
-        found += [("tcp", "*", one.spec.healthCheckNodePort, "kube-proxy") for one in services if one.spec.healthCheckNodePort]
+        found += [Socket(one.spec.healthCheckNodePort, process="kube-proxy") for one in services if one.spec.healthCheckNodePort]
     pods: list[Pod] = [pod for pod in view.cluster.state.all(Pod) if pod.spec.hostNetwork and pod.spec.nodeName == name]
-    found += [_socket(one, str(pod.spec.containers[0].name)) for pod in pods for one in _listeners(pod)]
-    return sorted(found, key=lambda one: (one[2], one[0], one[1]))
+    return tuple(sorted([*found, *(one for pod in pods for one in _of_pod(pod, str(pod.spec.containers[0].name)))]))
 
 
-def _listeners(pod: Pod) -> list[Listener]:
+def _of_pod(pod: Pod, process: str = "") -> tuple[Socket, ...]:
     try:
-        found = listeners(pod) if pod.status.phase == "Running" else frozenset()
+        return sockets(pod, process) if pod.status.phase == "Running" else ()
     except ListenFault:
-        found = frozenset()
-    return sorted(found, key=lambda one: (one.port, one.protocol, one.address or ""))
+        return ()
 
 
-def _socket(one: Listener, process: str) -> tuple[str, str, int, str]:
-    return one.protocol.lower(), one.address or "0.0.0.0", one.port, process  # noqa: S104 -- the word that ss prints
-
-
-def _wanted(parsed: Parsed) -> set[str]:
-    asked = {name for name, flag in (("tcp", "t"), ("udp", "u")) if parsed.on(flag)}
-    return asked or {"tcp", "udp", "sctp"}
+def _wanted(parsed: Parsed) -> tuple[str, ...]:
+    asked = tuple(name for name, flag in (("TCP", "t"), ("UDP", "u")) if parsed.on(flag))
+    return asked or ("TCP", "UDP", "SCTP")
 
 
 def ss(view: View, parsed: Parsed) -> Printed:
     """Sockets that listen."""
-    rows = [["State", "Recv-Q", "Send-Q", "Local Address:Port", "Peer Address:Port", "Process"]]
-    for protocol, address, port, process in sockets(view):
-        if protocol in _wanted(parsed):
-            state, queue = ("LISTEN", "4096") if protocol == "tcp" else ("UNCONN", "0")
-            shown = f'users:(("{process}"))' if process and parsed.on("p") else ""
-            rows.append([state, "0", queue, f"{_bracketed(address)}:{port}", f"{_any(address)}:*", shown])
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    lines = (
-        f"{row[0]:<{widths[0]}} {row[1]:<{widths[1]}} {row[2]:<{widths[2]}} {row[3]:>{widths[3]}} {row[4]:>{widths[4]}} {row[5]}".rstrip()
-        for row in rows
-    )
-    return Printed("".join(f"{line}\n" for line in lines))
+    return Printed(printed_ss(open_here(view), _wanted(parsed), processes=parsed.on("p")))
 
 
 def netstat(view: View, parsed: Parsed) -> Printed:
     """Sockets that listen, as netstat shows them."""
-    lines = ["Active Internet connections (only servers)\n"]
-    lines.append(f"{'Proto':<5} {'Recv-Q':<6} {'Send-Q':<6} {'Local Address':<23} {'Foreign Address':<23} State\n")
-    for protocol, address, port, _ in sockets(view):
-        if protocol in _wanted(parsed):
-            state = "LISTEN" if protocol == "tcp" else ""
-            lines.append(
-                f"{protocol:<5} {0:>6} {0:>6} {f'{_bracketed(address)}:{port}':<23} {f'{_any(address)}:*':<23} {state}".rstrip() + "\n"
-            )
-    return Printed("".join(lines))
-
-
-def _bracketed(address: str) -> str:
-    return f"[{address}]" if ":" in address else address
-
-
-def _any(address: str) -> str:
-    if address == "*":
-        return "*"
-    return "[::]" if address != "*" and ":" in address and family_of(address) == 6 else "0.0.0.0"  # noqa: S104 -- the word that ss prints
+    return Printed(printed_netstat(open_here(view), _wanted(parsed), processes=parsed.on("p")))
 
 
 SOCKET_FLAGS = (

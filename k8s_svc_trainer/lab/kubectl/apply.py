@@ -10,7 +10,7 @@ from k8s_svc_trainer.lab.kubectl import flags, merging
 from k8s_svc_trainer.lab.kubectl.changing import each
 from k8s_svc_trainer.lab.kubectl.files import Document, documents
 from k8s_svc_trainer.lab.kubectl.shown import told
-from k8s_svc_trainer.lab.kubectl.targets import Target, known, space
+from k8s_svc_trainer.lab.kubectl.targets import Target, space
 from k8s_svc_trainer.lab.kubectl.writing import (
     LAST_APPLIED,
     change,
@@ -19,6 +19,7 @@ from k8s_svc_trainer.lab.kubectl.writing import (
     last_applied,
     placed,
     remembered,
+    sourced,
     stored,
 )
 from k8s_svc_trainer.lab.kubectl.writing import replace as put
@@ -106,7 +107,9 @@ def _replace(view: View, parsed: Parsed, document: Document) -> Printed:
         made = create(view, manifest, source=document.file, dry=dry)
         return Printed(told(view, parsed, made.manifest, "replaced"), made.warnings)
     if there is None:
-        raise Failed(errors.not_found(known(document.kind).kind, document.name))
+        if not document.name:
+            raise Failed(f'error: error when replacing "{document.file}": resource name may not be empty')
+        raise Failed(sourced("replacing", document.file)(errors.not_found(document.kind, document.name)))
     written = put(view, Target(resource_of(there), there), manifest, source=document.file, dry=dry)
     return Printed(told(view, parsed, written.manifest, "replaced"), written.warnings)
 

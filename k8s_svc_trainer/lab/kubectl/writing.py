@@ -75,9 +75,9 @@ def create(view: View, manifest: Manifest, *, source: str | None = None, dry: bo
     cluster = view.cluster.fork() if dry else view.cluster
     there = stored(cluster, manifest)
     if there is not None:
-        raise Failed(_sourced("creating", source)(errors.already_exists(manifest["kind"], str(there.metadata.name))))
+        raise Failed(sourced("creating", source)(errors.already_exists(manifest["kind"], str(there.metadata.name))))
     bare = _unstored(manifest)
-    return _sent(cluster, bare, lambda: cluster.apply(bare), _sourced("creating", source))
+    return _sent(cluster, bare, lambda: cluster.apply(bare), sourced("creating", source))
 
 
 def change(view: View, target: Target, new: Manifest, *, source: str | None = None, dry: bool = False) -> Written | None:
@@ -95,7 +95,7 @@ def change(view: View, target: Target, new: Manifest, *, source: str | None = No
     said = (
         _plain
         if source is None
-        else _sourced(f"applying patch:\n{compact_json(merge)}\nto:\n{_info(target)}\nfor:", source, inner="patching")
+        else sourced(f"applying patch:\n{compact_json(merge)}\nto:\n{_info(target)}\nfor:", source, inner="patching")
     )
     return _sent(cluster, wanted, lambda: cluster.patch(target.key, merge), said)
 
@@ -130,7 +130,7 @@ def replace(view: View, target: Target, new: Manifest, *, source: str | None = N
     """Put a manifest in the place of an object, what it does not say falling back to defaults. Raises Failed where it is refused."""
     cluster = view.cluster.fork() if dry else view.cluster
     bare = _bare(without_additions(new, view.cluster, target.obj), to_mapping(target.obj))
-    return _sent(cluster, bare, lambda: cluster.apply(bare), _sourced("replacing", source))
+    return _sent(cluster, bare, lambda: cluster.apply(bare), sourced("replacing", source))
 
 
 def _unstored(manifest: Manifest) -> Manifest:
@@ -205,7 +205,7 @@ def _plain(text: str) -> str:
     return text
 
 
-def _sourced(doing: str, source: str | None, *, inner: str = "") -> Said:
+def sourced(doing: str, source: str | None, *, inner: str = "") -> Said:
     """The API server's error with the file that it is about (cmdutil.AddSourceToErr); of a refused field the file is not told."""
 
     def said(text: str) -> str:

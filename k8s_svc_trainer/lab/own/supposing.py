@@ -43,7 +43,7 @@ def what_if(view: View, parsed: Parsed) -> Printed:
         after = view.cluster
     finally:
         view.cluster, view.record, view.standing, view.history = before, record, standing, history
-        view.left, view.save, view.rewound = False, None, False
+        view.left, view.save, view.rewound, view.afresh = False, None, False, False
     lines = list(_differences(view, before, after))
     told = "".join(f"{line}\n" for line in (lines or ["No goal and no flow among the Services would change."]))
     return Printed(f"{said.stdout}{told}", said.stderr, said.status)

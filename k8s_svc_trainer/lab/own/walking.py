@@ -44,7 +44,7 @@ def _told(now: Cluster, then: Cluster) -> str:
 
 def reset(view: View, parsed: Parsed) -> Printed:
     """Go back to the cluster as it was found; `undo` takes that back too."""
-    view.cluster = view.start.fork()
+    view.cluster, view.afresh = view.start.fork(), True
     return Printed("The cluster is as you found it; `undo` brings your changes back.\n")
 
 

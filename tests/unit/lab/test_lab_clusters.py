@@ -121,9 +121,9 @@ def test_on_a_node(mode: str, line: str, text: str) -> None:
             "kubectl exec agent -- cat /etc/hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost\n192.168.0.11\tnode-1\n", id="the node's file"
         ),
         pytest.param("kubectl exec agent -- ss -ltn | grep -c LISTEN", "6\n", id="the node's sockets"),
-        pytest.param("kubectl exec client -- netstat -lun | tail -1", "udp        0      0 0.0.0.0:9000            0.0.0.0:*\n", id="UDP"),
+        pytest.param("kubectl exec client -- netstat -lun | tail -1", f"udp6       0      0 {':::9000':<23} {':::*':<35}\n", id="UDP"),
         pytest.param(
-            "kubectl exec client -- ss -lun | tail -1", "UNCONN 0      0            0.0.0.0:9000         0.0.0.0:*\n", id="UDP by ss"
+            "kubectl exec client -- ss -lun | tail -1", "UNCONN 0      0                  *:9000            *:*\n", id="UDP by ss"
         ),
         pytest.param(
             "kubectl exec client -- dig +short +search alias", "web.default.svc.cluster.local.\n10.96.1.2\n", id="an alias by dig"

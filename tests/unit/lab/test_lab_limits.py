@@ -99,3 +99,26 @@ def test_objects_outside_the_model_take_strategic_patches() -> None:
 def test_resources_of_others_take_none() -> None:
     document = "{apiVersion: sim.k8s-svc-trainer/v1, kind: SecurityGroup, metadata: {name: g}, spec: {}}"
     assert "accepted media types" in err("kubectl apply -f g.yaml", "kubectl patch securitygroup g -p '{}'", files={"g.yaml": document})
+
+
+@pytest.mark.parametrize(
+    ("metadata", "verb", "text"),
+    [
+        pytest.param(
+            {}, "create", 'The ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required\n', id="create"
+        ),
+        pytest.param({}, "replace", 'error: error when replacing "STDIN": resource name may not be empty\n', id="replace"),
+        pytest.param(
+            {"name": "x"},
+            "replace",
+            'Error from server (NotFound): error when replacing "STDIN": configmaps "x" not found\n',
+            id="replace what is not there",
+        ),
+        pytest.param(
+            {"name": 5}, "create", 'The ConfigMap "5" is invalid: metadata.name: Invalid value: 5: must be a string, not 5\n', id="a number"
+        ),
+    ],
+)
+def test_objects_outside_the_model_have_names(metadata: dict[str, object], verb: str, text: str) -> None:
+    document = json.dumps({"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata})
+    assert err(f"echo '{document}' | kubectl {verb} -f -") == text

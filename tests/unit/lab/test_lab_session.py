@@ -77,6 +77,19 @@ def test_time_goes_back_with_undo() -> None:
     assert session.cluster.now == began
 
 
+def test_the_lines_that_changed_something_are_the_repair() -> None:
+    session = shop("kubectl get svc", "kubectl scale deploy cart --replicas=3", "kubectl delete netpol db", "undo", REPAIR)
+    assert session.changing == ("kubectl scale deploy cart --replicas=3", REPAIR)
+    session.run("what-if reset")
+    session.run("reset")
+    assert session.changing == ()
+    session.run(REPAIR)
+    assert session.changing == (REPAIR,)
+    session.run("undo")
+    session.run("undo")
+    assert session.changing == ("kubectl scale deploy cart --replicas=3", REPAIR)
+
+
 def test_reset_can_be_taken_back() -> None:
     session = shop(REPAIR, "kubectl scale deploy cart --replicas=3")
     mended = written(session.cluster)
