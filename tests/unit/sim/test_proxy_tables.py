@@ -48,7 +48,7 @@ def seen(*slices: EndpointSlice, of: Service | None = None) -> list[str]:
     for one in slices:
         tables.change_slice(None, one)
     port = ports_of(of or service())[0]
-    return [backend.at for backend in backends_of(tables.slices.get(port.place) or (), port)]
+    return [backend.at for backend in backends_of(tables.slices.get(port.place) or (), port, minor=37)]
 
 
 @pytest.mark.parametrize(
@@ -78,12 +78,26 @@ def test_endpoints_of_slices(slices: tuple[EndpointSlice, ...], expected: list[s
     assert seen(*slices) == expected
 
 
-def test_of_an_address_listed_twice_the_one_that_names_its_node_is_kept() -> None:
+GOING = {"terminating": True, "serving": True, "ready": False}
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "minor", "kept"),
+    [
+        pytest.param({}, {"nodeName": "node-1"}, 37, "later", id="the one that names its node is kept"),
+        pytest.param({"nodeName": "node-1"}, {"nodeName": "node-2"}, 37, "first", id="of two with a node the first"),
+        pytest.param({"conditions": GOING}, {}, 36, "later", id="one that runs counts before one that terminates"),
+        pytest.param({}, {"conditions": GOING, "nodeName": "node-1"}, 36, "first", id="whatever says its node"),
+        pytest.param({"conditions": GOING}, {}, 35, "first", id="before 1.36 the first counted whether it terminated or not"),
+    ],
+)
+def test_of_an_address_listed_twice(first: dict[str, Any], later: dict[str, Any], minor: int, kept: str) -> None:
     tables = ProxyTables()
-    tables.change_slice(None, slice_("a", "10.1.1.1"))
-    tables.change_slice(None, slice_("b", endpoints=[{"addresses": ["10.1.1.1"], "nodeName": "node-1"}]))
+    for name, entry in (("first", first), ("later", later)):
+        tables.change_slice(None, slice_(name, endpoints=[{"addresses": ["10.1.1.1"], **entry}]))
     port = ports_of(service())[0]
-    assert [backend.node for backend in backends_of(tables.slices.get(("ns1", "svc1")) or (), port)] == ["node-1"]
+    (found,) = backends_of(tables.slices.get(("ns1", "svc1")) or (), port, minor=minor)
+    assert found.slice == f"ns1/{kept}"
 
 
 @pytest.mark.parametrize(
