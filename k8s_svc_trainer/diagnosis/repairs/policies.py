@@ -154,7 +154,7 @@ def _apart(selector: LabelSelector | None, labels: Mapping[str, str]) -> float:
     """How far what a selector asks for is from the labels that are there: 0 for nearly the same words, 1 for others altogether."""
     asked = dict(selector.matchLabels if selector else {})
     if not asked:
-        return 1.0
+        return 0.3 if selector is not None and selector.matchExpressions else 1.0
     return sum(min(unlikeness(value, one) for one in labels.values()) if labels else 1.0 for value in asked.values()) / len(asked)
 
 
