@@ -100,6 +100,11 @@ def services(look: Look) -> Iterator[Evidence]:
     yield _get(look, "Service", _all(look, "Service", look.namespace), "-o wide", look.namespace, wide=True)
 
 
+def workloads(look: Look) -> Iterator[Evidence]:
+    """The Deployments of the namespace."""
+    yield _get(look, "Deployment", _all(look, "Deployment", look.namespace), "", look.namespace)
+
+
 def services_of_object(look: Look) -> Iterator[Evidence]:
     """All Services of the namespace of the object at fault."""
     here = look.object.namespace
@@ -332,6 +337,7 @@ PROOFS: Mapping[str, tuple[Proof, ...]] = {
     "SVC014": (sockets, pod_field("spec.containers[*].ports")),
     "SVC015": (sockets,),
     "SVC016": (replica_sets, field("spec.strategy"), readiness),
+    "SVC017": (service, selected, workloads),
     "SVC020": (slices_labelled,),
     "SVC021": (service, as_yaml),
     "SVC022": (slices, beside),

@@ -16,7 +16,7 @@ from k8s_svc_trainer.cases.steps import Action
 from k8s_svc_trainer.diagnosis.repairs import candidates, of_wrong_ends
 from k8s_svc_trainer.diagnosis.scene import Scene, key_of, scenes
 from k8s_svc_trainer.diagnosis.successors import by_successor
-from k8s_svc_trainer.diagnosis.values import Cause, Diagnosis, Finding, Goal, Repair
+from k8s_svc_trainer.diagnosis.values import LAST_RESORT, Cause, Diagnosis, Finding, Goal, Repair
 from k8s_svc_trainer.sim import Cluster, Connection, HttpResponse, Misuse, Outcome, Rejected, Resolution
 
 DEEPEST = 3  # so many faults on one flow are looked for
@@ -50,22 +50,23 @@ def diagnose(cluster: Cluster, goal: Goal) -> Diagnosis:
     mismatch = compare(goal.expect, result)
     if mismatch is None:
         return Diagnosis(goal=goal, result=result, mismatch=None)
-    level = [Trial(cluster, goal.action, result, mismatch)]
-    turned: list[Trial] = []
-    for _ in range(DEEPEST):
-        turned, level = _deeper(level, goal)
+    first = [Trial(cluster, goal.action, result, mismatch)]
+    turned, level = _deeper(first, goal)
+    for _ in range(DEEPEST - 1):
         if turned or not level:
             break
+        turned, level = _deeper(level, goal)
+    turned = turned or _deeper(first, goal, last=True)[0]
     return Diagnosis(goal=goal, result=result, mismatch=mismatch, causes=_causes(turned))
 
 
-def _deeper(level: list[Trial], goal: Goal) -> tuple[list[Trial], list[Trial]]:
+def _deeper(level: list[Trial], goal: Goal, *, last: bool = False) -> tuple[list[Trial], list[Trial]]:
     """One repair more for each trial: those that turn the outcome, and the likeliest of those that moved it."""
     turned: dict[str, Trial] = {}
     moved: dict[str, Trial] = {}
     best: int | None = None
     for trial in level:
-        for scene, repair in _proposed(trial):
+        for scene, repair in _proposed(trial, last=last):
             if best is not None and trial.cost + repair.cost > best + SLACK:
                 break
             found = _after(trial, repair)
@@ -82,14 +83,17 @@ def _deeper(level: list[Trial], goal: Goal) -> tuple[list[Trial], list[Trial]]:
     return list(turned.values()), sorted(moved.values(), key=lambda one: one.cost)[:WIDEST]
 
 
-def _proposed(trial: Trial) -> list[tuple[Scene, Repair]]:
-    """The repairs for each hop at which the flow died; where it died nowhere, those that would make it end elsewhere; cheap ones first."""
+def _proposed(trial: Trial, *, last: bool) -> list[tuple[Scene, Repair]]:
+    """The repairs for each hop at which the flow died; where it died nowhere, those that would make it end elsewhere; cheap ones first.
+
+    `last`: those that are a last resort, and no others.
+    """
     found: list[tuple[Scene, Repair]] = []
     for scene in scenes(trial.cluster, trial.action, trial.result):
         found += [(scene, repair) for repair in candidates(scene)]
         if _came_through(trial.result):
             found += [(scene, repair) for repair in of_wrong_ends(scene)]
-    return sorted(found, key=lambda pair: pair[1].cost)[:MOST]
+    return sorted((pair for pair in found if (pair[1].cost >= LAST_RESORT) is last), key=lambda pair: pair[1].cost)[:MOST]
 
 
 def _came_through(result: Result) -> bool:
