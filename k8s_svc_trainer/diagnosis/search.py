@@ -22,6 +22,7 @@ from k8s_svc_trainer.sim import Cluster, Connection, HttpResponse, Misuse, Outco
 DEEPEST = 3  # so many faults on one flow are looked for
 WIDEST = 12  # so many unfinished repairs are followed at each depth
 MOST = 80  # so many repairs are tried for one trial, the likeliest first
+TRIES = 2000  # so many repairs are tried for one flow
 SLACK = 4  # what costs so much more than the cheapest that turns the outcome is not tried
 
 
@@ -41,8 +42,8 @@ class Trial(msgspec.Struct, frozen=True, gc=False):
         return sum(repair.cost for repair in self.repairs)
 
 
-def diagnose(cluster: Cluster, goal: Goal) -> Diagnosis:
-    """Why a goal is not reached. The cluster is not changed.
+def diagnose(cluster: Cluster, goal: Goal, *, tries: int = TRIES) -> Diagnosis:
+    """Why a goal is not reached. The cluster is not changed; after so many tries no further repair is tried.
 
     Raises sim.Misuse where the flow makes no sense for the cluster.
     """
@@ -50,24 +51,24 @@ def diagnose(cluster: Cluster, goal: Goal) -> Diagnosis:
     mismatch = compare(goal.expect, result)
     if mismatch is None:
         return Diagnosis(goal=goal, result=result, mismatch=None)
-    first = [Trial(cluster, goal.action, result, mismatch)]
-    turned, level = _deeper(first, goal)
+    first, left = [Trial(cluster, goal.action, result, mismatch)], iter(range(tries))
+    turned, level = _deeper(first, goal, left)
     for _ in range(DEEPEST - 1):
         if turned or not level:
             break
-        turned, level = _deeper(level, goal)
-    turned = turned or _deeper(first, goal, last=True)[0]
+        turned, level = _deeper(level, goal, left)
+    turned = turned or _deeper(first, goal, iter(range(MOST)), last=True)[0]
     return Diagnosis(goal=goal, result=result, mismatch=mismatch, causes=_causes(turned))
 
 
-def _deeper(level: list[Trial], goal: Goal, *, last: bool = False) -> tuple[list[Trial], list[Trial]]:
-    """One repair more for each trial: those that turn the outcome, and the likeliest of those that moved it."""
+def _deeper(level: list[Trial], goal: Goal, left: Iterator[int], *, last: bool = False) -> tuple[list[Trial], list[Trial]]:
+    """One repair more for each trial: those that turn the outcome, and the likeliest of those that moved it; `left` counts the tries."""
     turned: dict[str, Trial] = {}
     moved: dict[str, Trial] = {}
     best: int | None = None
     for trial in level:
         for scene, repair in _proposed(trial, last=last):
-            if best is not None and trial.cost + repair.cost > best + SLACK:
+            if (best is not None and trial.cost + repair.cost > best + SLACK) or next(left, None) is None:
                 break
             found = _after(trial, repair)
             if found is None:
