@@ -1,7 +1,8 @@
 """What *contains* means, for mappings, lists and scalars, and for several mappings among several.
 
 Decides it as the case language says: a mapping has at least these keys, each containing what is written; a list has the same length
-and order, each element contained; null means absent. IPv6 addresses compare by value.
+and order, each element contained; null means absent. An empty list or mapping is contained in an absent one, since the API does
+not tell them apart (omitempty). IPv6 addresses compare by value.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,11 +25,11 @@ class Difference(msgspec.Struct, frozen=True, gc=False):
 
 
 def difference(expected: Any, actual: Any, path: str) -> Difference | None:
-    """None when the actual value contains the expected one. A mapping in which all is absent is contained in an absent one."""
+    """None when the actual value contains the expected one. What is empty, or a mapping of what is absent, is in an absent one too."""
+    if actual is None and _all_absent(expected):
+        return None
     match expected:
         case Mapping():
-            if actual is None and expected and _all_absent(expected):
-                return None
             if not isinstance(actual, Mapping):
                 return Difference(path, expected, actual)
             below = (difference(value, actual.get(key), f"{path}.{key}") for key, value in expected.items())
@@ -83,7 +84,13 @@ def show(value: Any) -> str:
 
 
 def _all_absent(expected: Any) -> bool:
-    return expected is None or (isinstance(expected, Mapping) and bool(expected) and all(_all_absent(value) for value in expected.values()))
+    match expected:
+        case Mapping():
+            return all(_all_absent(value) for value in expected.values())
+        case list() | tuple():
+            return not expected
+        case _:
+            return expected is None
 
 
 def _same(expected: Any, actual: Any) -> bool:

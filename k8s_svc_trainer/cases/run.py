@@ -38,6 +38,7 @@ from k8s_svc_trainer.cases.steps import (
     Wait,
 )
 from k8s_svc_trainer.sim import Cluster, Misuse, ObjectsRefused, Rejected, Settings, Stated
+from k8s_svc_trainer.sim import Fault as Refusal
 
 
 class StepResult(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -102,12 +103,17 @@ def run_case(case_file: CaseFile, case: Case) -> list[StepResult]:
 
 
 def check_step(cluster: Cluster, step: Step, index: int = 0) -> StepResult:
-    """Do a step and compare. A step that makes no sense for the cluster has failed with a sentence."""
+    """Do a step and compare. A step that makes no sense for the cluster has failed with a sentence.
+
+    A change of an object that is not there is a refusal, where something is expected of it.
+    """
     expected = None if step.expect is None else step.expect.fields
     try:
         result = run_step(cluster, step)
     except Misuse as error:
-        return StepResult(index=index, step=step, ok=False, expected=expected, actual=None, why=str(error))
+        if step.expect is None or not isinstance(step.action, Patch | Delete):
+            return StepResult(index=index, step=step, ok=False, expected=expected, actual=None, why=str(error))
+        result = Rejected((Refusal(None, None, str(error)),))  # 404 Not Found: a refusal for which the API server names no field
     mismatch = None if step.expect is None else compare(step.expect, result)
     actual = None if step.expect is None else observed(step.expect, result)
     ok = mismatch is None and not (step.expect is None and isinstance(result, Rejected))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from k8s_svc_trainer.cli import data, door
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import ACCENT, STRONG, Paper
+
+if TYPE_CHECKING:
+    from k8s_svc_trainer.cases.faults import Fault
 
 
 def run(environment: Environment, pack: str | None, *, sources: bool, json: bool) -> int:
@@ -21,11 +25,20 @@ def run(environment: Environment, pack: str | None, *, sources: bool, json: bool
     from k8s_svc_trainer.course.check import check
 
     report = check(path)
+    report = report.also(_of_other_rooms(path)) if report.ok else report
     if json:
         data.put(environment, report.plain())
     else:
         print(report.text(), file=environment.stdout)
     return door.DONE if report.ok else door.WRONG
+
+
+def _of_other_rooms(path: Path) -> list[Fault]:
+    """What only the rooms that use the content can see, in content that is sound so far."""
+    from k8s_svc_trainer.course import open_pack
+    from k8s_svc_trainer.lab.check import check as labs
+
+    return labs(open_pack(path))
 
 
 def _sources(environment: Environment, path: Path, *, json: bool) -> int:

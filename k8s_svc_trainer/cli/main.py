@@ -75,6 +75,9 @@ Seed = Annotated[int | None, typer.Option("--seed", help="Draws the same questio
 Due = Annotated[bool, typer.Option("--due", help="Only what is due.")]
 Answers = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="Run unattended with these answers (- for standard input).")]
 Question = Annotated[str, typer.Argument(help="A question's name, as `interview` lists it.", autocompletion=completion.questions)]
+LabName = Annotated[str | None, typer.Argument(metavar="[NAME]", help="A lab's name, as `lab` lists it.", autocompletion=completion.labs)]
+Random = Annotated[bool, typer.Option("--random", help="A cluster broken at random; a seed names it for ever.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Write its manifests to ./lab-NAME/ and judge them again at each save.")]
 CaseFiles = Annotated[list[str], typer.Argument(metavar="FILE...", help="Case files (- for standard input).")]
 Manifests = Annotated[str, typer.Option("-f", "--file", metavar="FILE", help="Manifests or a case file (- for standard input).")]
 From = Annotated[str | None, typer.Option("--from", metavar="SOURCE", help="pod/NS/NAME, node/NAME or external/IP.")]
@@ -187,6 +190,22 @@ def interview_ask(ctx: typer.Context, question: Question) -> None:
     from k8s_svc_trainer.cli import interview as screen
 
     _do(ctx, lambda here: screen.ask(here, question))
+
+
+@app.command()
+def lab(
+    ctx: typer.Context,
+    name: LabName = None,
+    random: Random = False,
+    watch: Watch = False,
+    level: Level = None,
+    seed: Seed = None,
+    json: Json = False,
+) -> None:
+    """A broken cluster to repair: find out why, with the commands of the trade, and mend it; without a name, the list."""
+    from k8s_svc_trainer.cli import lab as command
+
+    _do(ctx, lambda here: command.run(here, command.Wanted(name=name, random=random, watch=watch, level=level, seed=seed), json=json))
 
 
 @app.command()

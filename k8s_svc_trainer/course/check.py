@@ -50,6 +50,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         """Whether nothing is wrong."""
         return not self.errors
 
+    def also(self, errors: Iterable[Fault]) -> "Report":
+        """The same report, with what other rooms found."""
+        return msgspec.structs.replace(self, errors=_sorted((*self.errors, *errors)))
+
     def plain(self) -> dict[str, Any]:
         """The object that `check --json` prints."""
         counts = {word: getattr(self, word) for word in ("lessons", "questions", "computed", "interview", "labs", "cases")}

@@ -24,6 +24,8 @@ from k8s_svc_trainer.sim import Cluster, Misuse, NameFault, ObjectKey
 # What the API server writes into an object by itself, or anew when the same object is made again.
 _BOOKKEEPING = frozenset({"uid", "resourceVersion", "generation", "creationTimestamp", "managedFields"})
 
+_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"  # kubectl's own note: who applies what was there has changed nothing
+
 
 class GoalKind(StrEnum):
     """What is judged: something that must come to hold, that must still hold, or an object that must be as it was."""
@@ -164,6 +166,9 @@ def _written(cluster: Cluster, key: ObjectKey) -> dict[str, Any] | None:
     if found is None:
         return None
     metadata = {name: value for name, value in found.get("metadata", {}).items() if name not in _BOOKKEEPING}
+    notes = {name: value for name, value in metadata.pop("annotations", {}).items() if name != _LAST_APPLIED}
+    if notes:
+        metadata["annotations"] = notes
     return {**{name: value for name, value in found.items() if name != "status"}, "metadata": metadata}
 
 

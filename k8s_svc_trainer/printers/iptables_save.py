@@ -166,14 +166,14 @@ def _node_port(rules: PortRules) -> Iterator[str]:
 def _node_ports(rules: Programmed) -> Iterator[str]:
     """The last rule of KUBE-SERVICES, or one for each address that takes node ports."""
     said = f'-m comment --comment "{LAST}"'
-    ranges = ranges_of(rules.settings.nodePortAddresses, rules.family)
-    if not ranges or any(one.text in ("0.0.0.0/0", "::/0") for one in ranges):
+    primary = rules.settings.node_ports_at_primary
+    ranges = () if primary else ranges_of(rules.settings.nodePortAddresses, rules.family)
+    if not primary and (not ranges or any(one.text in ("0.0.0.0/0", "::/0") for one in ranges)):
         loopback = "! -d ::1/128 " if rules.family == 6 else ""
         yield f"-A KUBE-SERVICES {loopback}{said} -m addrtype --dst-type LOCAL -j KUBE-NODEPORTS"
         return
-    local = ("127.0.0.1",) if rules.family == 4 else ()
-    for ip in (*rules.node.addresses, *local):
-        if (":" in ip) == (rules.family == 6) and within(number(ip), ranges):
+    for ip in (*rules.node.addresses, *(("127.0.0.1",) if rules.family == 4 else ())):
+        if (":" in ip) == (rules.family == 6) and (ip in rules.node.primary if primary else within(number(ip), ranges)):
             yield f"-A KUBE-SERVICES -d {ip}/{BITS[rules.family]} {said} -j KUBE-NODEPORTS"
 
 

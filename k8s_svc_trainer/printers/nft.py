@@ -138,8 +138,10 @@ def _of(ip: str, family: int) -> bool:
 
 
 def _all_addresses(rules: Programmed) -> bool:
+    if rules.settings.node_ports_at_primary:
+        return False
     ranges = ranges_of(rules.settings.nodePortAddresses, rules.family)
-    return bool(rules.settings.nodePortAddresses) and (not ranges or any(one.text in ("0.0.0.0/0", "::/0") for one in ranges))
+    return not ranges or any(one.text in ("0.0.0.0/0", "::/0") for one in ranges)
 
 
 # --- chains ------------------------------------------------------------------------------------------------------

@@ -33,13 +33,15 @@ def start(state: State, objects: tuple[Mapping[str, Any] | KubeObject, ...]) -> 
     read, refusals = _read(objects)
     work = Work(state, starting=True)
     _make(state, work, (builtins.namespace(name) for name in _namespaces(read)))
+    spaces = [(index, obj) for index, obj in read if isinstance(obj, Namespace)]
+    _admit_all(state, work, spaces, refusals)  # before what the cluster brings along, which lies in some of them
     if not any(isinstance(obj, Node) for _, obj in read):
         _make(state, work, builtins.nodes(state, _nodes_of_pods(read)))
     declared = {_key(obj) for _, obj in read if obj.metadata.name in builtins.NAMES}
     _make(state, work, (obj for obj in _own(state, read) if _key(obj) not in declared))
     for node in (obj for _, obj in read if isinstance(obj, Node)):
         nodes.keep(state, node)
-    _admit_all(state, work, read, refusals)
+    _admit_all(state, work, [(index, obj) for index, obj in read if not isinstance(obj, Namespace)], refusals)
     if refusals:
         raise ObjectsRefused(tuple(sorted(refusals, key=lambda pair: pair[0])))
     work.look_at_all()
@@ -123,7 +125,7 @@ def _admit_all(state: State, work: Work, read: Read, refusals: Refusals) -> None
     state.created = born + max((index for index, _ in read), default=-1) + 1
 
 
-RANKS: Mapping[type[Any], int] = {Namespace: 0, Node: 1, IngressClass: 3, Service: 4, Pod: 6}
+RANKS: Mapping[type[Any], int] = {Node: 1, IngressClass: 3, Service: 4, Pod: 6}
 
 
 def _rank(obj: KubeObject) -> int:

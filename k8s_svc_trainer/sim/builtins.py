@@ -55,6 +55,10 @@ INGRESS_LABELS = {"app": INGRESS_NAME}
 NAMES = frozenset({"kubernetes", "kube-dns", DNS_DEPLOYMENT, CLASS, INGRESS_NAMESPACE, INGRESS_NAME})  # of all that is made here
 DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class"
 API_PORT = 6443
+TOLERATED = (  # cmd/kubeadm/app/phases/addons/dns/manifests.go
+    {"key": "CriticalAddonsOnly", "operator": "Exists"},
+    {"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"},
+)
 CONTROL_PLANE = {"IPv4": "192.168.0.{}", "IPv6": "fd00:192:168::{:x}"}
 
 
@@ -116,7 +120,8 @@ def dns_deployment() -> Deployment:
     )
     probe = Probe(httpGet=HTTPGetAction(path="/ready", port="readiness-probe", scheme="HTTP"))
     container = Container(name="coredns", image="registry.k8s.io/coredns/coredns", ports=ports, readinessProbe=probe)
-    template = PodTemplateSpec(metadata=ObjectMeta(labels=DNS_LABELS), spec=PodSpec(dnsPolicy="Default", containers=(container,)))
+    pod = PodSpec(dnsPolicy="Default", containers=(container,), rest={"tolerations": [dict(one) for one in TOLERATED]})
+    template = PodTemplateSpec(metadata=ObjectMeta(labels=DNS_LABELS), spec=pod)
     spec = DeploymentSpec(selector=LabelSelector(matchLabels=DNS_LABELS), template=template, replicas=2)
     return Deployment(metadata=ObjectMeta(name=DNS_DEPLOYMENT, namespace="kube-system", labels=DNS_LABELS), spec=spec)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from k8s_svc_trainer.sim import path, policy
+from k8s_svc_trainer.sim import hosts_file, path, policy
 from k8s_svc_trainer.sim.dns_records import DnsServer, RecordType, Reply, answer, answer_outside
 from k8s_svc_trainer.sim.faults import Misuse
 from k8s_svc_trainer.sim.names import NamespaceSource, Source
@@ -51,15 +51,18 @@ class _Server(msgspec.Struct, frozen=True, gc=False):
 Ask = Callable[[str], Reply]
 
 
-def resolve(state: State, source: Source, name: str, record_type: str) -> Resolution:
-    """One look-up of one type, through the search path.
+def resolve(state: State, source: Source, name: str, record_type: str, server: str | None = None) -> Resolution:
+    """One look-up of one type, through the search path; at the nameservers of resolv.conf, or at another (dig @SERVER).
 
-    Raises Misuse for a source that is not there, a type that DNS does not have, or a name that cannot be written in DNS.
+    Raises Misuse for a source that is not there, a type that DNS does not have, a name that cannot be written in DNS, or a server
+    that is no address.
     """
     wanted = _type(record_type)
     if not _writable(name):
         raise Misuse(f"{name!r} cannot be asked for: a name has labels of 1 to {LONGEST_LABEL} letters, at most {LONGEST_NAME} in all")
     conf = _conf(state, source)
+    if server is not None:
+        conf = msgspec.structs.replace(conf, nameservers=(_address(server),))
     asking = _Asking(state, source, conf)
     return _search(conf, name, lambda fqdn: asking.ask(fqdn, wanted), asking)
 
@@ -69,9 +72,10 @@ def lookup(state: State, source: Source, host: str) -> tuple[tuple[str, ...], Re
 
     A and AAAA are asked for together at each step of the search path, as getaddrinfo does. Raises Misuse as resolve does.
     """
-    if host.lower().rstrip(".") == "localhost":  # /etc/hosts of every pod and node
-        hop = Hop(Stage.RESOLVE, str(source), "file/etc/hosts", "/etc/hosts says that localhost is 127.0.0.1")
-        return ("127.0.0.1",), Resolution(rcode=Rcode.NOERROR, answers=("127.0.0.1",), name="localhost", hops=(hop,))
+    at_hand = hosts_file.addresses(state, source, host)
+    if at_hand:
+        hop = Hop(Stage.RESOLVE, str(source), "file/etc/hosts", "/etc/hosts says that {} is {}", (host, ", ".join(at_hand)))
+        return at_hand, Resolution(rcode=Rcode.NOERROR, answers=at_hand, name=host.rstrip("."), hops=(hop,))
     if not _writable(host):
         raise Misuse(f"{host!r} is no host name")
     conf = _conf(state, source)
@@ -86,6 +90,13 @@ def lookup(state: State, source: Source, host: str) -> tuple[tuple[str, ...], Re
 
     found = _search(conf, host, both, asking)
     return found.answers, found
+
+
+def _address(server: str) -> str:
+    try:
+        return str(ip_address(server))
+    except ValueError:
+        raise Misuse(f"a nameserver is asked at its address, and {server!r} is none") from None
 
 
 def _type(text: str) -> RecordType:

@@ -27,11 +27,13 @@ class ObjectKey(msgspec.Struct, frozen=True, gc=False, order=True):
 
     @classmethod
     def parse(cls, text: str) -> ObjectKey:
-        """Read `service/default/web` or `node/node-1`.
+        """Read `service/default/web` or `node/node-1`; of a SecurityGroup, which is no kind of Kubernetes, both forms.
 
         Raises NameFault where the text has another form.
         """
         kind, *parts = text.split("/")
+        if kind == "securitygroup" and len(parts) == 2:
+            parts = parts[1:] if _SEGMENT.match(parts[0]) else parts
         wanted = 1 if kind in CLUSTER_SCOPED else 2
         if len(parts) != wanted or not all(_SEGMENT.match(part) for part in (kind, *parts)) or kind != kind.lower():
             form = f"{kind}/NAME" if kind in CLUSTER_SCOPED else "KIND/NAMESPACE/NAME, such as service/default/web"

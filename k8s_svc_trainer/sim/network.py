@@ -165,7 +165,7 @@ def ready_here(state: State, place: tuple[str, str], node: str, family: int) -> 
 
 def _health_address(state: State, node: NodeSeen, ip: str) -> bool:
     settings = state.settings
-    if not settings.nodePortAddresses and settings.proxyMode == "nftables":
+    if settings.node_ports_at_primary:
         return ip in node.primary
     ranges = ranges_of(settings.nodePortAddresses, family_of(ip))
     return not ranges or within(number(ip), ranges)

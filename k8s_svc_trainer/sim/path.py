@@ -50,6 +50,8 @@ def packet(state: State, origin: Origin, ip: str, port: int, *, protocol: str = 
     """
     ip = canonical(ip)
     source = origin.addresses.get(family_of(ip))
+    if source is None and origin.node is not None and is_loopback(ip):
+        source = ip  # lo has both families, whatever the network outside has
     if source is None:
         words = "{} has no address of IPv{}, and so no way to {}"
         hop = Hop(Stage.SOURCE, origin.node or OUTSIDE, str(origin.source), words, (str(origin.source), str(family_of(ip)), ip), True)

@@ -18,6 +18,7 @@ PROXY_MODES = ("iptables", "nftables", "ipvs")
 CLOUDS = ("none", "generic", "generic-direct")
 DNS_PODS = ("insecure", "verified", "disabled")
 LEAST_SERVICES = 8
+PRIMARY = "primary"  # of nodePortAddresses
 
 
 class SettingsFault(ValueError):
@@ -56,6 +57,14 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         """The node ports that may be allotted."""
         first, last = self.nodePortRange.split("-")
         return range(int(first), int(last) + 1)
+
+    @property
+    def node_ports_at_primary(self) -> bool:
+        """Whether node ports are served at a node's primary addresses alone: the word `primary`, which is the default of nftables mode.
+
+        pkg/proxy/apis/config NodePortAddressesPrimary; cmd/kube-proxy/app/server_linux.go platformApplyDefaults.
+        """
+        return self.nodePortAddresses == (PRIMARY,) or (not self.nodePortAddresses and self.proxyMode == "nftables")
 
     @classmethod
     def parse(cls, written: Mapping[str, Any]) -> Settings:
@@ -194,7 +203,7 @@ CHECKS: Mapping[str, Callable[[Any], str | None]] = {
     "serviceCIDRs": _cidrs(2),
     "podCIDRs": _cidrs(2),
     "nodePortRange": _port_range,
-    "nodePortAddresses": _cidrs(0),
+    "nodePortAddresses": lambda value: None if value in ([PRIMARY], (PRIMARY,)) else _cidrs(0)(value),
     "masqueradeAll": _flag,
     "nodes": _nodes,
     "externalNames": _names,

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from k8s_svc_trainer.printers.kubectl.age import seconds_since
+from k8s_svc_trainer.printers.kubectl.kept import shaped
 from k8s_svc_trainer.printers.kubectl.probes import failing
 from k8s_svc_trainer.printers.kubectl.scheduling import why_unscheduled
 from k8s_svc_trainer.printers.kubectl.served_workloads import owned_pods, replica_sets
@@ -38,7 +39,7 @@ class Event(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 def events_of(cluster: Cluster, obj: KubeObject) -> tuple[Event, ...]:
     """The events of an object that are still kept."""
-    return tuple(one for one in _told(cluster, obj) if one.last < KEPT)
+    return tuple(one for one in _told(cluster, shaped(obj)) if one.last < KEPT)
 
 
 def _told(cluster: Cluster, obj: KubeObject) -> Iterator[Event]:

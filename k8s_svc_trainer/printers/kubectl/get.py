@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from k8s_svc_trainer.printers.kubectl.age import human_duration
 from k8s_svc_trainer.printers.kubectl.columns import COLUMNS, OTHER
+from k8s_svc_trainer.printers.kubectl.events import events_of
 from k8s_svc_trainer.printers.kubectl.kinds import resource_of, typed_name
 from k8s_svc_trainer.printers.kubectl.labels import format_labels
 from k8s_svc_trainer.printers.kubectl.served import served
 from k8s_svc_trainer.printers.kubectl.tabs import table as laid_out
 from k8s_svc_trainer.sim import Cluster
 from k8s_svc_trainer.sim.objects import KubeObject
+from k8s_svc_trainer.sim.reading import every
 
 
 def table(
@@ -89,3 +92,26 @@ def _spaced(obj: KubeObject, all_namespaces: bool) -> bool:
 def _heading(label: str) -> str:
     """formatLabelHeaders: what follows the last slash, in capitals."""
     return label.rpartition("/")[2].upper()
+
+
+def events_table(cluster: Cluster, namespace: str | None, *, headers: bool = True, of: tuple[str, str] | None = None) -> str:
+    """`kubectl get events` of a namespace, or of all of them (None); of one object by kind and name; nothing where there are none.
+
+    Events are no objects here (see `events`), so they are worked out of every object's. Sorted as `kubectl events` sorts: the oldest first.
+    """
+    told = [
+        (one, obj, kind)
+        for kind in sorted(cluster.state.objects)
+        for obj in every(cluster.state, kind)
+        if namespace is None or obj.metadata.namespace == namespace
+        if of is None or of == (kind, obj.metadata.name)
+        for one in events_of(cluster, obj)
+    ]
+    if not told:
+        return ""
+    spaced = namespace is None
+    rows = [["NAMESPACE"] * spaced + ["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"]] if headers else []
+    for one, obj, kind in sorted(told, key=lambda pair: -pair[0].last):
+        cells = [human_duration(one.last), one.type, one.reason, f"{kind.lower()}/{obj.metadata.name}", one.message]
+        rows.append([obj.metadata.namespace or ""] * spaced + cells)
+    return laid_out(rows)

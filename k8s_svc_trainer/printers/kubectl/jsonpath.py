@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from k8s_svc_trainer.printers.kubectl.jsonpath_nodes import (
     Field,
@@ -152,7 +152,10 @@ def _walk(values: Values, node: Node) -> Values:
             return [below for one in values for below in _below(one)]
         case Union(parts):
             return [found for part in parts for found in _walk(values, part)]
-    return values
+        case Word():
+            return values
+        case _:
+            assert_never(node)
 
 
 def _inner(value: Any) -> Values:
@@ -225,7 +228,7 @@ def _compare(left: Any, right: Any, operator: str) -> bool:
 
 
 def _printed(results: Values) -> str:
-    return " ".join(compact_json(one) if isinstance(one, Mapping | list | tuple) else go_text(one) for one in results)
+    return " ".join(compact_json(one) if one is None or isinstance(one, Mapping | list | tuple) else go_text(one) for one in results)
 
 
 def go_text(value: Any) -> str:

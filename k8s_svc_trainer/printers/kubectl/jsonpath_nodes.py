@@ -14,29 +14,25 @@ class JsonPathFault(ValueError):
     """A template that cannot be read, or that asks for what cannot be had; the message is kubectl's, without `error:`."""
 
 
-class Node(msgspec.Struct, frozen=True, gc=False):
-    """One part of a template."""
-
-
-class Text(Node, frozen=True):
+class Text(msgspec.Struct, frozen=True, gc=False):
     """What is printed as it stands."""
 
     text: str
 
 
-class Number(Node, frozen=True):
+class Number(msgspec.Struct, frozen=True, gc=False):
     """A number or a boolean to compare with."""
 
     value: int | float | bool
 
 
-class Field(Node, frozen=True):
+class Field(msgspec.Struct, frozen=True, gc=False):
     """A key of a mapping."""
 
     name: str
 
 
-class Slice(Node, frozen=True):
+class Slice(msgspec.Struct, frozen=True, gc=False):
     """Entries of a list: from, to, step. `derived` where one index was written."""
 
     first: int | None
@@ -45,33 +41,33 @@ class Slice(Node, frozen=True):
     derived: bool = False
 
 
-class Wildcard(Node, frozen=True):
+class Wildcard(msgspec.Struct, frozen=True, gc=False):
     """Every value of a mapping or list."""
 
 
-class Recursive(Node, frozen=True):
+class Recursive(msgspec.Struct, frozen=True, gc=False):
     """The value and all below it."""
 
 
-class Word(Node, frozen=True):
+class Word(msgspec.Struct, frozen=True, gc=False):
     """`range` or `end`."""
 
     name: str
 
 
-class Steps(Node, frozen=True):
+class Steps(msgspec.Struct, frozen=True, gc=False):
     """Parts of one action, each applied to what the one before gave."""
 
     nodes: tuple[Node, ...]
 
 
-class Union(Node, frozen=True):
+class Union(msgspec.Struct, frozen=True, gc=False):
     """Several paths side by side."""
 
     parts: tuple[Steps, ...]
 
 
-class Filter(Node, frozen=True):
+class Filter(msgspec.Struct, frozen=True, gc=False):
     """Entries of a list for which a comparison holds; `exists` asks whether the left side is there."""
 
     left: Steps
@@ -79,6 +75,7 @@ class Filter(Node, frozen=True):
     operator: str
 
 
+Node = Text | Number | Field | Slice | Wildcard | Recursive | Word | Steps | Union | Filter
 KEY = re.compile(r"'([^']*)'\Z")
 SLICE = re.compile(r"(-?[0-9]*)(:-?[0-9]*)?(:-?[0-9]*)?\Z")
 COMPARISON = re.compile(r"([^!<>=]+)([!<>=]+)(.+?)\Z", re.DOTALL)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from k8s_svc_trainer.printers.kubectl.kept import shaped
 from k8s_svc_trainer.sim import Cluster
 from k8s_svc_trainer.sim.objects import Node, Pod
 
@@ -19,10 +20,10 @@ def why_unscheduled(cluster: Cluster, pod: Pod) -> str:
     nodes = list(cluster.state.all(Node))
     if not nodes:
         return "no nodes available to schedule pods"
-    reasons = Counter(_reason(node, pod) for node in nodes)
+    reasons = Counter(_reason(shaped(node), shaped(pod)) for node in nodes)
     told = ", ".join(sorted(f"{count} {reason}" for reason, count in reasons.items()))
     head = f"0/{len(nodes)} nodes are available"
-    return f"{head}: {told}. preemption: {head}: {len(nodes)} Preemption is not helpful for scheduling."
+    return f"{head}: {told}. no new claims to deallocate, preemption: {head}: {len(nodes)} Preemption is not helpful for scheduling."
 
 
 def _reason(node: Node, pod: Pod) -> str:

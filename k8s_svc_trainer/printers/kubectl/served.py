@@ -1,7 +1,8 @@
 """An object as the API server shows it: with what kubelets and controllers write and the simulator does not keep.
 
-What is added is worked out from the state each time it is asked for; what the object states itself is never replaced. Nothing
-here decides about traffic. Who takes a manifest back from a person takes the additions off again with `without_additions`.
+What is added is worked out from the state each time it is asked for; what the object states itself is never replaced, but brought to
+the shape Kubernetes gives it (`kept`). Nothing here decides about traffic. Who takes a manifest back from a person takes the additions
+off again with `without_additions`.
 Sources: pkg/kubelet/kubelet_pods.go, pkg/apis/core/v1/defaults.go, plugin/pkg/admission/{serviceaccount,defaulttolerationseconds}.
 """
 
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from k8s_svc_trainer.printers.kubectl.kept import shaped
 from k8s_svc_trainer.printers.kubectl.served_nodes import node_status
 from k8s_svc_trainer.printers.kubectl.served_pods import container_of, pod_spec, pod_status
 from k8s_svc_trainer.printers.kubectl.served_workloads import deployment_status, revision
@@ -38,7 +40,7 @@ T = TypeVar("T")
 
 def served(cluster: Cluster, obj: KubeObject) -> KubeObject:
     """The object as `kubectl get -o yaml` would find it; one that is served already stays as it is."""
-    made = _filled(cluster, obj)
+    made = _filled(cluster, shaped(obj))
     number = int(sha256(repr(obj).encode()).hexdigest()[:12], 16) % 900_000 + 100_000
     return replace(made, metadata=_with(made.metadata, {"resourceVersion": str(number)}))
 
@@ -93,15 +95,24 @@ def without_additions(written: Mapping[str, Any], cluster: Cluster, obj: KubeObj
 
 
 def _without(written: Any, shown: Any, kept: Any) -> Any:
+    if written == shown:
+        return kept
     if isinstance(written, Mapping) and isinstance(shown, Mapping):
-        kept = kept if isinstance(kept, Mapping) else {}
-        return {
-            key: _without(value, shown.get(key), kept.get(key)) for key, value in written.items() if key in kept or value != shown.get(key)
-        }
+        held = kept if isinstance(kept, Mapping) else {}
+        both = {key: value for key, value in written.items() if key in held or key not in shown or value != shown[key]}
+        return {key: _without(value, shown.get(key, MISSING), held.get(key)) for key, value in both.items()}
     if isinstance(written, list) and isinstance(shown, list):
-        listed: Sequence[Any] = kept if isinstance(kept, list) else ()
-        return [
-            _without(one, shown[index] if index < len(shown) else None, listed[index] if index < len(listed) else None)
-            for index, one in enumerate(written)
-        ]
+        held_list = kept if isinstance(kept, list) else []
+        left = [(index, one) for index, one in enumerate(written) if one not in shown or _partner(one, index, held_list) is not MISSING]
+        return [_without(one, _partner(one, index, shown), _partner(one, index, held_list)) for index, one in left]
     return written
+
+
+MISSING = object()
+
+
+def _partner(one: Any, index: int, listed: Sequence[Any]) -> Any:
+    """The entry that stands for another: of the same name, or where entries have none, in the same place."""
+    if isinstance(one, Mapping) and "name" in one:
+        return next((other for other in listed if isinstance(other, Mapping) and other.get("name") == one["name"]), MISSING)
+    return listed[index] if index < len(listed) else MISSING

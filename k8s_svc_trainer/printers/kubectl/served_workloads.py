@@ -36,12 +36,13 @@ def replica_sets(cluster: Cluster, deployment: Deployment) -> list[ReplicaSet]:
 def number(one: ReplicaSet) -> int:
     """The revision of a ReplicaSet."""
     text = one.metadata.annotations.get(REVISION, "0")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
 
 
 def new_replica_set(cluster: Cluster, deployment: Deployment) -> ReplicaSet | None:
     """The ReplicaSet that has the Deployment's template; the hash of its pods does not count (FindNewReplicaSet)."""
-    wanted = _plain(deployment.spec.template)
+    stored = cluster.state.one(Deployment, deployment.metadata.namespace, str(deployment.metadata.name)) or deployment
+    wanted = _plain(stored.spec.template)  # as it is kept: what is served has more in it
     return next((one for one in replica_sets(cluster, deployment) if _plain(one.spec.template) == wanted), None)
 
 

@@ -31,9 +31,11 @@ WORDS |= frozenset(
     form for word in ("y", "n", "yes", "no", "true", "false", "on", "off") for form in (word, word.capitalize(), word.upper())
 )
 INTEGER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)\Z")
+WITHIN = re.compile(r"(?<=[0-9])_(?=[0-9])")  # an underscore that separates digits
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 SIXTIES = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\Z")
 DATED = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?\Z")
+SIMPLE = re.compile(r"[A-Za-z/][-A-Za-z0-9_./]*\Z")  # needs no quotes, whatever else it means
 FIRST = frozenset("#,[]{}&*!|>'\"%@`")
 ESCAPES = {"\0": "0", "\a": "a", "\b": "b", "\t": "t", "\n": "n", "\v": "v", "\f": "f", "\r": "r", "\x1b": "e", '"': '"', "\\": "\\"}
 ESCAPES |= {"\x85": "N", "\xa0": "_", "\u2028": "L", "\u2029": "P"}
@@ -54,7 +56,7 @@ def _document(value: Any) -> Iterator[str]:
 
 
 def _mapping(value: Mapping[str, Any], indent: int) -> Iterator[str]:
-    for key in sorted(value, key=cmp_to_key(_compare)):
+    for key in sorted(value) if all(map(str.isalpha, value)) else sorted(value, key=cmp_to_key(_compare)):
         head = f"{' ' * indent}{_string(key, indent, indent, key=True)}:"
         inner = value[key]
         if isinstance(inner, Mapping) and inner:
@@ -99,6 +101,8 @@ def _atom(value: Any, indent: int, column: int) -> str:
 
 def _string(text: str, indent: int, column: int, *, key: bool = False) -> str:
     """A string in the style that go-yaml chooses; `column` is where it begins, `indent` that of what holds it."""
+    if SIMPLE.match(text) and text not in WORDS:
+        return text
     special = any(not _printable(letter) for letter in text if letter != "\n") or " \n" in text
     if "\n" in text and not (key or special or text.endswith(" ")):
         return _literal(text, indent + 2)
@@ -114,7 +118,7 @@ def _resolves(text: str) -> bool:
     """Whether a plain scalar would be read as something other than a string (resolve.go), or as a number by sixties."""
     if text in WORDS or SIXTIES.match(text):
         return True
-    digits = text.replace("_", "") if text[0] in "+-0123456789" else text if text[0] == "." else ""
+    digits = text.replace("_", "") if text[0] in "+-0123456789" else WITHIN.sub("", text) if text[0] == "." else ""
     if INTEGER.match(digits) or (FLOAT.match(digits) and isfinite(float(digits))):
         return True
     return bool(DATED.match(text)) and _is_time(text)

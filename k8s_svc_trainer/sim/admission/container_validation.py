@@ -15,7 +15,6 @@ from k8s_svc_trainer.sim.objects import Container, ContainerPort, PodSpec, Probe
 PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 SCHEMES = frozenset({"HTTP", "HTTPS"})
 HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
-SIDECARS = 29  # SidecarContainers is on by default
 RESTART_RULES = 35  # ContainerRestartRules is on by default: a container may have a restartPolicy of its own
 COUNTS = ("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")
 RESTARTS = frozenset({"Always", "OnFailure", "Never"})
@@ -40,7 +39,7 @@ def container_faults(path: str, container: Container, names: set[str], minor: in
         yield from _ports_faults(path, container.ports)
     if container.restartPolicy is not None:
         yield from _restart_faults(f"{path}.restartPolicy", container.restartPolicy, minor, init=init)
-    sidecar = container.restartPolicy == "Always" and minor >= SIDECARS
+    sidecar = container.restartPolicy == "Always"
     for field in PROBES:
         probe = getattr(container, field)
         if probe is None:

@@ -12,6 +12,7 @@ from k8s_svc_trainer.sim.admission import words
 from k8s_svc_trainer.sim.admission.addresses import cidr_faults, parse_cidr
 from k8s_svc_trainer.sim.admission.meta import meta_faults, update_faults
 from k8s_svc_trainer.sim.admission.report import Faults, duplicate, forbidden, invalid
+from k8s_svc_trainer.sim.admission.taints import taint_faults
 from k8s_svc_trainer.sim.objects import Namespace, Node, NodeSpec
 from k8s_svc_trainer.sim.results import Fault
 
@@ -36,6 +37,7 @@ def _one_range(spec: NodeSpec) -> NodeSpec:
 
 def _node_faults(node: Node, old: Node | None, minor: int) -> Faults:
     yield from meta_faults(node.metadata, words.dns1123_subdomain)
+    yield from taint_faults("metadata.taints", node.spec.rest.get("taints"))  # upstream names them under metadata
     ranges = node.spec.podCIDRs
     kept = old.spec.podCIDRs if old else ()
     for index, cidr in enumerate(ranges):

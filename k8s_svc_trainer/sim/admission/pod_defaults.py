@@ -11,22 +11,24 @@ from msgspec.structs import replace
 
 from k8s_svc_trainer.sim.objects import Container, ContainerPort, HTTPGetAction, Pod, PodIP, PodSpec, PodStatus, Probe
 
+SIDECARS = 29  # SidecarContainers is on by default; until then the API server drops an init container's restartPolicy
 TEMPLATES_WITHOUT_HOST_PORTS = 28  # DefaultHostNetworkHostPortsInPodTemplates is off: a template's host ports are not filled in
 GRACE_SECONDS = 30
 PROBE = {"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 1, "failureThreshold": 3}
 
 
-def default_pod(pod: Pod) -> Pod:
+def default_pod(pod: Pod, minor: int) -> Pod:
     """A pod with its defaults."""
-    return replace(pod, spec=default_pod_spec(pod.spec, host_ports=True), status=_one_address(pod.status))
+    return replace(pod, spec=default_pod_spec(pod.spec, minor, host_ports=True), status=_one_address(pod.status))
 
 
-def default_pod_spec(spec: PodSpec, *, host_ports: bool) -> PodSpec:
-    """A pod's spec, or a template's, with its defaults."""
+def default_pod_spec(spec: PodSpec, minor: int, *, host_ports: bool) -> PodSpec:
+    """A pod's spec, or a template's, with its defaults and without what its version does not know yet."""
     filled = host_ports and bool(spec.hostNetwork)
     changes: dict[str, Any] = {"containers": tuple([_container(one, host=filled) for one in spec.containers])}
     if spec.initContainers:
-        changes["initContainers"] = tuple(_container(one, host=filled) for one in spec.initContainers)
+        first = spec.initContainers if minor >= SIDECARS else tuple(replace(one, restartPolicy=None) for one in spec.initContainers)
+        changes["initContainers"] = tuple(_container(one, host=filled) for one in first)
     if not spec.restartPolicy:
         changes["restartPolicy"] = "Always"
     if not spec.dnsPolicy:

@@ -10,6 +10,7 @@ from k8s_svc_trainer.sim.admission.addresses import ip_faults, is_ipv6, is_plain
 from k8s_svc_trainer.sim.admission.container_validation import container_faults, host_port_faults
 from k8s_svc_trainer.sim.admission.meta import label_faults
 from k8s_svc_trainer.sim.admission.report import Faults, all_invalid, invalid, required, unsupported
+from k8s_svc_trainer.sim.admission.taints import toleration_faults
 from k8s_svc_trainer.sim.objects import PodDNSConfig, PodSpec, PodStatus
 
 RESTART_POLICIES = frozenset({"Always", "OnFailure", "Never"})
@@ -46,6 +47,8 @@ def pod_spec_faults(path: str, spec: PodSpec, minor: int) -> Faults:
         yield from all_invalid(f"{path}.subdomain", words.dns1123_label(spec.subdomain))
     if spec.nodeSelector:
         yield from label_faults(f"{path}.nodeSelector", spec.nodeSelector)
+    if spec.rest:
+        yield from toleration_faults(f"{path}.tolerations", spec.rest.get("tolerations"))
     for index, gate in enumerate(spec.readinessGates):
         yield from all_invalid(f"{path}.readinessGates[{index}].conditionType", words.qualified_name(gate.conditionType or ""))
 

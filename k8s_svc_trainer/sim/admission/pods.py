@@ -28,7 +28,7 @@ def admit_pod(pod: Pod, old: Pod | None, minor: int) -> tuple[Pod, tuple[Fault, 
     """A pod as it is stored, and all that is wrong with it; an update without a nodeName keeps the node."""
     if old is not None and not pod.spec.nodeName:
         pod = replace(pod, spec=replace(pod.spec, nodeName=old.spec.nodeName))
-    made = default_pod(pod)
+    made = default_pod(pod, minor)
     return made, tuple(_faults(made, old, minor))
 
 

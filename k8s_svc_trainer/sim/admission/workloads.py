@@ -33,6 +33,7 @@ from k8s_svc_trainer.sim.selectors import selects
 
 STATEFUL_LABELS = 27  # a StatefulSet's name is a label since it becomes its pods' hostname
 SERVICE_NAME_CHECKED = 34
+ORDINALS = 27  # StatefulSetStartOrdinal is on by default; until then the field is dropped
 PERCENT = re.compile(r"[0-9]+%")
 NEGATIVE = "must be greater than or equal to 0"
 CALLED = {"Deployment": "deployment", "ReplicaSet": "deployment", "StatefulSet": "statefulset", "DaemonSet": "daemonset"}
@@ -61,6 +62,8 @@ def _default_spec(workload: Workload, minor: int) -> Any:
             if spec.progressDeadlineSeconds is None:
                 changes["progressDeadlineSeconds"] = 600
         case StatefulSetSpec():
+            if minor < ORDINALS:
+                changes["ordinals"] = None
             changes["updateStrategy"] = _rolling(spec.updateStrategy, {"partition": 0})
             changes["podManagementPolicy"] = spec.podManagementPolicy or "OrderedReady"
         case DaemonSetSpec():
@@ -70,7 +73,7 @@ def _default_spec(workload: Workload, minor: int) -> Any:
 
 def _default_template(template: PodTemplateSpec | None, minor: int) -> PodTemplateSpec:
     made = template or PodTemplateSpec()
-    return replace(made, spec=default_pod_spec(made.spec, host_ports=minor < TEMPLATES_WITHOUT_HOST_PORTS))
+    return replace(made, spec=default_pod_spec(made.spec, minor, host_ports=minor < TEMPLATES_WITHOUT_HOST_PORTS))
 
 
 def _rolling(strategy: UpdateStrategy | None, defaults: dict[str, Any]) -> UpdateStrategy:

@@ -14,7 +14,7 @@ from k8s_svc_trainer.sim.controllers import deletion
 from k8s_svc_trainer.sim.controllers.settle import settle
 from k8s_svc_trainer.sim.controllers.work import Work
 from k8s_svc_trainer.sim.faults import Misuse
-from k8s_svc_trainer.sim.objects import KubeObject, Pod, kind_of
+from k8s_svc_trainer.sim.objects import KubeObject, Node, Pod, kind_of
 from k8s_svc_trainer.sim.state import State
 
 __all__ = ["delete", "store", "terminate"]
@@ -28,7 +28,10 @@ def store(state: State, obj: KubeObject) -> KubeObject:
     An object that a controller takes away again at once is given as it was stored.
     """
     work = Work(state)
+    before = state.one(Node, None, str(obj.metadata.name)) if isinstance(obj, Node) else None
     stored = work.put(obj)
+    if isinstance(stored, Node):
+        deletion.evict(work, before, stored)
     settle(work)
     found: KubeObject | None = state.held(kind_of(stored)).get((stored.metadata.namespace, str(stored.metadata.name)))
     return found or stored

@@ -1,8 +1,8 @@
 """What goes when an object goes: what it owned, what it held, and for some kinds what stood or fell with it.
 
 Follows the garbage collector (pkg/controller/garbagecollector: dependents go when their last owner has), the namespace
-controller, pod GC (pkg/controller/podgc: pods of a node that is gone) and the endpoints controller (an Endpoints object
-goes with the Service of its name).
+controller, pod GC (pkg/controller/podgc: pods of a node that is gone), the endpoints controller (an Endpoints object
+goes with the Service of its name) and the taint eviction controller (pkg/controller/tainteviction).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from k8s_svc_trainer.sim.controllers import services
+from k8s_svc_trainer.sim.controllers.scheduling import driven_off, mappings
 from k8s_svc_trainer.sim.controllers.work import Work
 from k8s_svc_trainer.sim.objects import Endpoints, KubeObject, Namespace, Node, Pod, Service, kind_of
 from k8s_svc_trainer.sim.state import State
@@ -28,6 +29,15 @@ def remove(work: Work, obj: KubeObject) -> None:
             services.release(work.state, one)
         pending += reversed([other for other in _dependents(work.state, one) if _lost(work.state, other)])
         pending += reversed(list(_companions(work.state, one)))
+
+
+def evict(work: Work, before: Node | None, node: Node) -> None:
+    """Take away the pods of a node that a taint which is new there drives off; a DaemonSet sees to its own."""
+    known = mappings(before.spec.rest.get("taints")) if before is not None else []
+    taints = [taint for taint in mappings(node.spec.rest.get("taints")) if taint not in known]
+    for pod in [one for one in work.state.all(Pod) if one.spec.nodeName == node.metadata.name] if taints else ():
+        if driven_off(pod, taints) and not any(owner.kind == "DaemonSet" for owner in pod.metadata.ownerReferences):
+            remove(work, pod)
 
 
 def _lost(state: State, obj: Any) -> bool:

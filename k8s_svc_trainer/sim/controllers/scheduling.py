@@ -7,7 +7,7 @@ then spreads: the node with the fewest pods of the same owner, the next in turn 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any
 
@@ -83,7 +83,8 @@ class Spread:
         held = _stated_address(pod)
         if held:
             for node in nodes:
-                if any(_inside(held, cidr) for cidr in node.spec.podCIDRs):
+                own = any(held == one.address for one in node.status.addresses)  # of a pod in its node's network
+                if own or any(_inside(held, cidr) for cidr in node.spec.podCIDRs):
                     return str(node.metadata.name)
         refs = pod.metadata.ownerReferences
         owner = next((one.uid for one in refs if one.controller), None) if refs else None
@@ -180,6 +181,15 @@ def takes(node: Node, pod: Pod, *, daemon: bool = False) -> bool:
     if not daemon:
         taints += [UNSCHEDULABLE] * bool(node.spec.unschedulable) + [NOT_READY] * (not node_is_ready(node))
     return not taints or all(_tolerated(taint, mappings(spec.rest.get("tolerations"))) for taint in taints)
+
+
+def driven_off(pod: Pod, taints: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a taint sends a running pod away: NoExecute, and not tolerated (pkg/controller/tainteviction, processPodOnNode).
+
+    A toleration with tolerationSeconds is taken to last.
+    """
+    tolerations = mappings(pod.spec.rest.get("tolerations"))
+    return any(taint.get("effect") == "NoExecute" and not _tolerated(taint, tolerations) for taint in taints)
 
 
 def mappings(value: Any) -> list[Mapping[str, Any]]:

@@ -96,16 +96,15 @@ def takes_node_ports(settings: Settings, node: NodeSeen, ip: str) -> bool:
     """Whether node ports are served at one of a node's own addresses, or at loopback.
 
     pkg/proxy/util/nodeport_addresses.go: a family without a range is not restricted, and a range of all addresses means all.
-    Loopback works in iptables mode over IPv4 only (route_localnet); nftables serves the primary addresses unless told else
-    (cmd/kube-proxy/app/server_linux.go platformApplyDefaults).
+    Loopback works in iptables mode over IPv4 only (route_localnet).
     """
     family = family_of(ip)
-    ranges = ranges_of(settings.nodePortAddresses, family)
     loopback = is_loopback(ip)
     if loopback and (family == 6 or settings.proxyMode != iptables.MODE):
         return False
-    if not settings.nodePortAddresses and settings.proxyMode == nftables.MODE:
+    if settings.node_ports_at_primary:
         return ip in node.primary
+    ranges = ranges_of(settings.nodePortAddresses, family)
     if not ranges or any(one.text in ("0.0.0.0/0", "::/0") for one in ranges):
         return True
     return within(number(ip), ranges) and (not loopback or ip == "127.0.0.1")

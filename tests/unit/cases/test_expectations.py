@@ -97,6 +97,9 @@ GONE = Got(None)
         ),
         pytest.param({"becomes": {"spec": {"externalName": None}}}, ACCEPTED, id="a field that is absent"),
         pytest.param({"becomes": {"metadata": {"labels": {"app": None}}}}, ACCEPTED, id="a field that is absent with all around it"),
+        pytest.param(
+            {"becomes": {"metadata": {}, "spec": {"externalIPs": []}}}, ACCEPTED, id="an empty mapping or list where there is none"
+        ),
         pytest.param({"accepted": False}, REJECTED, id="a refusal"),
         pytest.param({"accepted": False, "field": "spec.type", "reason": "NotSupported"}, REJECTED, id="any of several faults"),
         pytest.param({"field": "spec.ports", "reason": "Invalid"}, REJECTED, id="the second fault of a field"),
@@ -219,7 +222,18 @@ def test_an_expectation_holds(expect: dict[str, Any], actual: Any) -> None:
             "becomes.spec.clusterIP is 10.96.0.1, not nothing",
             id="a field that is there",
         ),
-        pytest.param({"becomes": {"metadata": {}}}, ACCEPTED, "becomes.metadata is nothing, not {}", id="an empty mapping is a mapping"),
+        pytest.param(
+            {"becomes": {"spec": {"clusterIP": {}}}},
+            ACCEPTED,
+            "becomes.spec.clusterIP is 10.96.0.1, not {}",
+            id="an empty mapping is no text",
+        ),
+        pytest.param(
+            {"becomes": {"spec": {"ports": []}}},
+            ACCEPTED,
+            "becomes.spec.ports is [{port: 80, nodePort: 30001}], not []",
+            id="an empty list is no list of one",
+        ),
         pytest.param(
             {"becomes": {"metadata": {"a": None, "b": 1}}},
             ACCEPTED,

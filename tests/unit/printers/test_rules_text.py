@@ -160,6 +160,7 @@ def test_ipv6_has_a_text_of_its_own() -> None:
         pytest.param((), "-m addrtype --dst-type LOCAL -j KUBE-NODEPORTS", id="all addresses"),
         pytest.param(("192.168.0.0/24",), "-A KUBE-SERVICES -d 192.168.0.11/32", id="those of a range"),
         pytest.param(("127.0.0.0/8",), "-A KUBE-SERVICES -d 127.0.0.1/32", id="loopback"),
+        pytest.param(("primary",), "-A KUBE-SERVICES -d 192.168.0.11/32", id="the primary address"),
     ],
 )
 def test_where_node_ports_are_served(named: tuple[str, ...], expected: str) -> None:

@@ -351,6 +351,58 @@ def labelled(*expressions: dict[str, Any]) -> dict[str, Any]:
             id="a range of ports beyond the last",
         ),
         pytest.param(
+            "Node",
+            {
+                "spec": {
+                    "taints": [
+                        {"key": "a b", "value": "c d", "effect": "NoSchedule"},
+                        {"key": "a", "effect": "Never"},
+                        {"key": "b"},
+                        {"key": "c", "effect": "NoExecute"},
+                        {"key": "c", "effect": "NoExecute"},
+                        "d",
+                    ]
+                }
+            },
+            {
+                "metadata.taints[0].key Invalid",
+                "metadata.taints[0].value Invalid",
+                "metadata.taints[1].effect NotSupported",
+                "metadata.taints[2].effect Required",
+                "metadata.taints[4] Duplicate",
+            },
+            id="taints, which upstream names under metadata",
+        ),
+        pytest.param(
+            "Pod",
+            {
+                "spec": {
+                    "containers": [CONTAINER],
+                    "tolerations": [
+                        {"operator": "Exists"},
+                        {"key": "a", "value": "b", "effect": "NoExecute", "tolerationSeconds": 5},
+                        {"key": "a b", "operator": "Exists", "effect": "NoSchedule"},
+                        {"value": "b"},
+                        {"key": "a", "effect": "NoSchedule", "tolerationSeconds": 5},
+                        {"key": "a", "value": "c d"},
+                        {"key": "a", "operator": "Like"},
+                        {"key": "a", "operator": "Exists", "value": "b"},
+                        {"key": "a", "effect": "Never"},
+                    ],
+                }
+            },
+            {
+                "spec.tolerations[2].key Invalid",
+                "spec.tolerations[3].operator Invalid",
+                "spec.tolerations[4].effect Invalid",
+                "spec.tolerations[5].operator Invalid",
+                "spec.tolerations[6].operator NotSupported",
+                "spec.tolerations[7].operator Invalid",
+                "spec.tolerations[8].effect NotSupported",
+            },
+            id="tolerations",
+        ),
+        pytest.param(
             "SecurityGroup", {"spec": {"ingress": [{"ports": [80, "30000-32767"], "cidrs": ["0.0.0.0/0"]}]}}, set(), id="a SecurityGroup"
         ),
         pytest.param(

@@ -129,6 +129,19 @@ def test_a_range_without_a_tenth_address_gives_the_dns_another() -> None:
     assert get(cluster, "service/kube-system/kube-dns")["spec"]["clusterIP"] != "10.96.0.10"
 
 
+def test_a_range_with_too_few_node_ports_leaves_the_ingress_controller_without_its_service() -> None:
+    ingress = obj("Ingress", "site", "networking.k8s.io/v1", spec={"defaultBackend": backend()})
+    cluster = Cluster(Settings.parse({"nodePortRange": "30600-30600"}), [ingress])
+    assert get(cluster, "service/ingress-system/ingress-controller") is None
+    assert get(cluster, "pod/ingress-system/ingress-controller") is not None
+
+
+def test_declared_namespaces_hold_what_the_cluster_brings_along() -> None:
+    cluster = Cluster(objects=[obj("Namespace", "kube-system"), obj("Namespace", "default")])
+    assert get(cluster, "service/default/kubernetes") is not None
+    assert get(cluster, "service/kube-system/kube-dns") is not None
+
+
 def test_without_nodes_pods_wait() -> None:
     cluster = Cluster(Settings.parse({"nodes": 0}))
     assert {pod["status"]["phase"] for pod in cluster.list("pod")} == {"Pending"}

@@ -456,3 +456,22 @@ def test_two_servers_that_fail_differently() -> None:
 def test_without_a_node_there_is_no_pod_to_ask_from() -> None:
     cluster = Cluster(Settings(nodes=0))
     assert cluster.resolve(NamespaceSource("default"), "kubernetes").rcode == "TIMEOUT"
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "server", "rcode", "answers"),
+    [
+        pytest.param(NodeSource("node-1"), "web.prod.svc.cluster.local", "10.96.0.10", "NOERROR", ["10.96.0.51"], id="a node asks CoreDNS"),
+        pytest.param(PodSource("default", "plain"), "web.prod.svc.cluster.local", "10.96.0.10", "NOERROR", ["10.96.0.51"], id="a pod does"),
+        pytest.param(PodSource("default", "client"), "web.prod", "8.8.8.8", "NXDOMAIN", [], id="a resolver of the world knows no Service"),
+        pytest.param(PodSource("default", "client"), "web", "10.96.0.50", "TIMEOUT", [], id="a Service that is no nameserver"),
+    ],
+)
+def test_another_nameserver_is_asked_in_place_of_resolv_confs(source: Any, name: str, server: str, rcode: str, answers: list[str]) -> None:
+    found = CLUSTER.resolve(source, name, server=server)
+    assert (found.rcode, list(found.answers)) == (rcode, answers)
+
+
+def test_a_nameserver_is_named_by_its_address() -> None:
+    with pytest.raises(Misuse, match="'kube-dns' is none"):
+        CLUSTER.resolve(PodSource("default", "client"), "web", server="kube-dns")

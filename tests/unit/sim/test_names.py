@@ -29,11 +29,16 @@ def test_an_object_key_reads_and_prints(text: str, key: ObjectKey) -> None:
     assert str(key) == text
 
 
+def test_a_firewall_may_be_named_with_a_namespace_all_the_same() -> None:
+    assert ObjectKey.parse("securitygroup/default/edge") == ObjectKey("securitygroup", None, "edge")
+
+
 @pytest.mark.parametrize(
     "text",
     [
         pytest.param("service/web", id="a namespace is missing"),
         pytest.param("node/default/node-1", id="a node has no namespace"),
+        pytest.param("securitygroup//edge", id="an empty namespace"),
         pytest.param("Service/default/web", id="kinds are lower case"),
         pytest.param("service/default/", id="the name is empty"),
         pytest.param("service/default/we b", id="a space"),

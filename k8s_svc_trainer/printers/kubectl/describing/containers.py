@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import ceil
 from typing import Any
 from urllib.parse import quote
 
 from k8s_svc_trainer.printers.kubectl.age import rfc1123
 from k8s_svc_trainer.printers.kubectl.labels import NONE
+from k8s_svc_trainer.printers.kubectl.quantities import quantity
 from k8s_svc_trainer.sim.objects import Container, ContainerPort, Probe
 
 Resolver = Callable[[str], str]  # the value of a field path of the pod, "" where kubectl cannot say it
@@ -54,7 +56,7 @@ def _container(one: Container, status: Mapping[str, Any] | None, resolve: Resolv
         if probe is not None:
             yield f"{title}:\t{probe_text(probe)}"
     yield from _env_from(one.rest.get("envFrom") or ())
-    yield from _env(one.rest.get("env") or (), resolve)
+    yield from _env(one.rest.get("env") or (), resolve, one.rest.get("resources") or {})
     yield from _mounts(one.rest.get("volumeMounts") or ())
 
 
@@ -126,19 +128,19 @@ def _env_from(given: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"  {source.get('name', '')}\t{kind}{prefix}\tOptional: {_true(source.get('optional'))}"
 
 
-def _env(given: Sequence[Mapping[str, Any]], resolve: Resolver) -> Iterator[str]:
+def _env(given: Sequence[Mapping[str, Any]], resolve: Resolver, resources: Mapping[str, Any]) -> Iterator[str]:
     yield "Environment:" if given else f"Environment:\t{NONE}"
     for one in given:
-        yield from _variable(one.get("name", ""), one, resolve)
+        yield from _variable(one.get("name", ""), one, resolve, resources)
 
 
-def _variable(name: str, one: Mapping[str, Any], resolve: Resolver) -> Iterator[str]:
+def _variable(name: str, one: Mapping[str, Any], resolve: Resolver, resources: Mapping[str, Any]) -> Iterator[str]:
     source: Mapping[str, Any] = one.get("valueFrom") or {}
     match source:
         case {"fieldRef": {"fieldPath": path, **rest}}:
             yield f"  {name}:\t{resolve(path)} ({rest.get('apiVersion', 'v1')}:{path})"
-        case {"resourceFieldRef": {"resource": resource}}:
-            yield f"  {name}:\t{'node allocatable' if resource in ('limits.cpu', 'limits.memory') else '0'} ({resource})"
+        case {"resourceFieldRef": {"resource": resource, **rest}}:
+            yield f"  {name}:\t{_amount(resource, rest.get('divisor'), resources)} ({resource})"
         case {"secretKeyRef": {"key": key, "name": secret, **rest}}:
             yield f"  {name}:\t<set to the key '{key}' in secret '{secret}'>\tOptional: {_true(rest.get('optional'))}"
         case {"configMapKeyRef": {"key": key, "name": config, **rest}}:
@@ -147,6 +149,13 @@ def _variable(name: str, one: Mapping[str, Any], resolve: Resolver) -> Iterator[
             first, *others = str(one.get("value", "")).split("\n")
             yield f"  {name}:\t{first}"
             yield from (f"  \t{line}" for line in others)
+
+
+def _amount(resource: str, divisor: Any, resources: Mapping[str, Any]) -> str:
+    """What a container asks for or may use, in units of the divisor, rounded up (ExtractContainerResourceValue)."""
+    kind, _, name = resource.partition(".")
+    amount = ceil(quantity((resources.get(kind) or {}).get(name, "0")) / (quantity(divisor or "1") or 1))
+    return "node allocatable" if not amount and resource in ("limits.cpu", "limits.memory") else str(amount)
 
 
 def _mounts(given: Sequence[Mapping[str, Any]]) -> Iterator[str]:

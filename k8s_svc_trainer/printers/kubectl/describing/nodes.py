@@ -10,6 +10,7 @@ from typing import Any
 from k8s_svc_trainer.printers.kubectl.age import RUNNING_FOR, age, rfc1123
 from k8s_svc_trainer.printers.kubectl.columns import roles_of
 from k8s_svc_trainer.printers.kubectl.describing.common import labels, listed, notes
+from k8s_svc_trainer.printers.kubectl.kept import shaped
 from k8s_svc_trainer.printers.kubectl.quantities import quantity, quantity_text
 from k8s_svc_trainer.sim import Cluster
 from k8s_svc_trainer.sim.admission.meta import START
@@ -81,7 +82,7 @@ def _conditions(obj: Node) -> Iterator[str]:
 
 
 def _resources(cluster: Cluster, obj: Node) -> Iterator[str]:
-    pods = [pod for pod in cluster.state.all(Pod) if pod.spec.nodeName == obj.metadata.name and pod.status.phase not in TERMINAL]
+    pods = [shaped(pod) for pod in cluster.state.all(Pod) if pod.spec.nodeName == obj.metadata.name and pod.status.phase not in TERMINAL]
     pods.sort(key=lambda pod: (pod.metadata.namespace or "", pod.metadata.name or ""))
     have: Amounts = obj.status.rest.get("allocatable") or obj.status.rest.get("capacity") or {}
     yield f"Non-terminated Pods:\t({len(pods)} in total)"

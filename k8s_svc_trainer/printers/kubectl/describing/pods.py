@@ -85,15 +85,9 @@ def _conditions(obj: Pod) -> Iterator[str]:
 
 
 def _field(obj: Pod, path: str) -> str:
-    """What kubectl can say of a field path without asking the kubelet (ExtractFieldPathAsString)."""
-    meta = obj.metadata
-    plain = {"metadata.name": meta.name, "metadata.namespace": meta.namespace, "metadata.uid": meta.uid}
-    if path in plain:
-        return plain[path] or ""
-    for word, given in (("labels", meta.labels), ("annotations", meta.annotations)):
-        if path.startswith(f"metadata.{word}['"):
-            return given.get(path[len(f"metadata.{word}['") : -2], "")
-    return ""
+    """What kubectl can say of a field path: it knows two of them, the kubelet the others (ConvertFieldLabel)."""
+    known = {"metadata.name": obj.metadata.name, "metadata.namespace": obj.metadata.namespace}
+    return known.get(path) or ""
 
 
 def template(obj: PodTemplateSpec | None) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from k8s_svc_trainer.printers.kubectl.age import rfc1123
 from k8s_svc_trainer.printers.kubectl.describing.common import controller, labels, named, notes
 from k8s_svc_trainer.printers.kubectl.describing.pods import template
+from k8s_svc_trainer.printers.kubectl.kept import shaped
 from k8s_svc_trainer.printers.kubectl.labels import NONE, format_labels, format_selector, selector_text
 from k8s_svc_trainer.printers.kubectl.served_workloads import new_replica_set, owned_pods, replica_sets
 from k8s_svc_trainer.sim import Cluster
@@ -58,7 +59,7 @@ def _sets(cluster: Cluster, obj: Deployment) -> Iterator[str]:
 
 
 def _set(one: ReplicaSet) -> str:
-    return f"{one.metadata.name} ({one.status.get('replicas', 0)}/{_wished(one)} replicas created)"
+    return f"{one.metadata.name} ({shaped(one).status.get('replicas', 0)}/{_wished(one)} replicas created)"
 
 
 def _wished(obj: Deployment | ReplicaSet | StatefulSet) -> int:
