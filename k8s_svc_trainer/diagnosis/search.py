@@ -51,17 +51,23 @@ def diagnose(cluster: Cluster, goal: Goal, *, tries: int = TRIES) -> Diagnosis:
     mismatch = compare(goal.expect, result)
     if mismatch is None:
         return Diagnosis(goal=goal, result=result, mismatch=None)
-    first, left = [Trial(cluster, goal.action, result, mismatch)], iter(range(tries))
-    turned, level = _deeper(first, goal, left)
-    for _ in range(DEEPEST - 1):
-        if turned or not level:
-            break
-        turned, level = _deeper(level, goal, left)
-    turned = turned or _deeper(first, goal, iter(range(MOST)), last=True)[0]
+    first = Trial(cluster, goal.action, result, mismatch)
+    turned = _turned(first, goal, iter(range(tries))) or _turned(first, goal, iter(range(tries)), last=True)
     return Diagnosis(goal=goal, result=result, mismatch=mismatch, causes=_causes(turned))
 
 
-def _deeper(level: list[Trial], goal: Goal, left: Iterator[int], *, last: bool = False) -> tuple[list[Trial], list[Trial]]:
+def _turned(first: Trial, goal: Goal, left: Iterator[int], *, last: bool = False) -> list[Trial]:
+    """What turns the outcome with the fewest repairs."""
+    turned: list[Trial] = []
+    level = [first]
+    for _ in range(DEEPEST):
+        turned, level = _deeper(level, goal, left, last=last)
+        if turned or not level:
+            break
+    return turned
+
+
+def _deeper(level: list[Trial], goal: Goal, left: Iterator[int], *, last: bool) -> tuple[list[Trial], list[Trial]]:
     """One repair more for each trial: those that turn the outcome, and the likeliest of those that moved it; `left` counts the tries."""
     turned: dict[str, Trial] = {}
     moved: dict[str, Trial] = {}
@@ -87,14 +93,14 @@ def _deeper(level: list[Trial], goal: Goal, left: Iterator[int], *, last: bool =
 def _proposed(trial: Trial, *, last: bool) -> list[tuple[Scene, Repair]]:
     """The repairs for each hop at which the flow died; where it died nowhere, those that would make it end elsewhere; cheap ones first.
 
-    `last`: those that are a last resort, and no others.
+    `last`: those too that are a last resort.
     """
     found: list[tuple[Scene, Repair]] = []
     for scene in scenes(trial.cluster, trial.action, trial.result):
         found += [(scene, repair) for repair in candidates(scene)]
         if _came_through(trial.result):
             found += [(scene, repair) for repair in of_wrong_ends(scene)]
-    return sorted((pair for pair in found if (pair[1].cost >= LAST_RESORT) is last), key=lambda pair: pair[1].cost)[:MOST]
+    return sorted((pair for pair in found if last or pair[1].cost < LAST_RESORT), key=lambda pair: pair[1].cost)[:MOST]
 
 
 def _came_through(result: Result) -> bool:
@@ -130,14 +136,14 @@ def _signature(scene: Scene) -> tuple[object, ...]:
     return scene.hop.stage, scene.hop.object, scene.hop.text, *_listed(scene)
 
 
-def _listed(scene: Scene) -> tuple[int, int]:
-    """How many endpoints of the Service are ready, on whatever port, and how many ports its slices have."""
+def _listed(scene: Scene) -> tuple[int, int, int]:
+    """How many endpoints of the Service are ready, on whatever port, how many ports its slices have, and how many pods there are."""
     service = scene.service()
     if service is None:
-        return 0, 0
+        return 0, 0, 0
     slices = scene.state.slices_of(str(service.metadata.namespace), str(service.metadata.name))
     ready = sum(one.conditions.ready is not False for slice_ in slices for one in slice_.endpoints)
-    return ready, sum(len(slice_.ports) for slice_ in slices)
+    return ready, sum(len(slice_.ports) for slice_ in slices), len(scene.state.held("Pod"))
 
 
 def _causes(turned: list[Trial]) -> tuple[Cause, ...]:

@@ -155,7 +155,7 @@ def test_why_shows_cause_hop_proof_patch_command_and_sentence(call: Call) -> Non
         "field   service/default/web spec.ports[0].targetPort",
         "hop     listen: nothing in pod default/web-1 listens on 9090/TCP",
         "proof   $ kubectl -n default exec web-1 -- ss -ltn",
-        "LISTEN 0      4096   *:8080             *:*",
+        "LISTEN 0      4096         0.0.0.0:8080         0.0.0.0:*",
         'patch   {"spec": {"ports": [{"protocol": "TCP", "port": 80, "targetPort": 8080}]}}',
         "mend    kubectl -n default patch service/web --type json",
         "say     ",

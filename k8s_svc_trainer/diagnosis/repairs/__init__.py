@@ -50,7 +50,7 @@ BY_STAGE: Mapping[Stage, tuple[Maker, ...]] = {
     Stage.DNAT: (),
     Stage.MASQUERADE: (),
     Stage.ROUTE: (*outside.ROUTES, *slices.STALE, proxies.stopped, *outside.PORTS),
-    Stage.LISTEN: (*listening.MAKERS, *selectors.WRONG_PODS, *slices.STALE, *outside.PORTS, proxies.stopped),
+    Stage.LISTEN: (*listening.MAKERS, *selectors.WRONG_PODS, *slices.STALE, *outside.PORTS, *families.MAKERS, proxies.stopped),
     Stage.INGRESS: (*ingresses.MAKERS, *OF_ENDPOINTS),
     Stage.ANSWER: (*ingresses.ANSWERS, *outside.ONE_ARM, *readiness.MAKERS),
 }

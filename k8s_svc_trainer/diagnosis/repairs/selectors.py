@@ -6,6 +6,7 @@ The rules met the packet and had nobody to send it to, or sent it to somebody wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from k8s_svc_trainer.cases.steps import Apply, Patch
 from k8s_svc_trainer.diagnosis.changing import (
@@ -26,7 +27,8 @@ from k8s_svc_trainer.sim import ObjectKey
 from k8s_svc_trainer.sim.listening import listeners
 from k8s_svc_trainer.sim.objects import Namespace, Pod, Service
 
-FAR = 0.55  # a label so far from the selector's most telling term was hardly meant by it
+FAR = 0.52  # a label so far from the selector's most telling term was hardly meant by it
+WORKLOADS = ("Deployment", "ReplicaSet", "StatefulSet")
 
 
 def selected(scene: Scene, service: Service) -> list[Pod]:
@@ -104,8 +106,9 @@ def no_workload(scene: Scene) -> Iterator[Repair]:
     if service is None or not service.spec.selector or selected(scene, service):
         return
     beside = kinds_of_pods(scene.state, service.metadata.namespace)
-    telling = min(service.spec.selector.items(), key=lambda term: unlikeness(term[1], str(service.metadata.name)))
-    near = any(_term_distance(*telling, own_labels(pod.metadata.labels), owner.name) < FAR for owner, pod in beside)
+    kinds = [(own_labels(pod.metadata.labels), owner.name) for owner, pod in beside]
+    kinds += [(labels_of(held), str(held.metadata.name)) for held in scaled_down(scene, service)]
+    near = any(meant(service, labels, name) for labels, name in kinds)
     ports = [
         {"containerPort": port.targetPort if isinstance(port.targetPort, int) else port.port, "protocol": port.protocol or "TCP"}
         | ({"name": port.targetPort} if isinstance(port.targetPort, str) else {})
@@ -127,6 +130,24 @@ def no_workload(scene: Scene) -> Iterator[Repair]:
         mismatch="workload",
         cost=LAST_RESORT if near else 17,
     )
+
+
+def meant(service: Service, labels: Mapping[str, str], owner: str) -> bool:
+    """Whether a selector may have meant the pods of a workload: its most telling term is near to what they carry."""
+    telling = min(service.spec.selector.items(), key=lambda term: unlikeness(term[1], str(service.metadata.name)))
+    return _term_distance(*telling, labels, owner) < FAR
+
+
+def scaled_down(scene: Scene, service: Service) -> list[Any]:
+    """The workloads of the Service's namespace that are scaled to none, and that nothing else makes."""
+    held = [one for kind in WORKLOADS for one in scene.state.held(kind).values() if one.spec.replicas == 0]
+    mine = [one for one in held if one.metadata.namespace == service.metadata.namespace]
+    return [one for one in mine if not any(owner.controller for owner in one.metadata.ownerReferences)]
+
+
+def labels_of(workload: Any) -> dict[str, str]:
+    """The labels of the pods that a workload makes."""
+    return dict(workload.spec.template.metadata.labels) if workload.spec.template else {}
 
 
 def elsewhere(scene: Scene) -> Iterator[Repair]:
