@@ -217,7 +217,7 @@ def test_flows_that_one_cause_breaks_stand_together_and_after_ten_causes_a_line_
     assert "service/default/s0:80 " in told
     assert "service/default/s9:80: SVC010\n" in told
     assert "The first ten are told in full" in told
-    label = more.replace("app: web", "app: wbe")
+    label = more.replace("app: web", "app: wbe").replace("targetPort: 1", "targetPort: 8080").replace("targetPort: 2", "targetPort: 8080")
     assert "and     service/default/s0:81" in call("why", "-f", "-", stdin=MANIFESTS + label).out
 
 

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Self
 from unittest import mock
 
-from k8s_svc_trainer.cli import checklist, desk, home, interview, learn, quiz, stats, trace
+import msgspec
+
+from k8s_svc_trainer.cli import checklist, desk, explain, home, interview, learn, quiz, stats, trace, why
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.theme import VARIABLE, Theme
@@ -77,6 +79,15 @@ def _trace(environment: Environment) -> None:
         trace.run(environment, str(file), flow, case=None, save_case=None, json=False)
 
 
+def _why(environment: Environment) -> None:
+    broken = MANIFESTS.replace("selector: {app: web}, ports", "selector: {app: wbe}, ports")
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "web.yaml"
+        file.write_text(broken, encoding="utf-8")
+        quiet = msgspec.structs.replace(environment, stderr=io.StringIO())  # how far it is goes to standard error
+        why.run(quiet, str(file), source=None, to=None, case=None, json=False)
+
+
 class Screen:
     """A screen: how it is drawn, what a person types on plain paper or presses at a terminal, whether something was answered before."""
 
@@ -96,6 +107,8 @@ DRAWN = {
     "interview": Screen(lambda here: interview.run(here, json=False), prompts=False),
     "stats": Screen(lambda here: stats.run(here, json=False), prompts=False),
     "trace": Screen(_trace, prompts=False),
+    "why": Screen(_why, prompts=False),
+    "explain": Screen(lambda here: explain.run(here, "SVC001", json=False), prompts=False),
 }
 
 

@@ -52,7 +52,9 @@ def test_a_proof_is_a_command_and_what_it_prints(place: Ground, code: str) -> No
         ),
         pytest.param("SVC006", "kubectl get pods -A -l app=cart,tier=back", "vault       cart-", id="pods in another namespace"),
         pytest.param("SVC010", "-- ss -ltn", "LISTEN 0      4096         0.0.0.0:8080         0.0.0.0:*", id="what listens"),
-        pytest.param("SVC015", "-- ss -ltn", "LISTEN 0      4096       127.0.0.1:8080         0.0.0.0:*", id="what listens on the loopback"),
+        pytest.param(
+            "SVC015", "-- ss -ltn", "LISTEN 0      4096       127.0.0.1:8080         0.0.0.0:*", id="what listens on the loopback"
+        ),
         pytest.param(
             "SVC016", "kubectl -n shop get replicasets -l app=cart", "   0         0         0       12d", id="the old ReplicaSet"
         ),
