@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Work is shared among this many processes; coverage measures each.
 JOBS ?= auto
 
-.PHONY: help trainer test check lint types layers content bench keys golden clean
+.PHONY: help trainer test check lint types layers content bench labs keys golden clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
@@ -43,6 +43,9 @@ content: $(VENV)/.developing ## everything that an author of content can get wro
 
 bench: $(VENV)/.developing ## measured speed, as ratios in one run; ARGS=--json for machines
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+labs: $(VENV)/.developing ## a thousand random labs and three hundred healthy clusters, of which `make test` tries a few
+	$(BIN)/python -m benchmarks.labs $(ARGS)
 
 keys: $(VENV)/.developing ## write the computed key of every question again; argue each change in its commit
 	$(BIN)/python -m k8s_svc_trainer.course.golden > tests/golden/keys.new

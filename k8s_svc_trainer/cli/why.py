@@ -13,7 +13,7 @@ from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.findings import as_data, draw
 from k8s_svc_trainer.cli.opening import open_cluster
-from k8s_svc_trainer.cli.paper import BAD, GOOD, QUIET, Paper
+from k8s_svc_trainer.cli.paper import BAD, GOOD, QUIET, Paper, tame
 from k8s_svc_trainer.diagnosis import Diagnosis, Goal, diagnose
 from k8s_svc_trainer.diagnosis.assumed import assuming
 from k8s_svc_trainer.diagnosis.unlooked import unlooked
@@ -35,7 +35,9 @@ class Judged(msgspec.Struct, frozen=True):
 
 def run(environment: Environment, file: str, *, source: str | None, to: str | None, case: str | None, json: bool) -> int:
     """Print what is wrong; 1 where something is."""
+    _sign(environment, "reading" if file == "-" else f"reading {file}")
     cluster, assumed = assuming(open_cluster(environment, file, case).cluster)
+    _sign(environment, "")
     judged = _flow(cluster, source, to) if source or to else _all(environment, cluster)
     judged.left.extend(unlooked(cluster, assumed))
     if json:
@@ -67,14 +69,18 @@ def _all(environment: Environment, cluster: Cluster) -> Judged:
 
 
 def _watched(environment: Environment, judged: Iterable[tuple[str, Diagnosis]], count: int) -> Iterator[tuple[str, Diagnosis]]:
-    """The same, with how far it is on a terminal's standard error."""
-    shown = environment.stderr.isatty() and not environment.plain
+    """The same, with how far it is."""
     for place, one in enumerate(judged):
         yield one
-        if shown and place % EVERY == 0:
-            print(f"\r{place + 1} of {count} flows judged", end="", file=environment.stderr, flush=True)
-    if shown:
-        print("\r\x1b[K", end="", file=environment.stderr, flush=True)
+        if place % EVERY == 0:
+            _sign(environment, f"{place + 1} of {count} flows judged")
+    _sign(environment, "")
+
+
+def _sign(environment: Environment, text: str) -> None:
+    """A sign of life on a terminal's standard error, in place of the one before it; an empty one takes that away."""
+    if environment.stderr.isatty() and not environment.plain:
+        print(f"\r\x1b[K{tame(text)}", end="", file=environment.stderr, flush=True)
 
 
 # --- telling -----------------------------------------------------------------------------------------------------

@@ -181,8 +181,7 @@ def _cause(node: Node, reader: Reader) -> Option | None:
     if known is None:
         reader.wrong(members["cause"], f"{shown(code)} is no fault of the catalogue", meant(code, CATALOGUE))
         return None
-    text = f"{known.title[:1].upper()}{known.title[1:]}."
-    return Option(id=code, text=text, why=_text(members, "why", reader) if "why" in members else None, at=node)
+    return Option(id=code, text=known.title, why=_text(members, "why", reader) if "why" in members else None, at=node)
 
 
 def _predict(members: Mapping[str, Node], reader: Reader) -> Predict:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from k8s_svc_trainer.cases.steps import Patch
-from k8s_svc_trainer.diagnosis.changing import kinds_of_pods, mates, owner_of, pod_key
+from k8s_svc_trainer.diagnosis.changing import kinds_of_pods, mates, own_labels, owner_of, pod_key
+from k8s_svc_trainer.diagnosis.repairs.selectors import meant
 from k8s_svc_trainer.sim import Cluster
 from k8s_svc_trainer.sim.listening import LISTEN, running_containers
 from k8s_svc_trainer.sim.objects import Pod, Service
@@ -30,19 +31,21 @@ def assuming(cluster: Cluster) -> tuple[Cluster, int]:
 
 def _assumed(cluster: Cluster) -> Iterator[tuple[Patch, ...]]:
     state = cluster.state
-    for _, pod in kinds_of_pods(state):
+    for owner, pod in kinds_of_pods(state):
         if LISTEN in pod.metadata.annotations or any(container.ports for container in running_containers(pod)):
             continue
-        services = state.services_selecting(pod) or [one for one in state.all(Service) if _seeks(cluster, one, pod)]
+        services = state.services_selecting(pod) or [one for one in state.all(Service) if _seeks(cluster, one, owner.name, pod)]
         ports = {port for service in services for port in _targets(service)} | _probed(pod)
         if ports and services:
             yield _listening(cluster, pod, ",".join(sorted(ports)))
 
 
-def _seeks(cluster: Cluster, service: Service, pod: Pod) -> bool:
-    """Whether a Service of the pod's namespace has found no pod yet, so that it may mean this one."""
-    here = service.metadata.namespace == pod.metadata.namespace and bool(service.spec.selector)
-    return here and not cluster.state.selected_pods(str(service.metadata.namespace), dict(service.spec.selector))
+def _seeks(cluster: Cluster, service: Service, owner: str, pod: Pod) -> bool:
+    """Whether a Service of the pod's namespace has found no pod yet, and may mean this one."""
+    if service.metadata.namespace != pod.metadata.namespace or not service.spec.selector:
+        return False
+    found = cluster.state.selected_pods(str(service.metadata.namespace), dict(service.spec.selector))
+    return not found and meant(service, own_labels(pod.metadata.labels), owner)
 
 
 def _targets(service: Service) -> Iterator[str]:

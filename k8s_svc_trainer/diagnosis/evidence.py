@@ -15,6 +15,7 @@ import msgspec
 from k8s_svc_trainer.cases.steps import Connect, Http, Open, Resolve
 from k8s_svc_trainer.diagnosis.changing import kinds_of_pods, own_labels, owner_of, pods_of
 from k8s_svc_trainer.diagnosis.values import Finding, Goal
+from k8s_svc_trainer.printers.client.dns import resolv_conf
 from k8s_svc_trainer.printers.client.sockets import ss_listening
 from k8s_svc_trainer.printers.kubectl.describe import describe
 from k8s_svc_trainer.printers.kubectl.get import table
@@ -98,6 +99,11 @@ def service(look: Look) -> Iterator[Evidence]:
 def services(look: Look) -> Iterator[Evidence]:
     """All Services of the namespace, with their selectors."""
     yield _get(look, "Service", _all(look, "Service", look.namespace), "-o wide", look.namespace, wide=True)
+
+
+def workloads(look: Look) -> Iterator[Evidence]:
+    """The Deployments of the namespace."""
+    yield _get(look, "Deployment", _all(look, "Deployment", look.namespace), "", look.namespace)
 
 
 def services_of_object(look: Look) -> Iterator[Evidence]:
@@ -285,11 +291,7 @@ def resolver(look: Look) -> Iterator[Evidence]:
     if look.client is not None:
         meta = look.client.metadata
         conf = of_source(look.cluster.state, PodSource(str(meta.namespace), str(meta.name)))
-        options = " ".join(f"{name}:{value}" if value else name for name, value in conf.options)
-        lines = [f"search {' '.join(conf.searches)}"] if conf.searches else []
-        lines += [f"nameserver {one}" for one in conf.nameservers] + ([f"options {options}"] if options else [])
-        command = f"kubectl -n {meta.namespace} exec {meta.name} -- cat /etc/resolv.conf"
-        yield Evidence(command, "".join(f"{line}\n" for line in lines))
+        yield Evidence(f"kubectl -n {meta.namespace} exec {meta.name} -- cat /etc/resolv.conf", resolv_conf(conf))
 
 
 def old_rules(look: Look) -> Iterator[Evidence]:
@@ -332,6 +334,7 @@ PROOFS: Mapping[str, tuple[Proof, ...]] = {
     "SVC014": (sockets, pod_field("spec.containers[*].ports")),
     "SVC015": (sockets,),
     "SVC016": (replica_sets, field("spec.strategy"), readiness),
+    "SVC017": (service, selected, workloads),
     "SVC020": (slices_labelled,),
     "SVC021": (service, as_yaml),
     "SVC022": (slices, beside),

@@ -16,12 +16,13 @@ from k8s_svc_trainer.cases.steps import Action
 from k8s_svc_trainer.diagnosis.repairs import candidates, of_wrong_ends
 from k8s_svc_trainer.diagnosis.scene import Scene, key_of, scenes
 from k8s_svc_trainer.diagnosis.successors import by_successor
-from k8s_svc_trainer.diagnosis.values import Cause, Diagnosis, Finding, Goal, Repair
+from k8s_svc_trainer.diagnosis.values import LAST_RESORT, Cause, Diagnosis, Finding, Goal, Repair
 from k8s_svc_trainer.sim import Cluster, Connection, HttpResponse, Misuse, Outcome, Rejected, Resolution
 
 DEEPEST = 3  # so many faults on one flow are looked for
 WIDEST = 12  # so many unfinished repairs are followed at each depth
 MOST = 80  # so many repairs are tried for one trial, the likeliest first
+TRIES = 2000  # so many repairs are tried for one flow
 SLACK = 4  # what costs so much more than the cheapest that turns the outcome is not tried
 
 
@@ -41,8 +42,8 @@ class Trial(msgspec.Struct, frozen=True, gc=False):
         return sum(repair.cost for repair in self.repairs)
 
 
-def diagnose(cluster: Cluster, goal: Goal) -> Diagnosis:
-    """Why a goal is not reached. The cluster is not changed.
+def diagnose(cluster: Cluster, goal: Goal, *, tries: int = TRIES) -> Diagnosis:
+    """Why a goal is not reached. The cluster is not changed; after so many tries no further repair is tried.
 
     Raises sim.Misuse where the flow makes no sense for the cluster.
     """
@@ -50,23 +51,30 @@ def diagnose(cluster: Cluster, goal: Goal) -> Diagnosis:
     mismatch = compare(goal.expect, result)
     if mismatch is None:
         return Diagnosis(goal=goal, result=result, mismatch=None)
-    level = [Trial(cluster, goal.action, result, mismatch)]
-    turned: list[Trial] = []
-    for _ in range(DEEPEST):
-        turned, level = _deeper(level, goal)
-        if turned or not level:
-            break
+    first = Trial(cluster, goal.action, result, mismatch)
+    turned = _turned(first, goal, iter(range(tries))) or _turned(first, goal, iter(range(tries)), last=True)
     return Diagnosis(goal=goal, result=result, mismatch=mismatch, causes=_causes(turned))
 
 
-def _deeper(level: list[Trial], goal: Goal) -> tuple[list[Trial], list[Trial]]:
-    """One repair more for each trial: those that turn the outcome, and the likeliest of those that moved it."""
+def _turned(first: Trial, goal: Goal, left: Iterator[int], *, last: bool = False) -> list[Trial]:
+    """What turns the outcome with the fewest repairs."""
+    turned: list[Trial] = []
+    level = [first]
+    for _ in range(DEEPEST):
+        turned, level = _deeper(level, goal, left, last=last)
+        if turned or not level:
+            break
+    return turned
+
+
+def _deeper(level: list[Trial], goal: Goal, left: Iterator[int], *, last: bool) -> tuple[list[Trial], list[Trial]]:
+    """One repair more for each trial: those that turn the outcome, and the likeliest of those that moved it; `left` counts the tries."""
     turned: dict[str, Trial] = {}
     moved: dict[str, Trial] = {}
     best: int | None = None
     for trial in level:
-        for scene, repair in _proposed(trial):
-            if best is not None and trial.cost + repair.cost > best + SLACK:
+        for scene, repair in _proposed(trial, last=last):
+            if (best is not None and trial.cost + repair.cost > best + SLACK) or next(left, None) is None:
                 break
             found = _after(trial, repair)
             if found is None:
@@ -82,14 +90,17 @@ def _deeper(level: list[Trial], goal: Goal) -> tuple[list[Trial], list[Trial]]:
     return list(turned.values()), sorted(moved.values(), key=lambda one: one.cost)[:WIDEST]
 
 
-def _proposed(trial: Trial) -> list[tuple[Scene, Repair]]:
-    """The repairs for each hop at which the flow died; where it died nowhere, those that would make it end elsewhere; cheap ones first."""
+def _proposed(trial: Trial, *, last: bool) -> list[tuple[Scene, Repair]]:
+    """The repairs for each hop at which the flow died; where it died nowhere, those that would make it end elsewhere; cheap ones first.
+
+    `last`: those too that are a last resort.
+    """
     found: list[tuple[Scene, Repair]] = []
     for scene in scenes(trial.cluster, trial.action, trial.result):
         found += [(scene, repair) for repair in candidates(scene)]
         if _came_through(trial.result):
             found += [(scene, repair) for repair in of_wrong_ends(scene)]
-    return sorted(found, key=lambda pair: pair[1].cost)[:MOST]
+    return sorted((pair for pair in found if last or pair[1].cost < LAST_RESORT), key=lambda pair: pair[1].cost)[:MOST]
 
 
 def _came_through(result: Result) -> bool:
@@ -125,14 +136,14 @@ def _signature(scene: Scene) -> tuple[object, ...]:
     return scene.hop.stage, scene.hop.object, scene.hop.text, *_listed(scene)
 
 
-def _listed(scene: Scene) -> tuple[int, int]:
-    """How many endpoints of the Service are ready, on whatever port, and how many ports its slices have."""
+def _listed(scene: Scene) -> tuple[int, int, int]:
+    """How many endpoints of the Service are ready, on whatever port, how many ports its slices have, and how many pods there are."""
     service = scene.service()
     if service is None:
-        return 0, 0
+        return 0, 0, 0
     slices = scene.state.slices_of(str(service.metadata.namespace), str(service.metadata.name))
     ready = sum(one.conditions.ready is not False for slice_ in slices for one in slice_.endpoints)
-    return ready, sum(len(slice_.ports) for slice_ in slices)
+    return ready, sum(len(slice_.ports) for slice_ in slices), len(scene.state.held("Pod"))
 
 
 def _causes(turned: list[Trial]) -> tuple[Cause, ...]:

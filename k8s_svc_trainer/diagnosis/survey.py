@@ -31,6 +31,7 @@ ANSWERS = Expectation({"status": 200})
 RESOLVES = Expectation({"rcode": "NOERROR"})
 SYSTEM = frozenset({"kube-system", INGRESS_NAMESPACE})
 API = ("default", "kubernetes")  # its endpoints are the API server, which is no pod
+TRIES = 200  # of thousands of Services each has a share
 GIVEN = Expectation({"contains": {"status": {"loadBalancer": {"ingress": [{}]}}}})
 
 
@@ -50,7 +51,7 @@ class Survey(msgspec.Struct, frozen=True, gc=False):
     def judged(self) -> Iterator[tuple[str, Diagnosis]]:
         """What is judged (`service/shop/cart:80`, `ingress/shop/web …`), with what came of it, one at a time."""
         for name, goal in self.goals:
-            yield name, diagnose(self.cluster, goal)
+            yield name, diagnose(self.cluster, goal, tries=TRIES)
         for service in self.waiting:
             yield f"{key_of(service)} from outside", _pending(self.cluster, service)
 

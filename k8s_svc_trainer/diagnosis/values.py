@@ -8,6 +8,8 @@ from k8s_svc_trainer.cases.expect import Mismatch, Result
 from k8s_svc_trainer.cases.steps import Action, Expectation, Step
 from k8s_svc_trainer.sim import Hop, ObjectKey
 
+LAST_RESORT = 100  # the cost of a repair that is tried only where nothing else, nor several together, turns the outcome
+
 
 class Goal(msgspec.Struct, frozen=True, gc=False):
     """A flow, and what should come of it: a step of the case language with its expectation."""

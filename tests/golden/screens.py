@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Self
 from unittest import mock
 
-from k8s_svc_trainer.cli import checklist, desk, home, interview, lab, learn, quiz, stats, trace
+import msgspec
+
+from k8s_svc_trainer.cli import checklist, desk, explain, home, interview, lab, learn, quiz, stats, trace, why
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.theme import VARIABLE, Theme
@@ -90,6 +92,15 @@ def _lab(environment: Environment) -> None:
         lab.hold(lab.Paper(environment), seat, seat.pack.lab("web-is-silent"))
 
 
+def _why(environment: Environment) -> None:
+    broken = MANIFESTS.replace("selector: {app: web}, ports", "selector: {app: wbe}, ports")
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "web.yaml"
+        file.write_text(broken, encoding="utf-8")
+        quiet = msgspec.structs.replace(environment, stderr=io.StringIO())  # how far it is goes to standard error
+        why.run(quiet, str(file), source=None, to=None, case=None, json=False)
+
+
 class Screen:
     """A screen: how it is drawn, what a person types on plain paper or presses at a terminal, whether something was answered before."""
 
@@ -118,6 +129,8 @@ DRAWN = {
     "labs": Screen(_labs, prompts=False),
     "lab": Screen(_lab, "quit\n"),
     "lab-repaired": Screen(_lab, "".join(f"{line}\n" for line in REPAIR), pressed=[f"{line}\r" for line in REPAIR]),
+    "why": Screen(_why, prompts=False),
+    "explain": Screen(lambda here: explain.run(here, "SVC001", json=False), prompts=False),
 }
 
 

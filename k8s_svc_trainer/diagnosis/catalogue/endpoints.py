@@ -156,6 +156,15 @@ ENTRIES = (
         _DEPLOYMENT,
     ),
     Entry(
+        "SVC017",
+        "nothing makes the pods that the Service selects",
+        "Refused at once, and no pod is anywhere near: the Service was applied without its workload, or has outlived it.",
+        "kubectl get pods -l SELECTOR finds none; kubectl get deployments,statefulsets,daemonsets shows no such workload",
+        "Apply the workload, or take the Service away.",
+        "A Service makes no pods: I look for what should make them before I doubt the selector.",
+        _SERVICE,
+    ),
+    Entry(
         "SVC020",
         "a hand-written EndpointSlice is bound to no Service",
         "The slice exists and has no effect.",

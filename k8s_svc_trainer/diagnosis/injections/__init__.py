@@ -37,6 +37,7 @@ INJECTORS: Mapping[str, tuple[Injector, ...]] = {
     "SVC014": (ports.process_port,),
     "SVC015": (ports.loopback,),
     "SVC016": (endpoints.rollout,),
+    "SVC017": (endpoints.no_workload,),
     "SVC020": (slices.label,),
     "SVC021": (slices.port_name,),
     "SVC022": (slices.address,),

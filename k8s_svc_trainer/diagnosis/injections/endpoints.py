@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from k8s_svc_trainer.cases.steps import Action, Apply, Patch
+from k8s_svc_trainer.cases.steps import Action, Apply, Delete, Patch
 from k8s_svc_trainer.diagnosis.changing import Manifest, kinds_of_pods, moved, own_labels, owner_of, patched
 from k8s_svc_trainer.diagnosis.injections.ground import Ground
 from k8s_svc_trainer.diagnosis.injections.making import injected, makers, misspelt, pods_behind, recast_all, requests, steady
@@ -56,6 +56,15 @@ def no_replicas(ground: Ground) -> Iterator[Injection]:
             if maker.kind in ("deployment", "statefulset"):
                 steps = (Patch(maker, {"spec": {"replicas": 0}}),)
                 yield from injected(ground, "SVC002", maker, steps, f"{maker} is scaled to 0", flows=ground.of(key_of(service)))
+
+
+def no_workload(ground: Ground) -> Iterator[Injection]:
+    """What makes the pods is deleted, and the Service stays."""
+    for service in ground.services():
+        found = list(makers(ground.cluster, service))
+        steps = tuple(Delete(maker) for maker in found)
+        for maker in found[:1]:
+            yield from injected(ground, "SVC017", key_of(service), steps, f"{maker} is deleted")
 
 
 def probe_port(ground: Ground) -> Iterator[Injection]:

@@ -27,7 +27,7 @@ from k8s_svc_trainer.sim import Stage
 
 Maker = Callable[[Scene], Iterator[Repair]]
 
-OF_ENDPOINTS: tuple[Maker, ...] = (*selectors.MAKERS, *readiness.MAKERS, listening.named_port, *slices.MAKERS)
+OF_ENDPOINTS: tuple[Maker, ...] = (*selectors.MAKERS, *readiness.MAKERS, listening.named_port, listening.protocol, *slices.MAKERS)
 OF_A_SERVICE: tuple[Maker, ...] = (*OF_ENDPOINTS, *families.MAKERS, selectors.another_workload, *outside.LOCAL, proxies.stopped)
 # A policy sees where a packet goes: what sends it to the wrong end shows there first.
 TO_ANOTHER_END: tuple[Maker, ...] = (
@@ -50,7 +50,7 @@ BY_STAGE: Mapping[Stage, tuple[Maker, ...]] = {
     Stage.DNAT: (),
     Stage.MASQUERADE: (),
     Stage.ROUTE: (*outside.ROUTES, *slices.STALE, proxies.stopped, *outside.PORTS),
-    Stage.LISTEN: (*listening.MAKERS, *selectors.WRONG_PODS, *slices.STALE, *outside.PORTS, proxies.stopped),
+    Stage.LISTEN: (*listening.MAKERS, *selectors.WRONG_PODS, *slices.STALE, *outside.PORTS, *families.MAKERS, proxies.stopped),
     Stage.INGRESS: (*ingresses.MAKERS, *OF_ENDPOINTS),
     Stage.ANSWER: (*ingresses.ANSWERS, *outside.ONE_ARM, *readiness.MAKERS),
 }

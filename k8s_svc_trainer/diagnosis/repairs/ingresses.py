@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from k8s_svc_trainer.cases.steps import Http
 from k8s_svc_trainer.diagnosis.changing import owner_of, patched, recast
-from k8s_svc_trainer.diagnosis.likeness import ALIKE, closest, unlikeness
+from k8s_svc_trainer.diagnosis.likeness import closest, unlikeness
 from k8s_svc_trainer.diagnosis.repairs import names
 from k8s_svc_trainer.diagnosis.scene import Scene, key_of
 from k8s_svc_trainer.diagnosis.values import Repair
@@ -17,6 +17,8 @@ from k8s_svc_trainer.sim.controllers.ingresses import CLASS, served
 from k8s_svc_trainer.sim.http import Url, plain_host
 from k8s_svc_trainer.sim.listening import PATHS
 from k8s_svc_trainer.sim.objects import Ingress, IngressClass, Pod, Service
+
+ALIKE_PATH = 0.25  # paths are short and share a slash: what was meant is nearly the same
 
 
 def _asked(scene: Scene) -> tuple[str, str] | None:
@@ -213,7 +215,7 @@ def missing_rule_of_app(scene: Scene) -> Iterator[Repair]:
         says=f"{place} answers 404 for {asked.path}; it knows {', '.join(known)}",
         mismatch="path",
     )
-    near = [path for path in closest(asked.path, known) if unlikeness(asked.path, path) < ALIKE]
+    near = [path for path in closest(asked.path, known) if unlikeness(asked.path, path) < ALIKE_PATH]
     for path in near[:3]:
         cost = 6 + round(14 * unlikeness(asked.path, path))
         yield replace(found, instead=replace(old, url=f"http://{asked.target}{path}"), cost=cost)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
+from k8s_svc_trainer.cases.steps import Connect, Protocol
 from k8s_svc_trainer.diagnosis.changing import owner_of, patched, recast, remade
 from k8s_svc_trainer.diagnosis.likeness import unlikeness
 from k8s_svc_trainer.diagnosis.repairs.policies import denied
@@ -13,7 +16,7 @@ from k8s_svc_trainer.diagnosis.scene import Scene, asking, called, key_of
 from k8s_svc_trainer.diagnosis.values import Repair
 from k8s_svc_trainer.sim import Stage
 from k8s_svc_trainer.sim.listening import LISTEN, listeners
-from k8s_svc_trainer.sim.objects import Pod, Service, ServicePort
+from k8s_svc_trainer.sim.objects import ContainerPort, Pod, Service, ServicePort
 
 
 def at(scene: Scene) -> Pod | None:
@@ -48,15 +51,15 @@ def target_port(scene: Scene) -> Iterator[Repair]:
                 object=key,
                 field=f"spec.ports[{place}].targetPort",
                 says=f"service {key.namespace}/{key.name} sends to port {port.targetPort}; its pods listen on {number}",
-                steps=patched(scene.cluster, key, _target(place, number)),
+                steps=patched(scene.cluster, key, _port(place, "targetPort", number)),
                 mismatch=f"ports[{place}].targetPort",
                 cost=6 + 6 * agreed + 2 * hidden + len(own),
             )
 
 
-def _target(place: int, target: Any) -> Any:
+def _port(place: int, field: str, value: Any) -> Any:
     def change(manifest: dict[str, Any]) -> None:
-        manifest["spec"]["ports"][place]["targetPort"] = target
+        manifest["spec"]["ports"][place][field] = value
 
     return change
 
@@ -94,7 +97,7 @@ def _renamed(scene: Scene, service: Service, place: int, pod: Pod) -> Iterator[R
             object=key,
             field=f"spec.ports[{place}].targetPort",
             says=f"targetPort {port.targetPort} of service {called(service)} names no port of its pods; they have {_ports(pod)}",
-            steps=patched(scene.cluster, key, _target(place, target)),
+            steps=patched(scene.cluster, key, _port(place, "targetPort", target)),
             mismatch=f"ports[{place}].targetPort",
             cost=8 + round(4 * alike),
         )
@@ -134,6 +137,32 @@ def _follow(container: dict[str, Any], old: str | None, name: str) -> None:
 def _ports(pod: Pod) -> str:
     found = [f"{one.name or 'unnamed'} ({one.containerPort})" for container in pod.spec.containers for one in container.ports]
     return ", ".join(found) or "none declared"
+
+
+def protocol(scene: Scene) -> Iterator[Repair]:
+    """The Service's port is for another protocol than the pods' port of that number or name: theirs, for Service and client."""
+    service = scene.service()
+    pod = next(iter(selected(scene, service)), None) if service is not None else None
+    if service is None or pod is None or not isinstance(scene.action, Connect):
+        return
+    for place, port in enumerate(service.spec.ports):
+        own = port.protocol or "TCP"
+        has = {one.protocol or "TCP" for container in pod.spec.containers for one in container.ports if port.targetPort in _called(one)}
+        for other in sorted(has - {own}) if own not in has and scene.protocol == own else ():
+            yield Repair(
+                fault="SVC012",
+                object=key_of(service),
+                field=f"spec.ports[{place}].protocol",
+                says=f"port {port.port} of service {called(service)} is for {own}; its pods have {port.targetPort} for {other}",
+                steps=patched(scene.cluster, key_of(service), _port(place, "protocol", other)),
+                instead=replace(scene.action, protocol=Protocol(other)),
+                mismatch=f"ports[{place}].protocol",
+                cost=7,
+            )
+
+
+def _called(port: ContainerPort) -> tuple[int | str | None, ...]:
+    return port.containerPort, port.name
 
 
 # --- the process -------------------------------------------------------------------------------------------------
@@ -251,4 +280,4 @@ def _with_address(scene: Scene, service: Service) -> Any:
     return remade(scene.cluster, key_of(service), change)
 
 
-MAKERS = (target_port, process, declared_port, headless)
+MAKERS = (target_port, protocol, process, declared_port, headless)

@@ -154,7 +154,7 @@ def _apart(selector: LabelSelector | None, labels: Mapping[str, str]) -> float:
     """How far what a selector asks for is from the labels that are there: 0 for nearly the same words, 1 for others altogether."""
     asked = dict(selector.matchLabels if selector else {})
     if not asked:
-        return 1.0
+        return 0.3 if selector is not None and selector.matchExpressions else 1.0
     return sum(min(unlikeness(value, one) for one in labels.values()) if labels else 1.0 for value in asked.values()) / len(asked)
 
 
@@ -214,7 +214,7 @@ def one_rule_more(scene: Scene) -> Iterator[Repair]:
     def change(manifest: dict[str, Any]) -> None:
         rule: dict[str, Any] = {"ports": _ports(found, dns=dns)}
         if not dns:
-            rule[found.word] = [_peer_of(found)]
+            rule[found.word] = _peers_of(scene, found)
         manifest["spec"].setdefault(found.direction, []).append(rule)
 
     yield Repair(
@@ -241,12 +241,19 @@ def _ports(found: Denied, *, dns: bool) -> list[dict[str, Any]]:
     return [{"protocol": protocol, "port": found.port} for protocol in protocols]
 
 
-def _peer_of(found: Denied) -> dict[str, Any]:
+def _peers_of(scene: Scene, found: Denied) -> list[dict[str, Any]]:
+    """The other end; of a node all nodes, since a packet may come by any of them."""
     if found.other is None:
-        return {"ipBlock": {"cidr": f"{found.ip}/{128 if ':' in found.ip else 32}"}}
-    space = {"namespaceSelector": {"matchLabels": {NAME_LABEL: str(found.other.metadata.namespace)}}}
-    same = found.other.metadata.namespace == found.pod.metadata.namespace
-    return {**({} if same else space), "podSelector": {"matchLabels": own_labels(found.other.metadata.labels)}}
+        nodes = [node for name in scene.state.node_names() if (node := scene.state.tables.node(name)) is not None]
+        addresses = [ip for node in nodes for ip in node.addresses] if scene.state.tables.owner(found.ip) else [found.ip]
+        return [{"ipBlock": {"cidr": f"{ip}/{128 if ':' in ip else 32}"}} for ip in addresses if (":" in ip) == (":" in found.ip)]
+    return [_peer_of(found, found.other)]
+
+
+def _peer_of(found: Denied, other: Pod) -> dict[str, Any]:
+    space = {"namespaceSelector": {"matchLabels": {NAME_LABEL: str(other.metadata.namespace)}}}
+    same = other.metadata.namespace == found.pod.metadata.namespace
+    return {**({} if same else space), "podSelector": {"matchLabels": own_labels(other.metadata.labels)}}
 
 
 def _named(policy: NetworkPolicy) -> str:

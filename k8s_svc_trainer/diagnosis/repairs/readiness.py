@@ -12,7 +12,7 @@ from k8s_svc_trainer.cases.steps import Action, Patch
 from k8s_svc_trainer.diagnosis.changing import kinds_of_pods, merge_of, owner_of, recast, renewing
 from k8s_svc_trainer.diagnosis.likeness import unlikeness
 from k8s_svc_trainer.diagnosis.repairs.listening import declared, listening_at
-from k8s_svc_trainer.diagnosis.repairs.selectors import selected
+from k8s_svc_trainer.diagnosis.repairs.selectors import labels_of, meant, scaled_down, selected
 from k8s_svc_trainer.diagnosis.scene import Scene, called, key_of
 from k8s_svc_trainer.diagnosis.values import Repair
 from k8s_svc_trainer.sim import ObjectKey
@@ -20,33 +20,27 @@ from k8s_svc_trainer.sim.controllers.readiness import is_ready, succeeds
 from k8s_svc_trainer.sim.listening import LISTEN, PATHS, listeners
 from k8s_svc_trainer.sim.objects import Deployment, Pod, ReplicaSet, Service
 
-WORKLOADS = ("Deployment", "ReplicaSet", "StatefulSet")
 REVISION = "deployment.kubernetes.io/revision"
 RESTARTED = "kubectl.kubernetes.io/restartedAt"
 
 
 def replicas(scene: Scene) -> Iterator[Repair]:
-    """A workload whose pods the selector would fit, and that is scaled to none."""
+    """A workload whose pods the selector would fit, or may have meant, and that is scaled to none."""
     service = scene.service()
     if service is None or not service.spec.selector:
         return
-    for kind in WORKLOADS:
-        for held in scene.state.held(kind).values():
-            labels = held.spec.template.metadata.labels if held.spec.template else {}
-            fits = all(labels.get(name) == value for name, value in service.spec.selector.items())
-            if held.metadata.namespace == service.metadata.namespace and held.spec.replicas == 0 and fits and not _owned(held):
-                yield Repair(
-                    fault="SVC002",
-                    object=key_of(held),
-                    field="spec.replicas",
-                    says=f"{kind} {called(held)} is scaled to 0: there is no pod for service {called(service)}",
-                    steps=(Patch(key_of(held), {"spec": {"replicas": 1}}),),
-                    cost=5,
-                )
-
-
-def _owned(held: Any) -> bool:
-    return any(owner.controller for owner in held.metadata.ownerReferences)
+    for held in scaled_down(scene, service):
+        labels = labels_of(held)
+        fits = all(labels.get(name) == value for name, value in service.spec.selector.items())
+        if fits or (not selected(scene, service) and meant(service, labels, str(held.metadata.name))):
+            yield Repair(
+                fault="SVC002",
+                object=key_of(held),
+                field="spec.replicas",
+                says=f"{type(held).__name__} {called(held)} is scaled to 0: there is no pod for service {called(service)}",
+                steps=(Patch(key_of(held), {"spec": {"replicas": 1}}),),
+                cost=5,
+            )
 
 
 def readiness(scene: Scene) -> Iterator[Repair]:
@@ -76,8 +70,13 @@ def _unready(scene: Scene, service: Service) -> Iterator[tuple[ObjectKey, Pod]]:
 
 
 def _renewed(scene: Scene, pod: Pod) -> tuple[Action, ...]:
-    """The pods made anew, where a workload makes them; what a status stated of the old ones goes with them."""
-    return () if owner_of(scene.state, pod) is None else renewing(scene.state, pod)
+    """The pods made anew, by their workload or by hand; what a status stated of the old ones goes with them.
+
+    Not those of a workload that is not in the file.
+    """
+    if owner_of(scene.state, pod) is not None:
+        return renewing(scene.state, pod)
+    return () if pod.metadata.ownerReferences else recast(scene.cluster, pod, lambda manifest: None)
 
 
 def _made_ready(scene: Scene, service: Service, maker: ObjectKey) -> tuple[Action, ...]:

@@ -14,7 +14,7 @@ from k8s_svc_trainer.sim import ObjectKey
 from k8s_svc_trainer.sim.objects import PodDNSConfig, Service
 
 # What leaves the cluster's DNS without an endpoint is one fault, whichever way it came about: no name resolves any more.
-OF_CLUSTER_DNS = frozenset({"SVC001", "SVC002", "SVC003", "SVC004", "SVC005", "SVC011", "SVC014", "SVC015", "SVC016"})
+OF_CLUSTER_DNS = frozenset({"SVC001", "SVC002", "SVC003", "SVC004", "SVC005", "SVC011", "SVC014", "SVC015", "SVC016", "SVC017"})
 
 
 def client_dns(scene: Scene) -> Iterator[Repair]:

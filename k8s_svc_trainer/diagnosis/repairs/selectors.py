@@ -6,6 +6,7 @@ The rules met the packet and had nobody to send it to, or sent it to somebody wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from k8s_svc_trainer.cases.steps import Apply, Patch
 from k8s_svc_trainer.diagnosis.changing import (
@@ -21,10 +22,13 @@ from k8s_svc_trainer.diagnosis.changing import (
 )
 from k8s_svc_trainer.diagnosis.likeness import ALIKE, unlikeness
 from k8s_svc_trainer.diagnosis.scene import Scene, asking, called, key_of
-from k8s_svc_trainer.diagnosis.values import Repair
+from k8s_svc_trainer.diagnosis.values import LAST_RESORT, Repair
 from k8s_svc_trainer.sim import ObjectKey
 from k8s_svc_trainer.sim.listening import listeners
 from k8s_svc_trainer.sim.objects import Namespace, Pod, Service
+
+FAR = 0.52  # a label so far from the selector's most telling term was hardly meant by it
+WORKLOADS = ("Deployment", "ReplicaSet", "StatefulSet")
 
 
 def selected(scene: Scene, service: Service) -> list[Pod]:
@@ -44,7 +48,7 @@ def selector(scene: Scene) -> Iterator[Repair]:
     for owner, pod in kinds_of_pods(scene.state, service.metadata.namespace):
         labels = own_labels(pod.metadata.labels)
         fitting = _nearest(wanted, labels)
-        cost = 10 + round(10 * _distance(wanted, labels)) + _foreign(scene, service, pod)
+        cost = 10 + round(10 * _distance(wanted, labels, owner.name)) + _foreign(scene, service, pod)
         aligned = (Patch(key, {"spec": {"selector": _instead(wanted, fitting)}}),) if fitting else ()
         for steps, more in ((aligned, 0), (relabelled(scene.cluster, pod, wanted), 4)):
             if steps:
@@ -71,15 +75,15 @@ def _nearest(wanted: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, 
     return {best: labels[best]}
 
 
-def _distance(wanted: Mapping[str, str], labels: Mapping[str, str]) -> float:
-    """How far a selector is from labels: 0 for the same but for case, 1 and more for nothing alike."""
-    return sum(_term_distance(name, value, labels) for name, value in wanted.items()) / len(wanted)
+def _distance(wanted: Mapping[str, str], labels: Mapping[str, str], owner: str) -> float:
+    """How far a selector is from the pods of a workload: 0 for the same labels but for case, 1 and more for nothing alike."""
+    return sum(_term_distance(name, value, labels, owner) for name, value in wanted.items()) / len(wanted)
 
 
-def _term_distance(name: str, value: str, labels: Mapping[str, str]) -> float:
+def _term_distance(name: str, value: str, labels: Mapping[str, str], owner: str) -> float:
     if name in labels:
         return unlikeness(value, labels[name])
-    return 0.3 + min((unlikeness(f"{name}={value}", f"{key}={one}") for key, one in labels.items()), default=1.0)
+    return 0.3 + min(unlikeness(value, owner), *(unlikeness(f"{name}={value}", f"{key}={one}") for key, one in labels.items()), 1.0)
 
 
 def _foreign(scene: Scene, service: Service, pod: Pod) -> int:
@@ -94,6 +98,56 @@ def _foreign(scene: Scene, service: Service, pod: Pod) -> int:
 def _instead(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str | None]:
     gone: dict[str, str | None] = {name: None for name in old if name not in new}
     return gone | dict(new)
+
+
+def no_workload(scene: Scene) -> Iterator[Repair]:
+    """Nothing makes the pods that the selector asks for: make one, as the Service would have it. Where it may have meant others, last."""
+    service = scene.service()
+    if service is None or not service.spec.selector or selected(scene, service):
+        return
+    beside = kinds_of_pods(scene.state, service.metadata.namespace)
+    kinds = [(own_labels(pod.metadata.labels), owner.name) for owner, pod in beside]
+    kinds += [(labels_of(held), str(held.metadata.name)) for held in scaled_down(scene, service)]
+    near = any(meant(service, labels, name) for labels, name in kinds)
+    ports = [
+        {"containerPort": port.targetPort if isinstance(port.targetPort, int) else port.port, "protocol": port.protocol or "TCP"}
+        | ({"name": port.targetPort} if isinstance(port.targetPort, str) else {})
+        for port in service.spec.ports
+    ]
+    name, namespace = str(service.metadata.name), str(service.metadata.namespace)
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "namespace": namespace, "labels": dict(service.spec.selector)},
+        "spec": {"containers": [{"name": name, "image": name, "ports": ports}]},
+    }
+    yield Repair(
+        fault="SVC017",
+        object=key_of(service),
+        field="spec.selector",
+        says=f"service {called(service)} selects {terms(service.spec.selector)}, and nothing in namespace {namespace} makes such pods",
+        steps=(Apply(pod),),
+        mismatch="workload",
+        cost=LAST_RESORT if near else 17,
+    )
+
+
+def meant(service: Service, labels: Mapping[str, str], owner: str) -> bool:
+    """Whether a selector may have meant the pods of a workload: its most telling term is near to what they carry."""
+    telling = min(service.spec.selector.items(), key=lambda term: unlikeness(term[1], str(service.metadata.name)))
+    return _term_distance(*telling, labels, owner) < FAR
+
+
+def scaled_down(scene: Scene, service: Service) -> list[Any]:
+    """The workloads of the Service's namespace that are scaled to none, and that nothing else makes."""
+    held = [one for kind in WORKLOADS for one in scene.state.held(kind).values() if one.spec.replicas == 0]
+    mine = [one for one in held if one.metadata.namespace == service.metadata.namespace]
+    return [one for one in mine if not any(owner.controller for owner in one.metadata.ownerReferences)]
+
+
+def labels_of(workload: Any) -> dict[str, str]:
+    """The labels of the pods that a workload makes."""
+    return dict(workload.spec.template.metadata.labels) if workload.spec.template else {}
 
 
 def elsewhere(scene: Scene) -> Iterator[Repair]:
@@ -225,5 +279,5 @@ def _listed(picked: list[tuple[ObjectKey, Pod]]) -> str:
     return " and ".join(str(owner) for owner, _ in picked)
 
 
-MAKERS = (selector, elsewhere)
+MAKERS = (selector, elsewhere, no_workload)
 WRONG_PODS = (strangers, another_workload)

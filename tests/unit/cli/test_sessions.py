@@ -97,6 +97,7 @@ def test_a_manifest_that_was_not_changed_is_no_answer(tmp_path: Path) -> None:
         pytest.param("a-name", "wbe does not work: ", id="a name: what does not work"),
         pytest.param("the-way", "It begins with resolve.", id="an order: its beginning"),
         pytest.param("repair", "the pod is a member: ", id="a repair: what fails"),
+        pytest.param("which-cause", "What decided: KUBE-SERVICES", id="a cause: where the flow died"),
     ],
 )
 def test_every_kind_of_question_has_a_hint(name: str, told: str) -> None:

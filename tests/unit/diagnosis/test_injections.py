@@ -27,7 +27,7 @@ def broken(place: Ground, one: Injection) -> Cluster:
 
 def test_every_fault_of_the_catalogue_is_injected_by_steps_or_by_a_setting() -> None:
     assert set(INJECTORS) | set(BY_SETTING) == set(CATALOGUE)
-    assert len(INJECTORS) == 55
+    assert len(INJECTORS) == 56
 
 
 @pytest.mark.parametrize("code", INJECTORS)

@@ -71,7 +71,7 @@ def cluster() -> Cluster:
             """echo '{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"it'"'"'s"}}' | kubectl apply -f -""",
             id="a manifest is quoted for the shell",
         ),
-        pytest.param(Start("node-1"), "# start kube-proxy on node-1 again", id="no kubectl starts kube-proxy"),
+        pytest.param(Start("node-1"), "restart kube-proxy node-1", id="no kubectl starts kube-proxy"),
         pytest.param(Stop("node-1"), '# "kube-proxy/node-1"', id="any other step is shown as it would be written"),
     ],
 )
