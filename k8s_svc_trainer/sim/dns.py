@@ -83,7 +83,7 @@ def lookup(state: State, source: Source, host: str) -> tuple[tuple[str, ...], Re
         if first.answers or first.rcode in UNANSWERED:
             return first
         second = asking.ask(fqdn, RecordType.AAAA)
-        return second if second.answers or (second.records and not first.records) else first
+        return second if second.answers else first
 
     found = _search(conf, host, both, asking)
     return found.answers, found

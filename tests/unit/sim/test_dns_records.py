@@ -306,6 +306,13 @@ COREDNS = DnsServer(("10.244.1.2",))
         pytest.param("x.10-244-1-5.default.pod.cluster.local", "A", "NOERROR", ("10.244.1.5",), id="labels before a pod name are ignored"),
         pytest.param("fd00--5.default.pod.cluster.local", "AAAA", "NOERROR", ("fd00::5",), id="an IPv6 pod name"),
         pytest.param("10-244-1-5.default.pod.cluster.local", "AAAA", "NOERROR", (), id="a pod name has one family"),
+        pytest.param(
+            "10-244-1-5.default.pod.cluster.local",
+            "SRV",
+            "NOERROR",
+            ("0 100 0 10-244-1-5.default.pod.cluster.local",),
+            id="SRV of a pod name has port 0",
+        ),
         pytest.param("10-244-1-500.default.pod.cluster.local", "A", "NXDOMAIN", (), id="no address"),
         pytest.param("10-244-01-5.default.pod.cluster.local", "A", "NXDOMAIN", (), id="leading zeros are no address"),
         pytest.param("db.example.com", "A", "NOERROR", ("198.51.100.9",), id="a name outside"),
@@ -348,6 +355,7 @@ PODS = (namespace("default"), namespace("prod"), pod("default/a", "10.244.1.5", 
     ("mode", "name", "record_type", "rcode"),
     [
         pytest.param("verified", "10-244-1-5.default.pod", "A", "NOERROR", id="verified: the pod is there"),
+        pytest.param("verified", "10-244-1-5.default.pod", "SRV", "NOERROR", id="verified: in any type"),
         pytest.param("verified", "10-244-1-5.prod.pod", "A", "NXDOMAIN", id="verified: it is in another namespace"),
         pytest.param("verified", "10-244-1-6.default.pod", "A", "NXDOMAIN", id="verified: it has failed"),
         pytest.param("verified", "10-244-1-9.default.pod", "A", "NXDOMAIN", id="verified: no pod has the address"),
@@ -364,6 +372,12 @@ def test_pod_names_by_mode(mode: str, name: str, record_type: str, rcode: str) -
     assert answer(cluster, COREDNS, f"{name}.cluster.local", RecordType(record_type)).rcode == rcode
 
 
+def test_a_verified_pod_name_has_an_srv_with_port_0() -> None:
+    cluster = state(*PODS, dnsPods="verified")
+    found = answer(cluster, COREDNS, "10-244-1-5.default.pod.cluster.local", RecordType.SRV)
+    assert found.answers == ("0 100 0 10-244-1-5.default.pod.cluster.local",)
+
+
 def test_ns_of_a_headless_dns_service_names_its_endpoints() -> None:
     cluster = state(
         namespace("dns"),
@@ -373,6 +387,48 @@ def test_ns_of_a_headless_dns_service_names_its_endpoints() -> None:
     )
     reply = answer(cluster, DnsServer(("10.244.1.2",)), "cluster.local", RecordType.NS)
     assert reply.answers == ("10-244-1-2.coredns.dns.svc.cluster.local", "two.coredns.dns.svc.cluster.local")
+
+
+def test_ns_names_every_service_that_the_server_is_an_endpoint_of() -> None:
+    """coredns plugin/kubernetes/ns.go nsAddrs: a slice whose Service is gone is passed over, and the others count."""
+    cluster = state(
+        namespace("dns"),
+        service("dns/first", "10.0.0.1"),
+        service("dns/headless", "None"),
+        service("dns/second", "10.0.0.2"),
+        slice_of("dns/first", endpoint("10.244.1.2")),
+        slice_of("dns/gone", endpoint("10.244.1.2")),
+        slice_of("dns/headless", endpoint("10.244.1.2", hostname="one")),
+        slice_of("dns/second", endpoint("10.244.1.2")),
+    )
+    server = DnsServer(("10.244.1.2",))
+    names = {"first.dns.svc.cluster.local", "one.headless.dns.svc.cluster.local", "second.dns.svc.cluster.local"}
+    assert set(answer(cluster, server, "cluster.local", RecordType.NS).answers) == names
+    assert set(answer(cluster, server, "ns.dns.cluster.local", RecordType.A).answers) == {"10.0.0.1", "10.244.1.2", "10.0.0.2"}
+
+
+def test_a_server_that_no_slice_lists_is_ns_dns_itself() -> None:
+    cluster = state(namespace("dns"))
+    server = DnsServer(("10.244.1.2",))
+    assert answer(cluster, server, "cluster.local", RecordType.NS).answers == ("ns.dns.cluster.local",)
+    assert answer(cluster, server, "ns.dns.cluster.local", RecordType.A).answers == ("10.244.1.2",)
+
+
+def test_a_weight_is_at_least_one() -> None:
+    """coredns plugin/backend_lookup.go SRV: a hundred is shared out, and rounded down to one where there are more."""
+    many = [endpoint(f"10.244.{at // 100}.{at % 100 + 1}") for at in range(150)]
+    cluster = state(namespace("default"), service("default/many", "None"), slice_of("default/many", *many))
+    answers = answer(cluster, COREDNS, "many.default.svc.cluster.local", RecordType.SRV).answers
+    assert len(answers) == 150
+    assert answers[0] == "0 1 8080 10-244-0-1.many.default.svc.cluster.local"
+
+
+def test_a_slice_port_without_a_number_has_no_srv() -> None:
+    """coredns plugin/kubernetes/object/endpoint.go: a port that is nil is -1, and plugin/backend_lookup.go leaves that out of SRV."""
+    ports = ({"name": "http", "protocol": "TCP"},)
+    cluster = state(namespace("default"), service("default/any", "None"), slice_of("default/any", endpoint("10.244.1.5"), ports=ports))
+    assert answer(cluster, COREDNS, "any.default.svc.cluster.local", RecordType.A).answers == ("10.244.1.5",)
+    assert answer(cluster, COREDNS, "any.default.svc.cluster.local", RecordType.SRV).answers == ()
 
 
 def test_a_server_in_a_service_that_is_gone_names_no_server() -> None:

@@ -593,6 +593,14 @@ def test_a_chain_that_is_too_long_ends_with_the_link_that_is_one_too_many() -> N
     )
 
 
+def test_a_name_without_an_address_of_either_family_is_told_of_the_first() -> None:
+    addresses, found = lookup(CLUSTER.state, CLIENT, "default.svc.cluster.local.")
+    assert (addresses, found.rcode) == ((), "NOERROR")
+    assert found.why == (
+        "CoreDNS answers NOERROR to default.svc.cluster.local, with no record: default.svc.cluster.local exists, with no A record"
+    )
+
+
 @pytest.mark.parametrize("host", ["localhost", "LocalHost", "localhost."])
 def test_localhost_is_in_etc_hosts(host: str) -> None:
     addresses, found = lookup(CLUSTER.state, CLIENT, host)
