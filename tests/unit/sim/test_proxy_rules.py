@@ -46,6 +46,24 @@ def test_chain_names_are_hashed_as_upstream_does() -> None:
     assert endpoint_chain("iptables", port(), HERE) == "KUBE-SEP-SXIVWICOYRO3J4NJ"
     assert chain_name("nftables", port(), Role.CLUSTER) == "service-ULMVA6XW-ns1/svc1/tcp/p80"
     assert endpoint_chain("nftables", port(), HERE) == "endpoint-5OJB2KTY-ns1/svc1/tcp/p80__10.180.0.1/80"
+    assert endpoint_chain("nftables", port(family=6), backend("fd00::1", None)).endswith("-ns1/svc1/tcp/p80__fd00..1/80")
+    assert rules("iptables", HERE).name(Role.CLUSTER) == "KUBE-SVC-XPGD46QRK7WJZT7O"
+    assert rules("nftables", HERE).name(Role.CLUSTER) == "service-ULMVA6XW-ns1/svc1/tcp/p80"
+
+
+def test_ipvs_has_servers_and_no_chains() -> None:
+    assert chain_name("ipvs", port(), Role.CLUSTER) == "IPVS"
+    assert endpoint_chain("ipvs", port(), HERE) == "real server 10.180.0.1:80"
+
+
+def test_a_chain_name_of_nftables_is_cut_after_240_letters_behind_its_prefix() -> None:
+    """hashAndTruncate of pkg/proxy/nftables/proxier.go; only the longest names with an IPv6 endpoint come so far."""
+    long = port(namespace="n" * 63, service="s" * 63, name="p" * 63, protocol="SCTP", family=6)
+    longest = endpoint_chain("nftables", long, backend("fd00:1111:2222:3333:4444:5555:6666:7777", None))
+    assert longest == f"endpoint-MBG5QSKZ-{'n' * 63}/{'s' * 63}/sctp/{'p' * 63}__fd00.1111.2222.3333.4444.5555...."
+    assert len(longest) == len("endpoint-") + 240
+    fits = endpoint_chain("nftables", port(namespace="n" * 63, service="s" * 63, name="p" * 63), backend("10.180.100.100", None))
+    assert fits.endswith("__10.180.100.100/80")
 
 
 @pytest.mark.parametrize(

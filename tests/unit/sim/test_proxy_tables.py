@@ -86,6 +86,33 @@ def test_of_an_address_listed_twice_the_one_that_names_its_node_is_kept() -> Non
     assert [backend.node for backend in backends_of(tables.slices.get(("ns1", "svc1")) or (), port)] == ["node-1"]
 
 
+def test_of_two_that_name_a_node_the_first_is_kept() -> None:
+    tables = ProxyTables()
+    for name, node in (("b", "node-2"), ("a", "node-1")):
+        tables.change_slice(None, slice_(name, endpoints=[{"addresses": ["10.1.1.1"], "nodeName": node}]))
+    port = ports_of(service())[0]
+    assert [backend.node for backend in backends_of(tables.slices.get(("ns1", "svc1")) or (), port)] == ["node-1"]
+
+
+@pytest.mark.parametrize("order", ["abc", "cab", "bca", "cb"])
+def test_slices_are_held_by_name_whatever_came_first(order: str) -> None:
+    tables = ProxyTables()
+    for name in order:
+        tables.change_slice(None, slice_(name, "10.1.1.1"))
+    assert [one.metadata.name for one in tables.slices.get(("ns1", "svc1")) or ()] == sorted(order)
+
+
+def test_a_slice_that_moves_to_another_service_leaves_the_first() -> None:
+    tables = ProxyTables()
+    here, there = slice_("a", "10.1.1.1"), slice_("a", "10.1.1.1", labels={"kubernetes.io/service-name": "svc2"})
+    headless = slice_("a", "10.1.1.1", labels={"service.kubernetes.io/headless": ""})
+    tables.change_slice(None, here)
+    tables.change_slice(here, there)
+    assert (tables.slices.get(("ns1", "svc1")), tables.slices.get(("ns1", "svc2"))) == (None, (there,))
+    tables.change_slice(there, headless)
+    assert tables.slices.get(("ns1", "svc2")) is None
+
+
 @pytest.mark.parametrize(
     "ignored",
     [
@@ -125,6 +152,46 @@ def test_what_a_port_knows_of_its_service() -> None:
 def test_external_policy_of_a_service_without_outer_addresses_does_not_count() -> None:
     (port,) = ports_of(service(externalTrafficPolicy="Local"))
     assert not port.externalLocal
+
+
+@pytest.mark.parametrize(
+    ("spec", "local", "health"),
+    [
+        pytest.param({"type": "LoadBalancer", "externalTrafficPolicy": "Local", "healthCheckNodePort": 31001}, True, 31001, id="Local"),
+        pytest.param({"type": "LoadBalancer", "externalTrafficPolicy": "Cluster", "healthCheckNodePort": 31001}, False, 0, id="Cluster"),
+        pytest.param({"type": "NodePort", "externalTrafficPolicy": "Local", "healthCheckNodePort": 31001}, True, 0, id="no balancer"),
+        pytest.param({"type": "LoadBalancer", "externalTrafficPolicy": "Local"}, True, 0, id="no health port was given"),
+        pytest.param({"externalIPs": ["198.18.0.1"], "externalTrafficPolicy": "Local"}, True, 0, id="an external IP is outward"),
+    ],
+)
+def test_a_health_port_is_of_load_balancers_under_policy_local(spec: dict[str, Any], local: bool, health: int) -> None:
+    (port,) = ports_of(service(**spec))
+    assert (port.externalLocal, port.healthCheckNodePort) == (local, health)
+
+
+def test_health_ports_and_services_are_forgotten() -> None:
+    tables = ProxyTables()
+    old = service(type="LoadBalancer", externalTrafficPolicy="Local", healthCheckNodePort=31001)
+    tables.change_service(None, old)
+    assert [port.label for port in tables.health_ports.members(31001)] == ["ns1/svc1"]
+    tables.change_service(old, None)
+    assert not tables.health_ports.members(31001)
+    assert tables.services.get(("ns1", "svc1")) is None
+
+
+def test_hints_annotations_are_empty_where_there_are_none() -> None:
+    (port,) = ports_of(service())
+    assert (port.hintsAnnotation, port.olderHintsAnnotation) == ("", "")
+
+
+def test_node_ports_of_two_services_on_one_number_are_kept_apart_by_protocol() -> None:
+    tables = ProxyTables()
+    tcp = service(type="NodePort", ports=[{"port": 80, "protocol": "TCP", "nodePort": 30080}])
+    udp = service("svc2", type="NodePort", clusterIP="10.96.0.2", ports=[{"port": 80, "protocol": "UDP", "nodePort": 30080}])
+    tables.change_service(None, tcp)
+    tables.change_service(None, udp)
+    held = {protocol: tables.by_node_port.get((4, protocol, 30080)) or () for protocol in ("TCP", "UDP")}
+    assert {protocol: [port.service for port in ports] for protocol, ports in held.items()} == {"TCP": ["svc1"], "UDP": ["svc2"]}
 
 
 def test_each_family_has_its_own_ports() -> None:
