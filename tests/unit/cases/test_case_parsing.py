@@ -462,8 +462,8 @@ def test_null_says_that_a_name_a_status_or_a_service_is_absent() -> None:
     ("step", "fields"),
     [
         pytest.param(
-            "connect: {from: node/a, to: 'web:80'}, expect: {outcome: mixed, backends: ['10.0.0.1:80', '[fd00::1]:80'], masqueraded: false, "
-            "node: node-1, zones: [a, b]}",
+            "connect: {from: node/a, to: 'web:80'}, expect: {outcome: mixed, backends: ['10.0.0.1:80', '[fd00::1]:80'], masqueraded: "
+            "false, node: node-1, zones: [a, b]}",
             {
                 "outcome": "mixed",
                 "backends": ["10.0.0.1:80", "[fd00::1]:80"],
