@@ -180,6 +180,11 @@ def test_labels_have_1_to_63_letters(name: str, sense: bool) -> None:
             CLUSTER.resolve(PodSource("default", "client"), name)
 
 
+def test_a_name_outside_without_a_record_of_the_type_answers_nothing() -> None:
+    found = CLUSTER.resolve(PodSource("default", "plain"), "example.com", record_type="AAAA")
+    assert (found.rcode, found.answers, found.name) == ("NOERROR", (), None)
+
+
 def test_a_type_may_be_written_in_small_letters() -> None:
     assert CLUSTER.resolve(PodSource("default", "client"), "web", record_type="srv").answers == ("0 100 80 web.default.svc.cluster.local",)
 

@@ -334,10 +334,26 @@ def test_what_coredns_replies(name: str, record_type: str, rcode: str, answers: 
         pytest.param("ring-a.default.svc.cluster.local", 0, id="nor one in a circle"),
         pytest.param("alias.default.svc.cluster.local", 2, id="a CNAME and its address"),
         pytest.param("web.default.svc.cluster.local", 1, id="two ports, one address, one record"),
+        pytest.param("both.default.svc.cluster.local", 3, id="an address, and a CNAME with its address"),
     ],
 )
 def test_how_long_the_answer_section_is(name: str, records: int) -> None:
     assert answer(NAMES, COREDNS, name, RecordType.A).records == records
+
+
+def test_addresses_and_a_cname_together_are_told_as_one_answer() -> None:
+    reply = answer(NAMES, COREDNS, "both.default.svc.cluster.local", RecordType.A)
+    assert reply.object == "name/both.default.svc.cluster.local"
+    assert reply.saying.format(*reply.parts) == "both.default.svc.cluster.local has A 10.244.1.20, 198.51.100.9"
+
+
+def test_two_cnames_that_dangle_are_a_name_without_records() -> None:
+    """coredns plugin/backend_lookup.go A: a CNAME into the zone whose target gives nothing is left out."""
+    targets = [endpoint(f"{name}.default.svc.cluster.local") for name in ("gone", "lost")]
+    cluster = state(namespace("default"), service("default/two", "None"), slice_of("default/two", *targets, family="FQDN"))
+    reply = answer(cluster, COREDNS, "two.default.svc.cluster.local", RecordType.A)
+    assert (reply.rcode, reply.answers, reply.records) == (Rcode.NOERROR, (), 0)
+    assert reply.saying.format(*reply.parts) == "two.default.svc.cluster.local exists, with no A record"
 
 
 def test_a_chain_of_twelve_cnames_is_cut() -> None:
@@ -435,6 +451,7 @@ def test_a_server_in_a_service_that_is_gone_names_no_server() -> None:
     cluster = state(namespace("dns"), slice_of("dns/gone", endpoint("10.244.1.2")))
     reply = answer(cluster, DnsServer(("10.244.1.2",)), "cluster.local", RecordType.NS)
     assert (reply.rcode, reply.answers) == (Rcode.NOERROR, ())
+    assert reply.saying.format(*reply.parts) == "cluster.local exists, with no NS record"
 
 
 @pytest.mark.parametrize(
@@ -454,7 +471,7 @@ def test_a_coredns_that_cannot_reach_its_nodes_resolver(name: str, rcode: str) -
 
 
 def test_the_domain_may_be_another() -> None:
-    cluster = state(namespace("default"), service("default/web", "10.96.0.50"), clusterDomain="Corp.Example")
+    cluster = state(namespace("default"), service("default/web", "10.96.0.50"), clusterDomain="Corp.Example.")
     assert answer(cluster, COREDNS, "web.default.svc.corp.example", RecordType.A).answers == ("10.96.0.50",)
     assert answer(cluster, COREDNS, "web.default.svc.cluster.local", RecordType.A).rcode == Rcode.NXDOMAIN
     assert answer(cluster, COREDNS, "50.0.96.10.in-addr.arpa", RecordType.PTR).answers == ("web.default.svc.corp.example",)

@@ -474,6 +474,20 @@ def test_every_hop_of_a_look_up(source: Any, name: str, hops: list[str]) -> None
             id="an A record in the reverse zone",
         ),
         pytest.param(
+            "x.svc.in-addr.arpa.",
+            "A",
+            "resolve CoreDNS name/x.svc.in-addr.arpa: CoreDNS answers NXDOMAIN to x.svc.in-addr.arpa: "
+            "x.svc.in-addr.arpa is no reverse name <",
+            id="a Service in the reverse zone",
+        ),
+        pytest.param(
+            "web.default.svc.cluster.local.",
+            "PTR",
+            "resolve CoreDNS name/web.default.svc.cluster.local: CoreDNS answers NOERROR to web.default.svc.cluster.local, with no "
+            "record: web.default.svc.cluster.local exists, with no PTR record <",
+            id="no PTR",
+        ),
+        pytest.param(
             "ns.dns.cluster.local.",
             "SRV",
             "resolve CoreDNS name/ns.dns.cluster.local: CoreDNS answers NOERROR to ns.dns.cluster.local, with no record: "
@@ -538,6 +552,25 @@ def test_the_pod_of_a_namespace_stands_at_the_last_free_address_of_the_first_nod
     cluster.apply(manifest("Pod", "default/last", spec=spec, status={"podIP": "10.244.1.254"}))
     assert told(cluster.resolve(NamespaceSource("default"), "web").hops)[1].startswith(
         "source node-1 namespace/default: namespace/default (10.244.1.253) on node-1"
+    )
+
+
+def test_a_node_that_is_full_leaves_the_pod_of_a_namespace_to_the_next() -> None:
+    node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-1"}, "spec": {"podCIDR": "10.244.1.0/30"}}
+    next_one = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-2"}, "spec": {"podCIDR": "10.244.2.0/24"}}
+    full = [{**pod(f"default/p{at}"), "status": {"podIP": f"10.244.1.{at}"}} for at in (1, 2)]
+    cluster = Cluster(Settings(), [node, next_one, *full, closed("default/none")])
+    assert told(cluster.resolve(NamespaceSource("default"), "web").hops)[1].startswith(
+        "source node-2 namespace/default: namespace/default (10.244.2.254) on node-2 sends a packet"
+    )
+
+
+def test_coredns_that_may_not_ask_the_outside_says_so() -> None:
+    cluster = CLUSTER.fork()
+    cluster.apply(closed("kube-system/none"))
+    assert told(cluster.resolve(CLIENT, "example.com.").hops)[-1] == (
+        "resolve CoreDNS name/example.com: CoreDNS answers SERVFAIL to example.com: CoreDNS would ask the resolver of its node about "
+        "example.com, and a NetworkPolicy holds that question back <"
     )
 
 

@@ -335,6 +335,18 @@ def test_a_pod_in_its_nodes_network_is_called_by_its_address() -> None:
     assert "from 192.168.0.12: the packet is dropped" in hop.text
 
 
+def test_a_pod_whose_node_is_gone_is_governed_like_any_other() -> None:
+    lost = pod("x/lost", "10.244.7.7", labels={"pod": "lost"}, node="node-7")
+    cluster = state(*CLUSTER, lost, a_policy(podSelector={}, policyTypes=["Ingress", "Egress"]))
+    target = cluster.one(Pod, "x", "lost")
+    assert target is not None
+    assert not policy.egress(cluster, target, "10.244.1.10", 80, "TCP").allowed
+
+
+def test_a_namespace_without_an_object_has_its_name_as_a_label() -> None:
+    assert policy.namespace_labels(state(), "default") == {"kubernetes.io/metadata.name": "default"}
+
+
 def test_why_a_packet_passes_out() -> None:
     cluster = state(*CLUSTER, a_policy(**OF_A, egress=[{"ports": [{"port": 80}]}]))
     assert egress(cluster, "x/a", "198.51.100.7").hop == Hop(

@@ -62,8 +62,10 @@ def test_a_chain_name_of_nftables_is_cut_after_240_letters_behind_its_prefix() -
     longest = endpoint_chain("nftables", long, backend("fd00:1111:2222:3333:4444:5555:6666:7777", None))
     assert longest == f"endpoint-MBG5QSKZ-{'n' * 63}/{'s' * 63}/sctp/{'p' * 63}__fd00.1111.2222.3333.4444.5555...."
     assert len(longest) == len("endpoint-") + 240
-    fits = endpoint_chain("nftables", port(namespace="n" * 63, service="s" * 63, name="p" * 63), backend("10.180.100.100", None))
-    assert fits.endswith("__10.180.100.100/80")
+    fits = port(namespace="n" * 63, service="s" * 63, name="p" * 55, family=6)
+    whole = endpoint_chain("nftables", fits, backend("fd00:1111:2222:3333:4444:5555:6666:7777", None))
+    assert whole.endswith("__fd00.1111.2222.3333.4444.5555.6666.7777/80")
+    assert len(whole) == len("endpoint-") + 240
 
 
 @pytest.mark.parametrize(
@@ -84,6 +86,12 @@ def test_a_chain_name_of_nftables_is_cut_after_240_letters_behind_its_prefix() -
 )
 def test_packets_of_outsiders(mode: str, kind: int, fields: dict[str, Any], backends: tuple[Backend, ...], verdict: type[object]) -> None:
     assert type(walk(rules(mode, *backends, **fields), packet(OUTSIDE, kind)).verdict) is verdict
+
+
+@pytest.mark.parametrize("mode", ["iptables", "nftables", "ipvs"])
+def test_rules_keep_what_they_were_made_of(mode: str) -> None:
+    made = rules(mode, HERE, THERE)
+    assert (made.mode, made.port, made.usable.cluster) == (mode, port(), (HERE, THERE))
 
 
 def test_a_cluster_ip_chain_marks_strangers_and_chooses() -> None:
