@@ -11,6 +11,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from mutmut.mutation.diff_apply import get_diff_for_mutant
@@ -46,12 +47,11 @@ def of_tables(jobs: int) -> Iterator[tuple[str, str, str]]:
 def main(jobs: int) -> int:
     """Try, add up, print."""
     counts: dict[str, Counter[str]] = {}
-    survivors = []
-    for file, word, change in (*of_functions(), *of_tables(jobs)):
-        counts.setdefault(file, Counter())[word] += 1
-        if word != "killed":
-            survivors.append(f"# {word}\n{change}")
-    Path("mutants/survivors.txt").write_text("\n".join(survivors))
+    with Path("mutants/survivors.txt").open("w") as survivors:
+        for file, word, change in chain(of_functions(), of_tables(jobs)):
+            counts.setdefault(file, Counter())[word] += 1
+            if word != "killed":
+                print(f"# {word}\n{change}", file=survivors, flush=True)
     total = sum(counts.values(), Counter())
     print(f"{'':<45}{'mutants':>8}" + "".join(f"{word:>10}" for word in COLUMNS) + f"{'':>9}")
     for file, found in [*sorted(counts.items()), ("all", total)]:

@@ -230,7 +230,7 @@ def test_a_node_is_known_by_each_of_its_addresses() -> None:
             "status": {
                 "addresses": [
                     {"type": "ExternalIP", "address": "198.51.100.1"},
-                    {"type": "Hostname", "address": "node-1"},
+                    {"type": "Hostname", "address": "192.168.0.77"},
                     {"type": "InternalIP", "address": "192.168.0.11"},
                 ]
             },
@@ -240,11 +240,28 @@ def test_a_node_is_known_by_each_of_its_addresses() -> None:
     tables = ProxyTables()
     tables.change_node(None, node)
     assert (tables.owner("192.168.0.11"), tables.owner("198.51.100.1"), tables.owner("192.168.0.12")) == ("node-1", "node-1", None)
+    assert tables.owner("192.168.0.77") is None
     known = tables.node("node-1")
     assert known is not None
     assert (known.primary, known.zone) == (("192.168.0.11", None), "zone-a")
+    assert [one.text for one in known.ranges] == ["10.244.1.0/24"]
     tables.change_node(node, None)
     assert (tables.owner("192.168.0.11"), tables.node("node-1")) == (None, None)
+
+
+def test_a_node_of_which_nothing_is_known() -> None:
+    node = from_mapping({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-1"}})
+    assert isinstance(node, Node)
+    tables = ProxyTables()
+    tables.change_node(None, node)
+    known = tables.node("node-1")
+    assert known is not None
+    assert (known.zone, known.addresses, known.primary, known.ranges) == ("", (), (None, None), ())
+
+
+def test_a_port_of_which_only_the_number_is_known() -> None:
+    (port,) = ports_of(service(ports=[{"port": 80}]))
+    assert (port.name, port.protocol, port.port, port.nodePort) == ("", "TCP", 80, 0)
 
 
 @pytest.mark.parametrize(
