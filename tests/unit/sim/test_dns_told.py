@@ -634,11 +634,21 @@ def test_a_name_without_an_address_of_either_family_is_told_of_the_first() -> No
     )
 
 
-@pytest.mark.parametrize("host", ["localhost", "LocalHost", "localhost."])
-def test_localhost_is_in_etc_hosts(host: str) -> None:
-    addresses, found = lookup(CLUSTER.state, CLIENT, host)
-    assert (addresses, found.rcode, found.answers, found.name, found.queries) == (("127.0.0.1",), "NOERROR", addresses, "localhost", ())
-    assert told(found.hops) == ["resolve pod/default/client file/etc/hosts: /etc/hosts says that localhost is 127.0.0.1"]
+@pytest.mark.parametrize(
+    ("host", "found", "name", "hop"),
+    [
+        pytest.param("localhost", ("127.0.0.1",), "localhost", "localhost is 127.0.0.1", id="localhost"),
+        pytest.param("LocalHost.", ("127.0.0.1",), "LocalHost", "LocalHost. is 127.0.0.1", id="in another spelling"),
+        pytest.param("db", ("10.1.1.1", "10.1.1.2"), "db", "db is 10.1.1.1, 10.1.1.2", id="an alias of the pod's"),
+        pytest.param("maX", ("10.1.1.2",), "maX", "maX is 10.1.1.2", id="as it was asked for"),
+    ],
+)
+def test_what_stands_in_etc_hosts_asks_no_server(host: str, found: tuple[str, ...], name: str, hop: str) -> None:
+    aliases = [{"ip": "10.1.1.1", "hostnames": ["db"]}, {"ip": "10.1.1.2", "hostnames": ["db", "max"]}]
+    cluster = Cluster(Settings(), [pod("default/client", hostAliases=aliases)])
+    addresses, seen = lookup(cluster.state, CLIENT, host)
+    assert (addresses, seen.rcode, seen.answers, seen.name, seen.queries) == (found, "NOERROR", found, name, ())
+    assert told(seen.hops) == [f"resolve pod/default/client file/etc/hosts: /etc/hosts says that {hop}"]
 
 
 @pytest.mark.parametrize(
