@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hand_made import endpoint, namespace, pod, service, slice_of, state
 
+from k8s_svc_trainer.sim.dns_names import family_of
 from k8s_svc_trainer.sim.dns_records import DnsServer, RecordType, answer, answer_outside
 from k8s_svc_trainer.sim.results import Rcode
 
@@ -364,7 +365,15 @@ def test_a_chain_of_twelve_cnames_is_cut() -> None:
     assert (reply.rcode, reply.answers) == (Rcode.NOERROR, ())
 
 
-PODS = (namespace("default"), namespace("prod"), pod("default/a", "10.244.1.5", "fd00::5"), pod("default/b", "10.244.1.6", phase="Failed"))
+PODS = (
+    namespace("default"),
+    namespace("prod"),
+    pod("default/a", "10.244.1.5", "fd00::5"),
+    pod("default/b", "10.244.1.6", phase="Failed"),
+    pod("default/c", "10.244.1.7", phase="Succeeded"),
+    pod("default/d", "10.244.1.8", phase="Unknown"),
+    pod("default/e", "10.244.1.10", phase="Pending"),
+)
 
 
 @pytest.mark.parametrize(
@@ -374,6 +383,9 @@ PODS = (namespace("default"), namespace("prod"), pod("default/a", "10.244.1.5", 
         pytest.param("verified", "10-244-1-5.default.pod", "SRV", "NOERROR", id="verified: in any type"),
         pytest.param("verified", "10-244-1-5.prod.pod", "A", "NXDOMAIN", id="verified: it is in another namespace"),
         pytest.param("verified", "10-244-1-6.default.pod", "A", "NXDOMAIN", id="verified: it has failed"),
+        pytest.param("verified", "10-244-1-7.default.pod", "A", "NXDOMAIN", id="verified: it has succeeded"),
+        pytest.param("verified", "10-244-1-8.default.pod", "A", "NXDOMAIN", id="verified: nobody knows how it is"),
+        pytest.param("verified", "10-244-1-10.default.pod", "A", "NOERROR", id="verified: it is pending, and has its address"),
         pytest.param("verified", "10-244-1-9.default.pod", "A", "NXDOMAIN", id="verified: no pod has the address"),
         pytest.param("verified", "fd00--5.default.pod", "AAAA", "NXDOMAIN", id="verified: a second address does not count"),
         pytest.param("verified", "default.pod", "A", "NOERROR", id="verified: a namespace is an empty name"),
@@ -475,6 +487,25 @@ def test_the_domain_may_be_another() -> None:
     assert answer(cluster, COREDNS, "web.default.svc.corp.example", RecordType.A).answers == ("10.96.0.50",)
     assert answer(cluster, COREDNS, "web.default.svc.cluster.local", RecordType.A).rcode == Rcode.NXDOMAIN
     assert answer(cluster, COREDNS, "50.0.96.10.in-addr.arpa", RecordType.PTR).answers == ("web.default.svc.corp.example",)
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        pytest.param("10.0.0.1", 4, id="IPv4"),
+        pytest.param("fd00::1", 6, id="IPv6"),
+        pytest.param("::ffff:10.0.0.1", 4, id="IPv4 written as IPv6"),
+        pytest.param("", 0, id="nothing"),
+        pytest.param("web", 0, id="a name"),
+        pytest.param("1.example.com", 0, id="a name that begins with a digit"),
+        pytest.param("10.0.0.01", 0, id="leading zeros"),
+        pytest.param("fe80::1%eth0", 0, id="an address with a zone"),
+        pytest.param("abcd", 0, id="hexadecimal digits"),
+    ],
+)
+def test_what_coredns_takes_for_an_address(text: str, family: int) -> None:
+    """plugin/etcd/msg/type.go HostType, by Go's net.ParseIP."""
+    assert family_of(text) == family
 
 
 def test_outside_names_compare_without_case() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from k8s_svc_trainer.sim import Cluster, ExternalSource, Misuse, NamespaceSource, NodeSource, PodSource, Settings
+from k8s_svc_trainer.sim import Cluster, ExternalSource, Misuse, NamespaceSource, NodeSource, ObjectKey, PodSource, Settings
 from k8s_svc_trainer.sim.dns import lookup
 
 
@@ -534,6 +534,17 @@ def test_a_question_that_a_policy_holds_back() -> None:
         "resolve nameserver 192.0.2.53 networkpolicy/default/none: nameserver 192.0.2.53 never answers the question for example.com: "
         "NetworkPolicy default/none isolates pod default/plain for egress, and it has no rule that allows UDP port 53 to 192.0.2.53: the "
         "packet is dropped <",
+    ]
+
+
+def test_a_question_that_is_rejected_at_once() -> None:
+    cluster = CLUSTER.fork()
+    cluster.patch(ObjectKey.parse("deployment/kube-system/coredns"), {"spec": {"replicas": 0}})
+    assert told(cluster.resolve(CLIENT, "web").hops)[2:] == [
+        "rules node-1 KUBE-SERVICES: KUBE-SERVICES of node-1 knows 10.96.0.10:53/UDP as the cluster IP of service kube-system/kube-dns:dns",
+        "rules node-1 KUBE-SERVICES: KUBE-SERVICES on node-1 rejects the packet: kube-system/kube-dns:dns has no endpoints <",
+        "resolve nameserver 10.96.0.10 KUBE-SERVICES: nameserver 10.96.0.10 never hears the question for web.default.svc.cluster.local, "
+        "which is rejected at once: KUBE-SERVICES on node-1 rejects the packet: kube-system/kube-dns:dns has no endpoints <",
     ]
 
 

@@ -51,6 +51,19 @@ def test_chain_names_are_hashed_as_upstream_does() -> None:
     assert rules("nftables", HERE).name(Role.CLUSTER) == "service-ULMVA6XW-ns1/svc1/tcp/p80"
 
 
+@pytest.mark.parametrize(
+    ("role", "iptables_name", "nftables_name"),
+    [
+        pytest.param(Role.CLUSTER, "KUBE-SVC-XPGD46QRK7WJZT7O", "service-ULMVA6XW-ns1/svc1/tcp/p80", id="policy Cluster"),
+        pytest.param(Role.LOCAL, "KUBE-SVL-XPGD46QRK7WJZT7O", "local-ULMVA6XW-ns1/svc1/tcp/p80", id="policy Local"),
+        pytest.param(Role.EXTERNAL, "KUBE-EXT-XPGD46QRK7WJZT7O", "external-ULMVA6XW-ns1/svc1/tcp/p80", id="from outside"),
+        pytest.param(Role.FIREWALL, "KUBE-FW-XPGD46QRK7WJZT7O", "firewall-ULMVA6XW-ns1/svc1/tcp/p80", id="source ranges"),
+    ],
+)
+def test_each_chain_has_its_prefix(role: Role, iptables_name: str, nftables_name: str) -> None:
+    assert (chain_name("iptables", port(), role), chain_name("nftables", port(), role)) == (iptables_name, nftables_name)
+
+
 def test_ipvs_has_servers_and_no_chains() -> None:
     assert chain_name("ipvs", port(), Role.CLUSTER) == "IPVS"
     assert endpoint_chain("ipvs", port(), HERE) == "real server 10.180.0.1:80"

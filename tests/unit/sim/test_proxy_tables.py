@@ -6,7 +6,6 @@ import pytest
 
 from k8s_svc_trainer.sim.manifest import from_mapping
 from k8s_svc_trainer.sim.objects import EndpointSlice, Node, Service
-from k8s_svc_trainer.sim.proxy.ranges import canonical
 from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, ProxyTables, backends_of, ports_of
 
 
@@ -262,18 +261,6 @@ def test_a_node_of_which_nothing_is_known() -> None:
 def test_a_port_of_which_only_the_number_is_known() -> None:
     (port,) = ports_of(service(ports=[{"port": 80}]))
     assert (port.name, port.protocol, port.port, port.nodePort) == ("", "TCP", 80, 0)
-
-
-@pytest.mark.parametrize(
-    ("written", "plain"),
-    [
-        pytest.param("010.000.0.1", "10.0.0.1", id="leading zeros"),
-        pytest.param("FD00:0:0::0001", "fd00::1", id="a long IPv6 address"),
-        pytest.param("::ffff:10.0.0.1", "10.0.0.1", id="an IPv4 address written as IPv6"),
-    ],
-)
-def test_addresses_have_one_spelling(written: str, plain: str) -> None:
-    assert canonical(written) == plain
 
 
 def test_of_two_services_with_one_external_ip_the_other_stays() -> None:
