@@ -227,7 +227,7 @@ def told(hops: Any) -> list[str]:
     ],
 )
 def test_every_hop_of_a_look_up(source: Any, name: str, hops: list[str]) -> None:
-    assert told(CLUSTER.resolve(source, name).hops) == hops
+    assert told(CLUSTER.fork().resolve(source, name).hops) == hops  # a fork has nothing at hand: what was found once is found anew
 
 
 @pytest.mark.parametrize(
