@@ -23,7 +23,8 @@ def main(words: list[str]) -> None:
         print(f"{found['name']:<40} {found['seconds']} s, {found['ratio']} times `{found['against']}` (wished: {found['wished']})")
     for found in (*figures.get("simulator", []), *figures.get("why", [])):
         wished = f" (wished: {found['wished']})" if found["wished"] is not None else ""
-        print(f"{found['name']:<40} {found['value']} {found['unit']}{wished}")
+        measured = f"not measured: {found['why']}" if found["value"] is None else f"{found['value']} {found['unit']}"
+        print(f"{found['name']:<40} {measured}{wished}")
 
 
 main(sys.argv[1:])

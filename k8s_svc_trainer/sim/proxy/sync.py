@@ -25,7 +25,6 @@ BUILD: dict[str, Callable[..., PortRules]] = {
     nftables.MODE: nftables.build,
     ipvs.MODE: ipvs.build,
 }
-LOOPBACK = parse_range("127.0.0.0/8")
 
 
 class Met(msgspec.Struct, frozen=True, gc=False):

@@ -114,7 +114,7 @@ class NodeSeen(msgspec.Struct, frozen=True, gc=False):
 
 
 LAYERS = ("balancers", "by_address", "by_node_port", "health_ports", "history", "nodes", "nodes_by_ip", "served", "services", "slices")
-KEPT_VERSIONS = 32
+KEPT_VERSIONS = 1000  # of one Service: how far back it is known that an endpoint left
 
 
 class ProxyTables:
