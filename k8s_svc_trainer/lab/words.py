@@ -1,8 +1,9 @@
 """A typed line becomes a pipeline of words, quoted as in a POSIX shell; nothing reaches a real one.
 
 Decides what of a shell's language there is: words, quotes, backslashes, comments and pipes. Everything else a shell would act on
-(lists, redirections, substitutions, variables, globs, braces) is refused by name, with what to do instead. Must not know any command.
-Source: IEEE Std 1003.1-2017, Shell Command Language, 2.2 Quoting and 2.3 Token Recognition.
+(lists, redirections, substitutions, variables, braces) is refused by name, with what to do instead. A pattern such as `web/*` stays as it
+is, as in a shell that finds no file for it. Must not know any command.
+Source: IEEE Std 1003.1-2017, Shell Command Language, 2.2 Quoting, 2.3 Token Recognition, 2.13.3 Patterns Used for Filename Expansion.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class _Reader:
             raise Unshellable(f"{redirection[0]} redirects, which is not done here: {remedy}")
 
     def word(self) -> str:
-        """One word, quotes taken away; what is not quoted is looked at for globs and braces."""
+        """One word, quotes taken away; what is not quoted is looked at for braces."""
         parts: list[str] = []
         bare: list[str] = []  # the word with what is quoted blotted out
         while self.at < len(self.line) and self.line[self.at] not in _END_OF_WORD:
@@ -107,7 +108,8 @@ class _Reader:
                 self.at += 1
             parts.append(part)
             bare.append(shown)
-        _refuse_patterns("".join(bare))
+        if _BRACES.search("".join(bare)):
+            raise Unshellable("a shell would expand { , }: put the word in single quotes")
         return "".join(parts)
 
     def single(self) -> str:
@@ -153,11 +155,3 @@ class _Reader:
         if found[1].startswith("("):
             raise Unshellable("$( ) runs a command within a command, which is not done here: run it first, and copy what it says")
         raise Unshellable(f"{found[0]} is a variable, and there are none here: write the value, or put a $ that is meant in single quotes")
-
-
-def _refuse_patterns(bare: str) -> None:
-    if _BRACES.search(bare):
-        raise Unshellable("a shell would expand { , }: put the word in single quotes")
-    if "*" in bare or "?" in bare or ("[" in bare and "]" in bare[bare.index("[") :]):
-        found = next(char for char in bare if char in "*?[")
-        raise Unshellable(f"{found} is a glob, which a shell would try on file names: put the word in single quotes")
