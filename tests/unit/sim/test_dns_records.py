@@ -451,6 +451,11 @@ def test_a_weight_is_at_least_one() -> None:
     assert answers[0] == "0 1 8080 10-244-0-1.many.default.svc.cluster.local"
 
 
+def test_port_1_is_a_port_like_any_other() -> None:
+    cluster = state(namespace("default"), service("default/mux", "10.96.0.60", ports=({"name": "tcpmux", "port": 1, "protocol": "TCP"},)))
+    assert answer(cluster, COREDNS, "mux.default.svc.cluster.local", RecordType.SRV).answers == ("0 100 1 mux.default.svc.cluster.local",)
+
+
 def test_a_slice_port_without_a_number_has_no_srv() -> None:
     """coredns plugin/kubernetes/object/endpoint.go: a port that is nil is -1, and plugin/backend_lookup.go leaves that out of SRV."""
     ports = ({"name": "http", "protocol": "TCP"},)
