@@ -1,8 +1,8 @@
 """Every Service of a cluster judged: a flow that should work, where there is one that everybody would expect to.
 
 Decides which flow that is. NetworkPolicies are left out, because a closed pod may be meant to be closed; so are Services that are as
-they should be without an endpoint: an ExternalName, and one without a selector that nobody has given a slice. What a file does not show
-(no pod in it at all, a controller that is not simulated) is not judged, and said.
+they should be without an endpoint: an alias of a name outside, and one without a selector that nobody has given a slice. What a file
+does not show (no pod in it at all, a controller that is not simulated) is not judged, and said.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from k8s_svc_trainer.sim import Cluster, ExternalSource, Hop, HostPort, Misuse, 
 from k8s_svc_trainer.sim.builtins import INGRESS_NAMESPACE
 from k8s_svc_trainer.sim.controllers.ingresses import ADDRESS, CLASS, CLASS_ANNOTATION
 from k8s_svc_trainer.sim.http import Url
-from k8s_svc_trainer.sim.objects import Ingress, IngressClass, Service
+from k8s_svc_trainer.sim.objects import EndpointSlice, Ingress, IngressClass, Service
+from k8s_svc_trainer.sim.state import SERVICE_NAME
 
 CLIENT = "198.51.100.7"  # an address of TEST-NET-2 (RFC 5737): a client outside the cluster
 WORKS = Expectation({"outcome": "connected"})
 ANSWERS = Expectation({"status": 200})
-RESOLVES = Expectation({"rcode": "NOERROR"})
 SYSTEM = frozenset({"kube-system", INGRESS_NAMESPACE})
 API = ("default", "kubernetes")  # its endpoints are the API server, which is no pod
 TRIES = 200  # of thousands of Services each has a share
@@ -67,7 +67,9 @@ def plan(cluster: Cluster) -> Survey:
             f"No pod is in this file, so {_counted(len(blind), 'Service with a selector', 'Services with a selector')} cannot be judged."
         )
     names = {_place(one) for one in blind}
-    goals = [goal for service in services if _place(service) not in names for goal in _of_service(twin, service)]
+    namespaces, orphaned = {_place(one)[0] for one in services}, _orphaned(twin)
+    meant = [one for one in services if _place(one) not in names and _is_meant(twin, one, namespaces, orphaned)]
+    goals = [goal for service in meant for goal in _of_service(twin, service)]
     ingresses: list[Ingress] = sorted(twin.state.all(Ingress), key=_place)
     goals += [goal for ingress in ingresses for goal in _of_ingress(twin, ingress)] if not empty else []
     return Survey(twin, tuple(goals), tuple(one for one in services if _waits(one)), tuple(left))
@@ -116,15 +118,32 @@ def _stored(obj: Service | Ingress) -> bool:
 # --- flows -------------------------------------------------------------------------------------------------------
 
 
+def _is_meant(cluster: Cluster, service: Service, namespaces: set[str], orphaned: set[str]) -> bool:
+    """Whether a Service is there to lead somewhere: `namespaces` are those of a Service, `orphaned` those of a slice bound to none."""
+    namespace, name = _place(service)
+    if service.spec.type == "ExternalName":  # an alias of a Service, in a namespace of which the file shows some
+        labels = (service.spec.externalName or "").rstrip(".").removesuffix(f".svc.{_domain(cluster)}").split(".")
+        return len(labels) == 2 and labels[1] in namespaces
+    led = bool(service.spec.selector or cluster.state.slices_of(namespace, name))
+    return (namespace, name) != API and (led or (namespace in orphaned and service.spec.clusterIP != "None"))
+
+
+def _orphaned(cluster: Cluster) -> set[str]:
+    """The namespaces with a slice that is bound to no Service: it may be meant for one that has none."""
+    named = ((str(one.metadata.namespace), one.metadata.labels.get(SERVICE_NAME, "")) for one in cluster.state.all(EndpointSlice))
+    return {namespace for namespace, name in named if cluster.state.one(Service, namespace, name) is None}
+
+
+def _domain(cluster: Cluster) -> str:
+    return cluster.settings.clusterDomain.rstrip(".")
+
+
 def _of_service(cluster: Cluster, service: Service) -> Iterator[tuple[str, Goal]]:
     namespace, name = _place(service)
-    slices = cluster.state.slices_of(namespace, name)
-    if service.spec.type == "ExternalName" or not (service.spec.selector or slices) or (namespace, name) == API:
-        return
-    if service.spec.clusterIP == "None":
-        domain = cluster.settings.clusterDomain.rstrip(".")
-        asked = Resolve(source=NamespaceSource(namespace), name=f"{name}.{namespace}.svc.{domain}.")
-        yield f"service/{namespace}/{name}", Goal(asked, RESOLVES)
+    if service.spec.clusterIP == "None" or service.spec.type == "ExternalName":
+        full = f"{name}.{namespace}.svc.{_domain(cluster)}"
+        asked = Resolve(source=NamespaceSource(namespace), name=f"{full}.")
+        yield f"service/{namespace}/{name}", Goal(asked, Expectation({"rcode": "NOERROR", "name": full}))
         return
     node = _asking(cluster, service)
     if node is None or not service.spec.clusterIPs:

@@ -117,6 +117,27 @@ def test_a_load_balancer_that_a_cluster_has_stored_without_an_address_waits_for_
     assert found.causes[0].findings[0].repair.says.endswith("EXTERNAL-IP is <pending>: no controller here makes load balancers")
 
 
+ALIAS = "{apiVersion: v1, kind: Service, metadata: {name: alias}, spec: {type: ExternalName, externalName: wbe.default.svc.cluster.local}}"
+MANUAL = "{apiVersion: v1, kind: Service, metadata: {name: db}, spec: {ports: [{port: 80}]}}"
+SLICE = (
+    "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: db-1, labels: {kubernetes.io/service-name: dbb}},"
+    " addressType: IPv4, ports: [{port: 80}], endpoints: [{addresses: [198.51.100.9]}]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        pytest.param((SERVICE, ALIAS), {"service/default/alias": ["SVC032"]}, id="an alias of a Service that is not there"),
+        pytest.param((SERVICE, ALIAS.replace("wbe.", "web.")), {}, id="an alias of one that is"),
+        pytest.param((SERVICE, ALIAS.replace("wbe.default", "web.other")), {}, id="an alias into a namespace that the file does not show"),
+        pytest.param((MANUAL, SLICE), {"service/default/db:80": ["SVC020"]}, id="no slice, and one beside it that is bound to nobody"),
+    ],
+)
+def test_what_is_broken_without_a_selector_is_accused(texts: tuple[str, ...], expected: dict[str, list[str]]) -> None:
+    assert accused(POD, *texts) == expected
+
+
 def ingress(name: str, *, stored: bool = False, host: str = "a.example", path: str = "/x", service: str = "web") -> str:
     version = ", resourceVersion: '7'" if stored else ""
     return (
