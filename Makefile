@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Work is shared among this many processes; coverage measures each.
 JOBS ?= auto
 
-.PHONY: help trainer test check lint types layers content bench keys golden clean
+.PHONY: help trainer test check lint types layers content bench labs mutants keys golden clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
@@ -44,6 +44,14 @@ content: $(VENV)/.developing ## everything that an author of content can get wro
 bench: $(VENV)/.developing ## measured speed, as ratios in one run; ARGS=--json for machines
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+labs: $(VENV)/.developing ## a thousand random labs and three hundred healthy clusters, of which `make test` tries a few
+	$(BIN)/python -m benchmarks.labs $(ARGS)
+
+mutants: $(VENV)/.developing ## change the code that decides in some five thousand places: do the tests notice? (half an hour)
+	rm -rf mutants
+	$(BIN)/mutmut run $(if $(filter-out auto,$(JOBS)),--max-children $(JOBS))
+	$(BIN)/python -m tests.mutants $(JOBS)
+
 keys: $(VENV)/.developing ## write the computed key of every question again; argue each change in its commit
 	$(BIN)/python -m k8s_svc_trainer.course.golden > tests/golden/keys.new
 	mv tests/golden/keys.new tests/golden/keys.txt
@@ -52,7 +60,7 @@ golden: $(VENV)/.developing ## draw the golden screens again; read the differenc
 	$(BIN)/python -m tests.golden.screens
 
 clean: ## take away what was built
-	rm -rf $(VENV) build dist .coverage .coverage.* .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist mutants .coverage .coverage.* .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "There is no Python 3.11 or later here: install one, or name it by make PYTHON=/path/to/python3" >&2; exit 1; }

@@ -1,6 +1,7 @@
 """How long the simulator takes in a cluster of 10,000 Services with ten ready endpoints each, on 100 nodes.
 
-Beside each figure stand a bare dictionary look-up and one real TCP connection on this machine, measured in the same run.
+Beside each figure stand a bare dictionary look-up and one real TCP connection on this machine, plain and through the rules that are
+printed, measured in the same run.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from benchmarks import kernel
 from k8s_svc_trainer.sim import Cluster, NamespaceSource, ObjectKey, PodSource, Settings
 from k8s_svc_trainer.sim.manifest import from_mapping
 from k8s_svc_trainer.sim.objects import Condition, KubeObject, Pod
 
 NODES, SERVICES, ENDPOINTS, FEW = 100, 10_000, 10, 10
+FURTHER = 500  # endpoints that one Service is given beside its ten
 
 
 def measure(*, services: int = SERVICES) -> list[dict[str, object]]:
@@ -39,13 +42,15 @@ def measure(*, services: int = SERVICES) -> list[dict[str, object]]:
     everywhere = per_flow(large, random.Random(7).choices(flows(services), k=5000))
     return [
         row("dictionary look-up", dictionary(), "µs", None),
-        row("real TCP connection", connection(), "µs", None),
+        row("real TCP connection, plain loopback", connection(), "µs", None),
+        *through_rules(),
         row("cluster built", built, "s", 5.0),
         row("memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB", 1500),
         row("traced connection, the same ten flows", same_large, "µs", 20),
         row("against a cluster of ten Services", same_large / same_small, "times", 1.2),
         row("traced connection, random flows", everywhere, "µs", None),
         row("random flows against the same ten", everywhere / same_large, "times", 3.0),
+        row("each further endpoint of a Service", further(large), "µs", 0.5),
         row("a pod's change settled", settled(large), "µs", 200),
         row("the same, by a merge patch", patched(large), "µs", None),
         row("a look-up", looked_up(large), "µs", 20),
@@ -56,6 +61,18 @@ def measure(*, services: int = SERVICES) -> list[dict[str, object]]:
 def row(name: str, value: float, unit: str, wished: float | None) -> dict[str, object]:
     """One figure."""
     return {"name": name, "value": round(value, 3), "unit": unit, "wished": wished}
+
+
+def through_rules() -> list[dict[str, object]]:
+    """One real TCP connection through the rules that are printed, in each mode; where it cannot be made, why."""
+    found = []
+    for mode in kernel.MODES:
+        name, reason = f"real TCP connection, rules of {mode}", kernel.missing(mode)
+        if reason:
+            found.append({"name": name, "value": None, "unit": "µs", "wished": None, "why": reason})
+        else:
+            found.append(row(name, kernel.connection(mode), "µs", None))
+    return found
 
 
 def objects(services: int) -> list[KubeObject]:
@@ -127,6 +144,16 @@ def per_flow(held: Cluster, asked: list[tuple[PodSource, str]]) -> float:
 
     once()
     return best(once) / len(asked) * 1e6
+
+
+def further(held: Cluster) -> float:
+    """Microseconds that a traced connection takes longer for each endpoint that its Service has beyond ten."""
+    held = held.fork()
+    asked = flows(2)[1:] * 100
+    ten = per_flow(held, asked)
+    for place in range(FURTHER):
+        held.apply(from_mapping(pod(f"more-{place}", place % NODES, {"app": "web-1"}, address(place % NODES, 2000 + place))))
+    return (per_flow(held, asked) - ten) / FURTHER
 
 
 def settled(held: Cluster) -> float:

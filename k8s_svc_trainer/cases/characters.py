@@ -49,14 +49,14 @@ def decode(data: bytes, *, file: str) -> str:
         raise Faults([Fault(file=file, line=line, column=column, field="", message=message, remedy="save the file as UTF-8")]) from None
 
 
-def prepare(text: str, *, file: str, origin: Origin, json: bool) -> str:
+def prepare(text: str, *, file: str, origin: Origin, json: bool, most: int = MAX_CHARACTERS) -> str:
     """The text as the parser may have it. `json`: where it is JSON, pairs of escapes that stand for one character are joined.
 
     Raises Faults for characters that may not stand in YAML, and for a text that is too large.
     """
     text = text.removeprefix("\ufeff")
-    if len(text) > MAX_CHARACTERS:
-        raise Faults([_too_large(file)])
+    if len(text) > most:
+        raise Faults([_too_large(file, most)])
     _refuse_characters(text, file, origin)
     if text.count("\n%") > MAX_DIRECTIVES:
         message = f"more than {MAX_DIRECTIVES} lines begin with %"
@@ -71,8 +71,8 @@ def _joined(high: str, low: str) -> int:
     return 0x10000 + ((int(high, 16) - 0xD800) << 10) + (int(low, 16) - 0xDC00)
 
 
-def _too_large(file: str) -> Fault:
-    message = f"more than {MAX_CHARACTERS // 1_000_000} million characters"
+def _too_large(file: str, most: int = MAX_CHARACTERS) -> Fault:
+    message = f"more than {most // 1_000_000} million characters"
     return Fault(file=file, line=1, column=1, field="", message=message, remedy="split the file")
 
 

@@ -10,13 +10,13 @@ A terminal's escape sequences in a text are characters like others: they are kep
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 import yaml
 from yaml.events import AliasEvent, DocumentStartEvent, Event, NodeEvent, ScalarEvent, SequenceStartEvent
 
-from k8s_svc_trainer.cases.characters import Origin, decode, prepare
+from k8s_svc_trainer.cases.characters import MAX_CHARACTERS, Origin, decode, prepare
 from k8s_svc_trainer.cases.faults import Fault, Faults, Gather, shown
 from k8s_svc_trainer.cases.grievances import blamed, in_our_words
 from k8s_svc_trainer.cases.nodes import Document, Node, Trail, substitute, variables, write_path
@@ -40,6 +40,8 @@ __all__ = [
 ]
 
 MAX_VALUES = 500_000
+MAX_DUMPED = 60_000_000  # characters of manifests: what `kubectl get -A -o json` prints of some ten thousand objects
+MAX_DUMPED_VALUES = 5_000_000
 MAX_DEPTH = 64
 MAX_KEY = 1024
 FAST: bool = bool(yaml.__with_libyaml__)
@@ -55,10 +57,12 @@ class _Rules(msgspec.Struct, frozen=True):
     several: bool = False
     aliases: bool = False
     any_key: bool = False
+    characters: int = MAX_CHARACTERS
+    values: int = MAX_VALUES
 
 
 _OURS = _Rules()
-_MANIFEST = _Rules(several=True, aliases=True, any_key=True)
+_MANIFEST = _Rules(several=True, aliases=True, any_key=True, characters=MAX_DUMPED, values=MAX_DUMPED_VALUES)
 
 
 _AT_START = Origin()
@@ -109,7 +113,7 @@ def items_of(node: Node) -> tuple[Node, ...]:
 
 
 def _read(text: str, *, file: str, rules: _Rules, origin: Origin = _AT_START, above: Trail = None, loader: Any = _LOADER) -> list[Node]:
-    prepared = prepare(text, file=file, origin=origin, json=rules.any_key)
+    prepared = prepare(text, file=file, origin=origin, json=rules.any_key, most=rules.characters)
     return _Builder(prepared, file, rules, origin, above, loader).documents()
 
 
@@ -126,6 +130,7 @@ class _Builder:
         self.gather = Gather()
         self.here: Trail = above
         self.values = 0
+        self.copies = 0  # of them, those that aliases and merge keys have written out
         self.anchors: dict[str, Node] = {}
         self.lines: list[str] | None = None
 
@@ -193,6 +198,9 @@ class _Builder:
     def planted(self, node: Node, trail: Trail, depth: int, mark: Any) -> Node:
         """A copy of an anchored value under another path: so large as it looks, and counted so."""
         self.count(mark, depth)
+        self.copies += 1
+        if self.copies > MAX_VALUES:
+            self.too_many(mark, MAX_VALUES)
         children: Mapping[str, Node] | tuple[Node, ...] = ()
         if isinstance(node.children, Mapping):
             children = {key: self.planted(child, (trail, key), depth + 1, mark) for key, child in node.children.items()}
@@ -295,9 +303,12 @@ class _Builder:
         if depth > MAX_DEPTH:
             self.add(mark, f"nested deeper than {MAX_DEPTH}", "look for a bracket that is not closed")
             raise _Stop
-        if self.values > MAX_VALUES:
-            self.add(mark, f"more than {MAX_VALUES} values, aliases written out", "split the file")
-            raise _Stop
+        if self.values > self.rules.values:
+            self.too_many(mark, self.rules.values)
+
+    def too_many(self, mark: Any, most: int) -> NoReturn:
+        self.add(mark, f"more than {most} values, aliases written out", "split the file")
+        raise _Stop
 
     def add(self, mark: Any, message: str, remedy: str) -> None:
         line, column = self.origin.place(mark)

@@ -5,6 +5,7 @@ Decides which values can be expected at all; whether they hold is for `expect`.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from ipaddress import ip_address
 from typing import Any
 
@@ -75,16 +76,13 @@ def _answers(record_type: RecordType) -> Callable[[Node, Reader], Any]:
     return lambda node, reader: _all(node, reader, check)
 
 
-def _ip(version: int) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        try:
-            if ip_address(text).version == version:
-                return text
-        except ValueError:
-            pass
-        raise ValueError(f"{shown(text)} is no IPv{version} address; answers are addresses, a CNAME on the way is not listed")
-
-    return check
+def _ip(version: int, text: str) -> str:
+    try:
+        if ip_address(text).version == version:
+            return text
+    except ValueError:
+        pass
+    raise ValueError(f"{shown(text)} is no IPv{version} address; answers are addresses, a CNAME on the way is not listed")
 
 
 def _srv(text: str) -> str:
@@ -107,7 +105,11 @@ def _objects(node: Node, reader: Reader) -> list[dict[str, Any]]:
     return [plain for element in reader.elements(node) if (plain := reader.plain(element)) is not None]
 
 
-_ANSWERS: Mapping[RecordType, Callable[[str], str]] = {RecordType.A: _ip(4), RecordType.AAAA: _ip(6), RecordType.SRV: _srv}
+_ANSWERS: Mapping[RecordType, Callable[[str], str]] = {
+    RecordType.A: partial(_ip, 4),
+    RecordType.AAAA: partial(_ip, 6),
+    RecordType.SRV: _srv,
+}
 
 _FIELDS: Mapping[Field, Callable[[Node, Reader], Any]] = {
     Field.OUTCOME: _outcome,

@@ -60,17 +60,21 @@ def _node_ports(value: Any) -> Iterator[int]:
 
 
 def _in_text(text: str) -> Iterator[tuple[str, str | None]]:
-    for match in _IPV4.finditer(text):
-        yield from _address(match[1], match[2])
-    if ":" in text:
+    """What a text states. Most texts state nothing, and their signs are counted before any pattern is tried."""
+    dots = text.count(".")
+    if dots >= 3:
+        for match in _IPV4.finditer(text):
+            yield from _address(match[1], match[2])
+    if text.count(":") >= 2:
         for match in _IPV6.finditer(text):
             yield from _address(match[1], match[2])
-    if "-" in text:
+    if dots and text.count("-") >= 2:
         for match in _DASHED.finditer(text):
             yield from _address(match[1].replace("-", "."), None)
             yield from _address(match[1].replace("-", ":"), None)
-    for match in _REVERSED.finditer(text):
-        yield from _four(match[1]) if match[1] else _six(match[2])
+    if dots > 4:
+        for match in _REVERSED.finditer(text):
+            yield from _four(match[1]) if match[1] else _six(match[2])
 
 
 def _four(backwards: str) -> Iterator[tuple[str, str | None]]:

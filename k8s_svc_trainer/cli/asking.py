@@ -12,7 +12,7 @@ import msgspec
 from k8s_svc_trainer.cli import prompts
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
-from k8s_svc_trainer.course import Choice, Fill, Fix, Order, Predict, Presented, Question
+from k8s_svc_trainer.course import Choice, Diagnose, Fill, Fix, Order, Predict, Presented, Question
 
 LETTERS = "abcdefgijklmnpqrsuvwxyz"  # h and o are keys of their own
 FURTHER = (("o", "the cluster"), ("h", "a hint"))
@@ -71,7 +71,7 @@ def ask(paper: Paper, question: Question, shown: Presented) -> Given | None:
     """Take an answer; None where the person goes. Raises Refused where nobody can answer."""
     hinting = Hinting(paper, question)
     match question.body:
-        case Choice():
+        case Choice() | Diagnose():
             answer: Any = _choice(paper, shown, hinting)
         case Predict(field):
             answer = _predict(paper, field, hinting)

@@ -37,8 +37,10 @@ def _of_other_rooms(path: Path) -> list[Fault]:
     """What only the rooms that use the content can see, in content that is sound so far."""
     from k8s_svc_trainer.course import open_pack
     from k8s_svc_trainer.interview.check import check as rubrics
+    from k8s_svc_trainer.lab.check import check as labs
 
-    return rubrics(open_pack(path))
+    pack = open_pack(path)
+    return [*labs(pack), *rubrics(pack)]
 
 
 def _sources(environment: Environment, path: Path, *, json: bool) -> int:

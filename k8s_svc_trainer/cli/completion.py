@@ -24,6 +24,11 @@ def questions(incomplete: str) -> list[str]:
     return _of(lambda pack: [question.id for name in pack.lesson_ids for question in pack.interviews(name)], incomplete)
 
 
+def labs(incomplete: str) -> list[str]:
+    """Labs."""
+    return _of(lambda pack: [one.slug for one in pack.lab_index()], incomplete)
+
+
 def beginning(words: Iterable[str], incomplete: str) -> list[str]:
     """The words that begin as typed, each once, sorted."""
     return sorted({word for word in words if word.startswith(incomplete)})

@@ -12,7 +12,7 @@ import msgspec
 
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
-from k8s_svc_trainer.course import Entry, InterviewQuestion, Pack, default_pack_path, open_pack
+from k8s_svc_trainer.course import Entry, InterviewQuestion, Lab, LabEntry, Pack, default_pack_path, open_pack
 from k8s_svc_trainer.store import Store
 from k8s_svc_trainer.study import Item, adopt
 
@@ -54,6 +54,18 @@ class Desk:
     def interview_item(self, question: InterviewQuestion) -> Item:
         """An interview question as something to be remembered."""
         return Item(id=question.item, kind="interview", lesson=question.lesson, serves=question.serves, pack=self.pack.name)
+
+    def lab_item(self, lab: Lab | LabEntry) -> Item:
+        """A lab as something to be remembered; one that belongs to no lesson is kept among the lab's own."""
+        return Item(
+            id=f"{lab.lesson or 'random'}/lab/{lab.slug}",
+            kind="lab",
+            lesson=lab.lesson,
+            level=lab.level,
+            serves=lab.serves,
+            hash=lab.hash,
+            pack=self.pack.name,
+        )
 
     def lesson_title(self, lesson: str) -> str:
         """What a lesson is called."""

@@ -168,7 +168,7 @@ def _common(ways: tuple[Way, ...]) -> int:
 
 def _near(paper: Paper, hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
     """The hop that decided, or else the last, and the one before it; how many are left out is said."""
-    place = next((place for place, hop in enumerate(hops) if hop.decided), len(hops) - 1)
+    place = max((place for place, hop in enumerate(hops) if hop.decided), default=len(hops) - 1)
     kept = hops[max(0, place - 1) : place + 1]
     left = len(hops) - len(kept)
     if left < 2:  # to say so would take as much room

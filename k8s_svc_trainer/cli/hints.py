@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from k8s_svc_trainer.course import Choice, Fill, Fix, Order, Predict, Question
-from k8s_svc_trainer.course.grade import grade, judged, key
-from k8s_svc_trainer.course.stage import cluster_of, steps_in, world
+from k8s_svc_trainer.course import Choice, Diagnose, Fill, Fix, Order, Predict, Question
+from k8s_svc_trainer.course.grade import grade, key
+from k8s_svc_trainer.course.judging import judge, task_of
+from k8s_svc_trainer.course.stage import ask, cluster_of, world
 
 NO_MORE = "There is no further hint. Answer as best you can: a wrong answer teaches too."
 
@@ -23,6 +24,10 @@ def _hints(question: Question) -> list[str]:
             right = set(key(question))
             wrong = [option for option in options if option.id not in right]
             return [f"It is not “{option.text.rstrip('.')}”." for option in wrong[: max(0, len(wrong) - 1)]]
+        case Diagnose(options):
+            right = set(key(question))
+            wrong = [option for option in options if option.id not in right]
+            return [_died(question), *(f"It is not “{option.text.rstrip('.')}”." for option in wrong[: max(0, len(wrong) - 1)])]
         case Predict():
             return [_near(key(question))]
         case Order():
@@ -30,11 +35,17 @@ def _hints(question: Question) -> list[str]:
             return [f"It begins with {stages[0]}.", f"It ends with {stages[-1]}."]
         case Fill(wrongs=wrongs):
             return [f"{_values(wrong.value)} does not work: {grade(question, wrong.value).did}." for wrong in wrongs[:2]]
-        case Fix(goals=goals):
-            failing = [goal for goal in judged(cluster_of(question).fork(), steps_in(goals)) if not goal.holds]
+        case Fix() as body:
+            begun = cluster_of(question)
+            failing = [goal for goal in judge(task_of(body), begun, begun).goals if not goal.holds]
             return [f"{goal.name}: {goal.message}." for goal in failing[:1]] + [_why(goal) for goal in failing[:1] if _why(goal)]
         case _:
             assert_never(question.body)
+
+
+def _died(question: Question) -> str:
+    asked = ask(question)
+    return f"What decided: {asked.result.why}." if asked is not None else NO_MORE
 
 
 def _near(value: Any) -> str:

@@ -121,9 +121,23 @@ def _places(desk: Desk, found: Home, now: datetime) -> list[Place]:
         Place("q", "Quiz", f"{found.due} due, {found.new} new"),
         Place("l", "Learn", reading),
         Place("c", "Checklist", f"{found.readiness.ready} of {len(found.readiness.items)} ready"),
+        Place("r", "Repair a cluster", _labs(desk)),
         Place("i", "Interview", many(len(desk.interviews), "question")),
         Place("s", "Stats", ""),
     ]
+
+
+def _labs(desk: Desk) -> str:
+    from k8s_svc_trainer.cli import lab
+
+    entries = desk.pack.lab_index()
+    return f"{sum(lab.state_of(desk, one) == 'solved' for one in entries)} of {len(entries)} solved"
+
+
+def _repair(paper: Paper, desk: Desk) -> None:
+    from k8s_svc_trainer.cli import lab
+
+    lab.choose_one(paper, desk)
 
 
 def _quiz(paper: Paper, desk: Desk) -> None:
@@ -164,4 +178,4 @@ def _stats(paper: Paper, desk: Desk) -> None:
     prompts.pause(paper.environment, [("enter", "home")])
 
 
-GO: Mapping[str, Callable[[Paper, Desk], None]] = {"q": _quiz, "l": _learn, "c": _checklist, "i": _interview, "s": _stats}
+GO: Mapping[str, Callable[[Paper, Desk], None]] = {"q": _quiz, "l": _learn, "c": _checklist, "r": _repair, "i": _interview, "s": _stats}

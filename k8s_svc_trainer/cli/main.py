@@ -91,6 +91,9 @@ SpokenLevel = Annotated[Spoken, typer.Option("--level", help="Whose answer yours
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print it as Markdown.")]
 Disagreements = Annotated[bool, typer.Option("--disagreements", help="The points on which you overruled the grader.")]
 AnswerFile = Annotated[str, typer.Option("--answer", metavar="FILE", help="The answer; - or nothing is standard input.")]
+LabName = Annotated[str | None, typer.Argument(metavar="[NAME]", help="A lab's name, as `lab` lists it.", autocompletion=completion.labs)]
+Random = Annotated[bool, typer.Option("--random", help="A cluster broken at random; a seed names it for ever.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Write its manifests to ./lab-NAME/ and judge them again at each save.")]
 CaseFiles = Annotated[list[str], typer.Argument(metavar="FILE...", help="Case files (- for standard input).")]
 Manifests = Annotated[str, typer.Option("-f", "--file", metavar="FILE", help="Manifests or a case file (- for standard input).")]
 From = Annotated[str | None, typer.Option("--from", metavar="SOURCE", help="pod/NS/NAME, node/NAME or external/IP.")]
@@ -239,6 +242,22 @@ def interview_export(ctx: typer.Context, disagreements: Disagreements = False) -
     if not disagreements:
         ctx.fail("say what to export: --disagreements")
     _do(ctx, screen.export)
+
+
+@app.command()
+def lab(
+    ctx: typer.Context,
+    name: LabName = None,
+    random: Random = False,
+    watch: Watch = False,
+    level: Level = None,
+    seed: Seed = None,
+    json: Json = False,
+) -> None:
+    """A broken cluster to repair: find out why, with the commands of the trade, and mend it; without a name, the list."""
+    from k8s_svc_trainer.cli import lab as command
+
+    _do(ctx, lambda here: command.run(here, command.Wanted(name=name, random=random, watch=watch, level=level, seed=seed), json=json))
 
 
 @app.command()

@@ -5,9 +5,11 @@ In plain mode a list is numbered and answered by one line. Without a terminal a 
 
 from __future__ import annotations
 
+import asyncio
 import textwrap
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,6 +20,7 @@ from k8s_svc_trainer.cli.paper import MARGIN, SIGNS, Paper, foot_lines
 from k8s_svc_trainer.cli.theme import ACCENT, QUIET, STRONG, style_of
 
 if TYPE_CHECKING:
+    from prompt_toolkit.application import Application
     from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
     from prompt_toolkit.output import ColorDepth
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
 
 PARTS = {"here": f"{ACCENT} {STRONG}", "key": QUIET, "aside": QUIET, "foot": QUIET, "text": ""}
 TYPED = {"qmark": "", "question": "noinherit", "answer": "noinherit", "instruction": "noinherit", "text": "noinherit"}  # not questionary's
+
+
+HAPPENED = "happened"
+LOOKS_EVERY = 0.4  # seconds
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -98,7 +105,7 @@ def line(environment: Environment, label: str, *, default: str = "") -> str | No
 
     try:
         asked = questionary.text(
-            f"{label}:", default=default, qmark=" ", style=_style(environment), key_bindings=bindings, color_depth=_depth(environment)
+            f"{label}:", default=default, qmark=" ", style=style(environment), key_bindings=bindings, color_depth=depth(environment)
         )
         answer: str | None = asked.unsafe_ask()
     except (KeyboardInterrupt, EOFError):
@@ -115,15 +122,24 @@ def agree(environment: Environment, question: str) -> bool:
     return (answer or "").strip().lower() in ("y", "yes")
 
 
-def pause(environment: Environment, keys: Sequence[tuple[str, str]], *, back: str = "back", clock: bool = False) -> str | None:
-    """Wait for one of some keys ("enter", "t" ...); None where the person went back. With a `clock` the time runs, and any key is Enter.
+def pause(
+    environment: Environment,
+    keys: Sequence[tuple[str, str]],
+    *,
+    back: str = "back",
+    until: Callable[[], bool] | None = None,
+    clock: bool = False,
+) -> str | None:
+    """Wait for one of some keys ("enter", "t" ...); None where the person went back, HAPPENED where `until` came to be true.
 
-    Raises Refused where nobody can answer.
+    With a `clock` the time runs, and any key is Enter.
+
+    On plain paper nothing is waited for: an empty line asks `until` again. Raises Refused where nobody can answer.
     """
     _need_person(environment)
     if environment.plain:
-        return _pause_by_line(environment, keys, back)
-    answer = _Chooser(environment, (), several=False, at_once=True, further=keys, back=back, clock=clock).run()
+        return _pause_by_line(environment, [*keys, *([("enter", "look again")] if until else [])], back)
+    answer = _Chooser(environment, (), several=False, at_once=True, further=keys, back=back, until=until, clock=clock).run()
     return answer.key if isinstance(answer, Pressed) else None
 
 
@@ -195,7 +211,8 @@ def _pause_by_line(environment: Environment, keys: Sequence[tuple[str, str]], ba
 # --- a terminal: arrows, letters, numbers -------------------------------------------------------------------------
 
 
-def _style(environment: Environment) -> Style:
+def style(environment: Environment) -> Style:
+    """How prompts are drawn."""
     from prompt_toolkit.styles import Style
 
     if not environment.colour:
@@ -209,7 +226,7 @@ def _ansi(words: str) -> str:
     return " ".join(word if word == STRONG else f"ansi{word.replace('_', '')}" for word in words.split())
 
 
-def _depth(environment: Environment) -> ColorDepth:
+def depth(environment: Environment) -> ColorDepth:
     """The sixteen colours of the terminal, or none."""
     from prompt_toolkit.output import ColorDepth
 
@@ -239,8 +256,10 @@ class _Chooser:
         at_once: bool,
         further: Sequence[tuple[str, str]],
         back: str,
+        until: Callable[[], bool] | None = None,
         clock: bool = False,
     ) -> None:
+        self.until = until
         self.clock = time.monotonic() if clock else None
         self.environment, self.rows, self.several, self.at_once = environment, rows, several, at_once
         self.further, self.back = further, back
@@ -258,17 +277,30 @@ class _Chooser:
         asked: Application[Answer] = Application(
             layout=Layout(window),
             key_bindings=self._bindings(),
-            style=_style(self.environment),
-            color_depth=_depth(self.environment),
+            style=style(self.environment),
+            color_depth=depth(self.environment),
             erase_when_done=True,
             refresh_interval=None if self.clock is None else 0.5,
         )
         asked.ttimeoutlen = 0.1
         asked.timeoutlen = 0.1 if len(self.rows) < 10 else 0.5  # for 1 to become 12
         try:
-            return asked.run()
+            return asked.run(pre_run=partial(self._watch, asked))
         except (KeyboardInterrupt, EOFError):
             return Back()
+
+    def _watch(self, asked: Application[Answer]) -> None:
+        """Ask again and again whether what is waited for has happened, while the keys are waited for too."""
+        if self.until is None:
+            return
+        happened = self.until
+
+        async def ask() -> None:
+            while not happened():
+                await asyncio.sleep(LOOKS_EVERY)
+            asked.exit(result=Pressed(HAPPENED))
+
+        asked.create_background_task(ask())
 
     def _draw(self) -> StyleAndTextTuples:
         from prompt_toolkit.application import get_app

@@ -2,48 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+import msgspec
 
 from k8s_svc_trainer.cases.steps import Connect, Expectation, Http
 from k8s_svc_trainer.cli import data, door
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.findings import as_data, draw
 from k8s_svc_trainer.cli.opening import open_cluster
-from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
-from k8s_svc_trainer.diagnosis import Diagnosis, Finding, Goal, diagnose
-from k8s_svc_trainer.diagnosis.catalogue import entry
-from k8s_svc_trainer.diagnosis.commands import commands
+from k8s_svc_trainer.cli.paper import BAD, GOOD, QUIET, Paper, tame
+from k8s_svc_trainer.diagnosis import Diagnosis, Goal, diagnose
+from k8s_svc_trainer.diagnosis.assumed import assuming
+from k8s_svc_trainer.diagnosis.unlooked import unlooked
 from k8s_svc_trainer.sim import Cluster, HostPort, parse_source
-from k8s_svc_trainer.sim.objects import Unmodelled
 
 WRONG = 1
-MOST_CAUSES = 3  # more than that is no answer
+MOST_TOLD = 10  # what is told in full; of the rest a line each
+EVERY = 25  # judgements between two signs of life
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What was judged: the cluster, how many flows, those that are wrong by their names, and what was not looked at."""
+
+    cluster: Cluster
+    count: int
+    wrong: list[tuple[str, Diagnosis]]
+    left: list[str]
 
 
 def run(environment: Environment, file: str, *, source: str | None, to: str | None, case: str | None, json: bool) -> int:
     """Print what is wrong; 1 where something is."""
-    cluster = open_cluster(environment, file, case).cluster
-    judged = list(_judged(cluster, source, to))
-    wrong = [(name, diagnosis) for name, diagnosis in judged if not diagnosis.holds]
+    _sign(environment, "reading" if file == "-" else f"reading {file}")
+    cluster, assumed = assuming(open_cluster(environment, file, case).cluster)
+    _sign(environment, "")
+    judged = _flow(cluster, source, to) if source or to else _all(environment, cluster)
+    judged.left.extend(unlooked(cluster, assumed))
     if json:
-        data.put(
-            environment, {"judged": len(judged), "wrong": [_as_data(name, one) for name, one in wrong], "not_looked_at": _kept(cluster)}
-        )
+        data.put(environment, _as_data(judged))
     else:
-        _print(Paper(environment), cluster, judged, wrong)
-    return WRONG if wrong else door.DONE
+        _print(Paper(environment), judged)
+    return WRONG if judged.wrong else door.DONE
 
 
-def _judged(cluster: Cluster, source: str | None, to: str | None) -> Iterable[tuple[str, Diagnosis]]:
-    from k8s_svc_trainer.diagnosis.survey import survey
-
-    if source is None and to is None:
-        return survey(cluster)
+def _flow(cluster: Cluster, source: str | None, to: str | None) -> Judged:
     if source is None or to is None:
         raise Refused("say both: --from pod/NAMESPACE/NAME, node/NAME or external/IP, and --to HOST:PORT or a URL; or neither")
-    goal = _goal(source, to)
-    return [(f"{source} to {to}", diagnose(cluster, goal))]
+    found = diagnose(cluster, _goal(source, to))
+    return Judged(cluster, 1, [] if found.holds else [(f"{source} to {to}", found)], [])
 
 
 def _goal(source: str, to: str) -> Goal:
@@ -52,70 +60,64 @@ def _goal(source: str, to: str) -> Goal:
     return Goal(Connect(source=parse_source(source), to=HostPort.parse(to)), Expectation({"outcome": "connected"}))
 
 
-def _print(paper: Paper, cluster: Cluster, judged: list[tuple[str, Diagnosis]], wrong: list[tuple[str, Diagnosis]]) -> None:
+def _all(environment: Environment, cluster: Cluster) -> Judged:
+    from k8s_svc_trainer.diagnosis.survey import plan
+
+    planned = plan(cluster)
+    wrong = [(name, found) for name, found in _watched(environment, planned.judged(), planned.count) if not found.holds]
+    return Judged(cluster, planned.count, wrong, list(planned.left))
+
+
+def _watched(environment: Environment, judged: Iterable[tuple[str, Diagnosis]], count: int) -> Iterator[tuple[str, Diagnosis]]:
+    """The same, with how far it is."""
+    for place, one in enumerate(judged):
+        yield one
+        if place % EVERY == 0:
+            _sign(environment, f"{place + 1} of {count} flows judged")
+    _sign(environment, "")
+
+
+def _sign(environment: Environment, text: str) -> None:
+    """A sign of life on a terminal's standard error, in place of the one before it; an empty one takes that away."""
+    if environment.stderr.isatty() and not environment.plain:
+        print(f"\r\x1b[K{tame(text)}", end="", file=environment.stderr, flush=True)
+
+
+# --- telling -----------------------------------------------------------------------------------------------------
+
+
+def _print(paper: Paper, judged: Judged) -> None:
     paper.gap()
-    for name, diagnosis in wrong:
-        paper.title(name, "does not work")
-        paper.text(diagnosis.result.why)
-        _causes(paper, diagnosis)
-    if not judged:
-        paper.text("There is no Service here that could be judged.")
-    elif not wrong:
-        paper.write("  ", (paper.sign("tick"), GOOD), f" {_all(len(judged))}")
+    groups = _grouped(judged.wrong)
+    for names, found in groups[:MOST_TOLD]:
+        draw(paper, judged.cluster, names, found)
+    for names, found in groups[MOST_TOLD:]:
+        codes = " and ".join(finding.fault for cause in found.causes[:1] for finding in cause.findings) or "no cause is known"
+        paper.entry(paper.sign("cross"), f"{', '.join(names)}: {codes}", label_style=BAD, column=3)
+    if len(groups) > MOST_TOLD:
         paper.gap()
-    kept = _kept(cluster)
-    if kept:
-        paper.text(f"Kept and not looked at: {', '.join(kept)}.", QUIET)
+        paper.text("The first ten are told in full; `--json` tells all, and `explain CODE` what a fault is.", QUIET)
+    if not judged.count:
+        paper.text("There is no Service here that could be judged.")
+    elif not judged.wrong:
+        paper.write("  ", (paper.sign("tick"), GOOD), f" {'It works.' if judged.count == 1 else f'All {judged.count} flows work.'}")
+        paper.gap()
+    for line in judged.left:
+        paper.text(line, QUIET)
 
 
-def _all(count: int) -> str:
-    return "It works." if count == 1 else f"All {count} flows work."
+def _grouped(wrong: list[tuple[str, Diagnosis]]) -> list[tuple[list[str], Diagnosis]]:
+    """Flows that one cause breaks stand together: two ports of a Service, an Ingress before it."""
+    found: dict[Any, tuple[list[str], Diagnosis]] = {}
+    for name, diagnosis in wrong:
+        about = tuple(finding.repair.about for cause in diagnosis.causes[:1] for finding in cause.findings)
+        found.setdefault(about or name, ([], diagnosis))[0].append(name)
+    return list(found.values())
 
 
-def _causes(paper: Paper, diagnosis: Diagnosis) -> None:
-    if not diagnosis.causes:
-        paper.text("No single repair that is known here turns it, nor two or three together. `trace` shows the way.", QUIET)
-    for place, cause in enumerate(diagnosis.causes[:MOST_CAUSES]):
-        if place:
-            paper.text("Or else:", QUIET)
-        for finding in cause.findings:
-            _finding(paper, finding)
-
-
-def _finding(paper: Paper, finding: Finding) -> None:
-    known, repair = entry(finding.fault), finding.repair
-    paper.entry(paper.sign("cross"), f"{known.title} ({known.code})", label_style=BAD, style=STRONG, column=3)
-    paper.entry("", f"{repair.says}.", column=3)
-    paper.gap()
-    paper.entry("field", f"{repair.object} {repair.field}", column=8)
-    paper.entry("proof", known.proof, column=8)
-    for line in commands(repair):
-        paper.entry("mend", line, column=8, label_style=ACCENT)
-    paper.entry("say", f"“{known.say}”", column=8, label_style=ACCENT)
-    paper.gap()
-
-
-def _kept(cluster: Cluster) -> list[str]:
-    """The kinds that were read and are not modelled."""
-    held = cluster.state.objects
-    return sorted({one.kind for objects in held.values() for one in objects.values() if isinstance(one, Unmodelled)})
-
-
-def _as_data(name: str, diagnosis: Diagnosis) -> dict[str, Any]:
+def _as_data(judged: Judged) -> dict[str, Any]:
     return {
-        "what": name,
-        "why": diagnosis.result.why,
-        "causes": [[_finding_data(finding) for finding in cause.findings] for cause in diagnosis.causes],
-    }
-
-
-def _finding_data(finding: Finding) -> dict[str, Any]:
-    repair = finding.repair
-    return {
-        "code": finding.fault,
-        "title": entry(finding.fault).title,
-        "object": str(repair.object),
-        "field": repair.field,
-        "says": repair.says,
-        "repairs": [list(commands(one)) for one in finding.repairs],
+        "judged": judged.count,
+        "wrong": [as_data(judged.cluster, name, found) for name, found in judged.wrong],
+        "not_looked_at": judged.left,
     }

@@ -13,7 +13,7 @@ import msgspec
 
 from k8s_svc_trainer.cases.document import Faults, Node, manifests, write
 from k8s_svc_trainer.cases.faults import meant, shown
-from k8s_svc_trainer.course.values import Choice, Fill, Fix, Order, Predict, Question
+from k8s_svc_trainer.course.values import Choice, Diagnose, Fill, Fix, Order, Predict, Question
 
 LONGEST_ANSWER = 20_000
 LONGEST_VALUE = 1000
@@ -63,7 +63,7 @@ Attempt = Chosen | Typed | Filled | Ordered | Edited
 def attempt(question: Question, answer: Any) -> Attempt:
     """An answer of this question's kind, from what JSON, YAML or a prompt can hold. Raises BadAnswer with a sentence."""
     match question.body:
-        case Choice(options):
+        case Choice(options) | Diagnose(options):
             return Chosen(frozenset(_words(answer, [option.id for option in options], "option")))
         case Order(stages):
             return Ordered(_permutation(_words(answer, stages, "stage"), stages))

@@ -14,11 +14,8 @@ import msgspec
 from k8s_svc_trainer.cases.document import Fault, Faults
 from k8s_svc_trainer.cases.faults import MAX_FAULTS, meant, printable, shown
 from k8s_svc_trainer.cases.nodes import Document, Node
-from k8s_svc_trainer.cases.parse import parse
 from k8s_svc_trainer.cases.reader import Reader
-from k8s_svc_trainer.cases.run import run_case
-from k8s_svc_trainer.cases.steps import CaseFile
-from k8s_svc_trainer.course import check_files, check_texts
+from k8s_svc_trainer.course import check_cases, check_files, check_labs, check_texts
 from k8s_svc_trainer.course.checklist import Course, read_checklist, read_course
 from k8s_svc_trainer.course.files import document_of, exists, text_of
 from k8s_svc_trainer.course.grade import rights_of
@@ -126,7 +123,8 @@ def check(path: Path | str) -> Report:
     for part in parts:
         errors += _proven(part)
     errors += _guessed(pack)
-    cases = _cases(root, errors)
+    labs = check_labs.labs(root, course.lessons, {item.id for item in checklist}, errors)
+    cases = check_cases.cases(root, errors)
     questions = [question for part in parts for question in part.questions.questions]
     templates = [template for part in parts for template in part.questions.templates]
     return Report(
@@ -134,7 +132,7 @@ def check(path: Path | str) -> Report:
         questions=len(questions) + len(templates),
         computed=sum(map(is_computed, questions)) + sum(all(map(is_computed, template.instances)) for template in templates),
         interview=sum(len(part.interviews) for part in parts),
-        labs=0,
+        labs=labs,
         cases=cases,
         errors=_sorted(errors),
     )
@@ -340,36 +338,3 @@ def _bank(pack: _Checked) -> Iterator[Guessable]:
             texts = tuple(option.text for option in question.body.options)
             marks = tuple(right[option.id] for option in question.body.options)
             yield Guessable(question.id, question.prompt, texts, marks)
-
-
-# --- cases -----------------------------------------------------------------------------------------------------------
-
-
-def _cases(root: Path, errors: list[Fault]) -> int:
-    """Run the pack's case files; how many cases there are."""
-    count = 0
-    for relative in check_files.case_files(root):
-        try:
-            case_file = parse(text_of(root, relative), file=str(root / relative))
-        except Faults as faults:
-            errors += faults.faults
-            continue
-        count += len(case_file.cases)
-        errors += _sources(case_file)
-        for case in case_file.cases:
-            try:
-                errors += [fault_of(done, f"case {case.name}: ") for done in run_case(case_file, case) if not done.ok]
-            except Faults as faults:
-                errors += faults.faults
-    return count
-
-
-def _sources(case_file: CaseFile) -> Iterator[Fault]:
-    root = case_file.file.node
-    if root is None:
-        return
-    yield from check_texts.case_source(root.get("source"))
-    for node in root.find("cases").elements():
-        yield from check_texts.case_source(node.get("source"))
-        if root.get("source") is None and node.get("source") is None:
-            yield node.fault("the case names no source, and neither does its file", "write source: https://...")

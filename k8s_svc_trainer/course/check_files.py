@@ -9,7 +9,7 @@ from pathlib import Path
 
 from k8s_svc_trainer.cases.faults import Fault, printable
 from k8s_svc_trainer.course.files import exists
-from k8s_svc_trainer.course.pack import CHECKLIST, COURSE, INTERVIEW, LESSON, LEXICON, QUESTIONS
+from k8s_svc_trainer.course.pack import CHECKLIST, COURSE, INTERVIEW, LABS, LESSON, LEXICON, QUESTIONS
 
 CASES = "cases"
 MOST_FILES = 5000
@@ -52,6 +52,8 @@ def _belongs(parts: list[str], lessons: tuple[str, ...]) -> bool:
             return name in (COURSE, CHECKLIST, LEXICON) or name in _BESIDE
         case [lesson, name] if lesson in lessons:
             return name in (LESSON, QUESTIONS, INTERVIEW)
+        case [lesson, folder, name] if lesson in lessons and folder == LABS:
+            return name.endswith(".yaml") or name in _BESIDE
         case ["cases", *_, name]:
             return name.endswith(".yaml") or name in _BESIDE
         case _:

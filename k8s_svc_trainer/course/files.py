@@ -42,5 +42,13 @@ def exists(root: Path, relative: str) -> bool:
     return os.path.lexists(root / relative)
 
 
+def names_in(root: Path, relative: str) -> list[str]:
+    """What stands in a directory of the pack, hidden names left out; nothing where there is no such directory, or a link to one."""
+    path = root / relative
+    if path.is_symlink() or not path.is_dir():
+        return []
+    return sorted(name for name in os.listdir(path) if not name.startswith("."))
+
+
 def _fault(path: Path, message: str, remedy: str) -> Fault:
     return Fault(file=str(path), line=1, column=1, field="", message=message, remedy=remedy)

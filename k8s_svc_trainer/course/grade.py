@@ -16,16 +16,18 @@ from k8s_svc_trainer.cases.document import Faults, Node
 from k8s_svc_trainer.cases.expect import Got, Result, compare, observed
 from k8s_svc_trainer.cases.faults import meant, printable, shown
 from k8s_svc_trainer.cases.grammar import EXPECTATIONS
-from k8s_svc_trainer.cases.run import StepResult, check_step
+from k8s_svc_trainer.cases.run import check_step
 from k8s_svc_trainer.cases.steps import Step
 from k8s_svc_trainer.course.answers import LONGEST_VALUE, Attempt, BadAnswer, Chosen, Edited, Filled, Ordered, Typed, attempt, same
 from k8s_svc_trainer.course.editing import put
-from k8s_svc_trainer.course.stage import Asked, ask, cluster_of, expectation_of, fault_of, filled, steps_in
-from k8s_svc_trainer.course.telling import doing, told
-from k8s_svc_trainer.course.values import Choice, Fill, Fix, Order, Predict, Question
-from k8s_svc_trainer.sim import Cluster, Rejected
+from k8s_svc_trainer.course.judging import Judged, Judgement, Task, judge, task_of
+from k8s_svc_trainer.course.stage import Asked, ask, ask_of, cluster_of, expectation_of, fault_of, filled, steps_in, wished
+from k8s_svc_trainer.course.telling import told
+from k8s_svc_trainer.course.values import Choice, Diagnose, Fill, Fix, Order, Predict, Question
+from k8s_svc_trainer.diagnosis import Diagnosis, Goal, diagnose
+from k8s_svc_trainer.sim import Cluster, Misuse, Rejected
 
-__all__ = ["BadAnswer", "GoalVerdict", "OptionVerdict", "Verdict", "grade", "key", "value_of"]
+__all__ = ["BadAnswer", "OptionVerdict", "Verdict", "grade", "key", "value_of"]
 
 
 class OptionVerdict(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -36,17 +38,6 @@ class OptionVerdict(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     chosen: bool
     right: bool
     why: str | None
-
-
-class GoalVerdict(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One goal, or one thing that was to be kept: what was tried, whether it holds, and what the cluster did."""
-
-    name: str
-    holds: bool
-    kept: bool
-    message: str
-    step: Step
-    result: Result | None
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -63,7 +54,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     asked: Asked | None = None
     key: Any = None
     options: tuple[OptionVerdict, ...] = ()
-    goals: tuple[GoalVerdict, ...] = ()
+    goals: tuple[Judged, ...] = ()
     trouble: str | None = None
 
 
@@ -78,6 +69,8 @@ def grade(question: Question, answer: Any, *, cluster: Cluster | None = None) ->
     match question.body, given:
         case Choice() as body, Chosen():
             return _choice(question, body, given, cluster)
+        case Diagnose() as body, Chosen():
+            return _diagnose(question, body, given, cluster)
         case Predict() as body, Typed():
             return _predict(question, body, given, cluster)
         case Order() as body, Ordered():
@@ -100,6 +93,9 @@ def key(question: Question, *, cluster: Cluster | None = None) -> Any:
         case Choice() as body:
             right = rights_of(question, body, ask(question, cluster))
             return [option.id for option in body.options if right[option.id]]
+        case Diagnose() as body:
+            named = causes_of(question, body, cluster or cluster_of(question))[0]
+            return [option.id for option in body.options if option.id in named]
         case Predict() as body:
             return value_of(question, body, _asked(question, cluster))
         case Order() as body:
@@ -144,6 +140,36 @@ def _choice(question: Question, body: Choice, given: Chosen, cluster: Cluster | 
         first_line=_line(correct, said),
         did=did,
         asked=asked,
+        key=[one.id for one in options if one.right],
+        options=options,
+    )
+
+
+def causes_of(question: Question, body: Diagnose, cluster: Cluster) -> tuple[frozenset[str], Diagnosis]:
+    """The faults that a diagnosis of the asked flow names first, and the diagnosis. Raises Faults where nothing can be diagnosed."""
+    step = ask_of(question)
+    if step is None:
+        raise Faults([question.at.fault('"ask" is missing', "write the flow that fails")])
+    try:
+        found = diagnose(cluster, Goal(step.action, wished(body, step)))
+    except Misuse as error:
+        raise Faults([(question.ask or question.at).fault(f"the cluster cannot be asked this: {error}", "mend ask")]) from None
+    return frozenset(finding.fault for cause in found.causes[:1] for finding in cause.findings), found
+
+
+def _diagnose(question: Question, body: Diagnose, given: Chosen, cluster: Cluster | None) -> Verdict:
+    named, found = causes_of(question, body, cluster or cluster_of(question))
+    options = tuple(
+        OptionVerdict(id=one.id, text=one.text, chosen=one.id in given.ids, right=one.id in named, why=one.why) for one in body.options
+    )
+    correct = all(one.chosen is one.right for one in options)
+    said = "; ".join(finding.repair.says for cause in found.causes[:1] for finding in cause.findings)
+    step = ask_of(question)
+    return Verdict(
+        right=correct,
+        first_line=_line(correct, said),
+        did=told(found.result),
+        asked=None if step is None else Asked(step, found.result),
         key=[one.id for one in options if one.right],
         options=options,
     )
@@ -213,13 +239,13 @@ def _plain(value: Any) -> Any:
 
 
 def _fill(question: Question, body: Fill, given: Filled, cluster: Cluster | None) -> Verdict:
-    goals = _there(body.goals)
+    goals, begun = _there(body.goals), cluster or cluster_of(question)
     try:
         steps = filled(goals, typed_values(body, given.values))
     except (Faults, BadAnswer) as wrong:
         trouble = wrong.faults[0].message if isinstance(wrong, Faults) else str(wrong)
         return Verdict(right=False, first_line=_line(False, trouble), trouble=trouble)
-    return _judged(judged((cluster or cluster_of(question)).fork(), steps))
+    return verdict_of(judge(Task(goals=steps), begun, begun))
 
 
 def typed_values(body: Fill, values: Mapping[str, str]) -> dict[str, Any]:
@@ -238,41 +264,22 @@ def typed_values(body: Fill, values: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _fix(question: Question, body: Fix, given: Edited, cluster: Cluster | None) -> Verdict:
-    mended = (cluster or cluster_of(question)).fork()
+    begun = cluster or cluster_of(question)
+    mended = begun.fork()
     refused = put(mended, given.manifests, body.edit)
     if refused is not None:
         return Verdict(right=False, first_line=_line(False, refused), trouble=refused)
-    return mended_verdict(body, mended)
+    return verdict_of(judge(task_of(body), begun, mended))
 
 
-def mended_verdict(body: Fix, mended: Cluster) -> Verdict:
-    """Whether all goals hold on a cluster, and all that was to be kept."""
-    goals = judged(mended.fork(), steps_in(body.goals))
-    kept = judged(mended.fork(), steps_in(body.keep), kept=True)
-    return _judged((*goals, *kept))
-
-
-def judged(cluster: Cluster, steps: tuple[Step, ...], *, kept: bool = False) -> tuple[GoalVerdict, ...]:
-    """Each step that is a goal, one after another on one cluster, and each other step that could not be done."""
-    done = [check_step(cluster, step) for step in steps]
-    return tuple(_goal(one, kept=kept) for one in done if one.expected is not None or not one.ok)
-
-
-def _goal(done: StepResult, *, kept: bool) -> GoalVerdict:
-    told_of = told(done.result) if done.result is not None else done.why
-    detail = f" ({done.mismatch.message})" if done.mismatch else ""
-    return GoalVerdict(name=doing(done.step), holds=done.ok, kept=kept, message=f"{told_of}{detail}", step=done.step, result=done.result)
-
-
-def _judged(goals: tuple[GoalVerdict, ...]) -> Verdict:
-    failed = next((goal for goal in goals if not goal.holds), None)
-    shown = failed or next((goal for goal in reversed(goals) if not goal.kept), None)
-    asked = Asked(shown.step, shown.result) if shown is not None and shown.result is not None else None
+def verdict_of(judgement: Judgement) -> Verdict:
+    """What became of an answer that was judged by goals: right where all of them hold."""
+    shown = judgement.failed or next((goal for goal in reversed(judgement.goals) if not goal.kept), None)
+    asked = Asked(shown.step, shown.result) if shown and shown.step and shown.result is not None else None
     did = shown.message if shown else ""
-    correct = failed is None and bool(goals)
     said = did if shown is None else f"{shown.name}: {did}"
-    verdict = Verdict(right=correct, first_line=_line(correct, said), did=did, asked=asked, goals=goals)
-    return replace(verdict, key=[goal.name for goal in goals])
+    verdict = Verdict(right=judgement.holds, first_line=_line(judgement.holds, said), did=did, asked=asked, goals=judgement.goals)
+    return replace(verdict, key=[goal.name for goal in judgement.goals])
 
 
 def _reached(cluster: Cluster, steps: tuple[Step, ...]) -> list[Any]:

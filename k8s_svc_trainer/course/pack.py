@@ -13,16 +13,18 @@ from msgspec.structs import replace
 from k8s_svc_trainer.cases.faults import shown
 from k8s_svc_trainer.cases.nodes import Document, Node
 from k8s_svc_trainer.cases.reader import Reader
-from k8s_svc_trainer.course import files, scan
+from k8s_svc_trainer.course import files, labs, scan
 from k8s_svc_trainer.course.checklist import read_checklist, read_course
 from k8s_svc_trainer.course.interviews import read_interviews
 from k8s_svc_trainer.course.lessons import read_lesson
 from k8s_svc_trainer.course.lexicon import read_lexicon
 from k8s_svc_trainer.course.questions import read_questions
-from k8s_svc_trainer.course.values import ChecklistItem, Entry, InterviewQuestion, Lesson, Question, Questions, Template
+from k8s_svc_trainer.course.values import ChecklistItem, Entry, InterviewQuestion, Lab, LabEntry, Lesson, Question, Questions, Template
 
 COURSE, CHECKLIST, LEXICON = "course.yaml", "checklist.yaml", "lexicon.yaml"
 LESSON, QUESTIONS, INTERVIEW = "lesson.yaml", "questions.yaml", "interview.yaml"
+LABS = "labs"
+"""The folder of a lesson in which its labs are, a file each."""
 INNER = "core"
 """The name of the pack that comes with the program."""
 
@@ -92,6 +94,26 @@ class Pack:
                 return one
         raise UnknownItem("interview question", name, [one.id for one in found])
 
+    def lab(self, name: str) -> Lab:
+        """A lab by its id, or by its slug alone, which no other lab of a sound pack has."""
+        for one in self.lab_index():
+            if name in (one.id, one.slug):
+                return self._lab(one.lesson, one.slug)
+        raise UnknownItem("lab", name, [one.slug for one in self.lab_index()])
+
+    def lab_entries(self, lesson: str) -> tuple[LabEntry, ...]:
+        """What a list shows of a lesson's labs, the easiest first, without reading their clusters."""
+        key = f"labs {self._known(lesson)}"
+        if key not in self._read:
+            found = [self._lab_entry(lesson, slug) for slug in lab_slugs(self.path, lesson)]
+            self._read[key] = tuple(sorted(found, key=lambda one: (one.level, one.slug)))
+        known: tuple[LabEntry, ...] = self._read[key]
+        return known
+
+    def lab_index(self) -> tuple[LabEntry, ...]:
+        """The labs of all lessons, in the order of the course."""
+        return tuple(entry for lesson in self.lesson_ids for entry in self.lab_entries(lesson))
+
     def entries(self, lesson: str) -> tuple[Entry, ...]:
         """What a quiz needs in order to choose among a lesson's questions, without reading them."""
         relative = f"{self._known(lesson)}/{QUESTIONS}"
@@ -127,6 +149,18 @@ class Pack:
                 return one
         raise UnknownItem("checklist item", name, [one.id for one in self.checklist])
 
+    def _lab(self, lesson: str, slug: str) -> Lab:
+        relative = lab_file(lesson, slug)
+        if relative not in self._read:
+            text = files.text_of(self.path, relative)
+            self._read[relative] = labs.read_lab(text, file=str(self.path / relative), lesson=lesson, slug=slug)
+        found: Lab = self._read[relative]
+        return found
+
+    def _lab_entry(self, lesson: str, slug: str) -> LabEntry:
+        shallow = labs.entry(files.text_of(self.path, lab_file(lesson, slug)), lesson=lesson, slug=slug)
+        return shallow or labs.entry_of(self._lab(lesson, slug))
+
     def _known(self, lesson: str) -> str:
         if lesson not in self.lesson_ids:
             raise UnknownItem("lesson", lesson, self.lesson_ids)
@@ -141,6 +175,16 @@ class Pack:
 
     def _document(self, relative: str) -> Document:
         return files.document_of(self.path, relative)
+
+
+def lab_file(lesson: str, slug: str) -> str:
+    """Where a lab stands in its pack."""
+    return f"{lesson}/{LABS}/{slug}.yaml"
+
+
+def lab_slugs(path: Path, lesson: str) -> list[str]:
+    """The names of a lesson's labs, as its folder has them."""
+    return [name.removesuffix(".yaml") for name in files.names_in(path, f"{lesson}/{LABS}") if name.endswith(".yaml")]
 
 
 def whole(document: Document, read: Callable[[Node, Reader], Value]) -> Value:

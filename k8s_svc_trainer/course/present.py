@@ -10,7 +10,7 @@ from typing import assert_never
 import msgspec
 from msgspec.structs import replace
 
-from k8s_svc_trainer.course.values import Choice, Fill, Fix, Kind, Order, Predict, Question
+from k8s_svc_trainer.course.values import Choice, Diagnose, Fill, Fix, Kind, Order, Predict, Question
 
 STAGES: Mapping[str, str] = {
     "source": "the client sends, from its own network",
@@ -58,7 +58,7 @@ def present(question: Question, seed: int) -> Presented:
     """The question as it is shown. The same seed gives the same order, on every machine."""
     bare = Presented(id=question.id, kind=question.kind, prompt=question.prompt, since=question.since)
     match question.body:
-        case Choice(options):
+        case Choice(options) | Diagnose(options):
             lines = tuple(Line(option.id, option.text) for option in options)
             return replace(bare, lines=shuffled(lines, question.id, seed), several=asks_for_several(question))
         case Order(stages):

@@ -4,23 +4,24 @@ Decides what a question must show of itself: that some options are right and som
 repair work, every wrong one fails, and doing nothing fails. Gives faults at the places in the file; raises none.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import assert_never
 
 from k8s_svc_trainer.cases.document import Fault, Faults
 from k8s_svc_trainer.cases.faults import meant, shown
 from k8s_svc_trainer.cases.nodes import Node
-from k8s_svc_trainer.cases.run import check_step
-from k8s_svc_trainer.cases.steps import Apply, Patch
+from k8s_svc_trainer.cases.steps import Apply, Patch, Step
 from k8s_svc_trainer.course.answers import Filled
 from k8s_svc_trainer.course.check_texts import doubles
 from k8s_svc_trainer.course.editing import key_of
-from k8s_svc_trainer.course.grade import Verdict, grade, mended_verdict, rights_of, value_of
+from k8s_svc_trainer.course.grade import Verdict, causes_of, grade, rights_of, value_of
+from k8s_svc_trainer.course.judging import task_of
 from k8s_svc_trainer.course.present import STAGES, asks_for_several
-from k8s_svc_trainer.course.stage import Asked, ask, cluster_of, fault_of, first_failure, steps_in
+from k8s_svc_trainer.course.repairs import Claim, fails, prove_repairs, works
+from k8s_svc_trainer.course.stage import Asked, ask, ask_of, cluster_of, steps_in
 from k8s_svc_trainer.course.telling import told
-from k8s_svc_trainer.course.values import Choice, Fill, Fix, Option, Order, Predict, Question
+from k8s_svc_trainer.course.values import Choice, Diagnose, Fill, Fix, Option, Order, Predict, Question
 from k8s_svc_trainer.sim import Cluster, NameFault, ObjectKey
 
 FEWEST_STAGES = 3
@@ -48,6 +49,8 @@ def _prove(question: Question, cluster: Cluster) -> Iterator[Fault]:
     match question.body:
         case Choice() as body:
             yield from _choice(question, body, ask(question, cluster))
+        case Diagnose() as body:
+            yield from _diagnose(question, body, cluster)
         case Predict() as body:
             yield from _predict(question, body, ask(question, cluster))
         case Order() as body:
@@ -72,13 +75,17 @@ def _choice(question: Question, body: Choice, asked: Asked | None) -> Iterator[F
     for option in body.options:
         yield from _option(option, right[option.id], asked)
     yield from doubles((option.text, option.at.get("text") or option.at) for option in body.options)
-    count = sum(right.values())
+    yield from _counted(question, len(body.options), sum(right.values()), asked)
+
+
+def _counted(question: Question, options: int, count: int, asked: Asked | None) -> Iterator[Fault]:
+    """Some options are right and some are wrong, and the prompt says it where several are right."""
     at = question.at.get("options") or question.at
-    if len(body.options) < 2:
+    if options < 2:
         yield at.fault("a choice has two options or more", "write wrong options, each a real misconception")
     elif count == 0:
         yield at.fault(f"no option is right{_but(asked)}", "write the right one")
-    elif count == len(body.options):
+    elif count == options:
         yield at.fault("all options are right, so nothing can be wrong", "write a wrong one")
     if (count > 1) is not asks_for_several(question):
         word = f"{count} options are right" if count != 1 else "one option is right"
@@ -100,6 +107,34 @@ def _but(asked: Asked | None) -> str:
         return ""
     why = asked.result.why
     return f": {told(asked.result)}" + (f" ({why})" if why and why not in told(asked.result) else "")
+
+
+def _diagnose(question: Question, body: Diagnose, cluster: Cluster) -> Iterator[Fault]:
+    """What a diagnosis names first is an option; of every other option the simulator refutes that its repair mends the flow."""
+    at = question.ask or question.at
+    named, found = causes_of(question, body, cluster)
+    if found.holds:
+        yield at.fault("this works, so there is no cause to name", "break something, or say by should: what should come of it")
+        return
+    if not named:
+        yield at.fault(f"a diagnosis finds no cause of this: {found.result.why}", "ask for another flow")
+        return
+    also = {finding.fault for cause in found.causes for finding in cause.findings} - named
+    listed = {option.id for option in body.options}
+    for code in sorted(named - listed):
+        yield (question.at.get("options") or question.at).fault(f"a diagnosis names {code} first, which is no option", "add it")
+    for option in body.options:
+        yield from _option(option, option.id in named, Asked(_step(question), found.result))
+        if option.id in also:
+            yield option.at.fault(f"{option.id} is meant to be wrong, and its repair mends the flow too", "leave it out")
+    yield from _counted(question, len(body.options), len(named & listed), None)
+
+
+def _step(question: Question) -> Step:
+    found = ask_of(question)
+    if found is None:
+        raise AssertionError("a question without it is refused when its file is read")
+    return found
 
 
 def _predict(question: Question, body: Predict, asked: Asked | None) -> Iterator[Fault]:
@@ -127,15 +162,15 @@ def _order(question: Question, body: Order, asked: Asked | None) -> Iterator[Fau
 
 
 def _fill(question: Question, body: Fill, cluster: Cluster) -> Iterator[Fault]:
-    def verdict(node: Node) -> Verdict:
-        return grade(question, Filled({name: _written(value) for name, value in node.value.items()}), cluster=cluster)
+    def reason(node: Node) -> str | None:
+        return _reason(grade(question, Filled({name: _written(value) for name, value in node.value.items()}), cluster=cluster))
 
     if body.reference is not None:
-        yield from _right("the reference", body.reference, partial(verdict, body.reference))
+        yield from works("the reference", body.reference, partial(reason, body.reference))
     for node in body.rights:
-        yield from _right("this input", node, partial(verdict, node))
+        yield from works("this input", node, partial(reason, node))
     for node in body.wrongs:
-        yield from _wrong(node, partial(verdict, node))
+        yield from fails(node, partial(reason, node))
     if not body.wrongs:
         yield (question.at.get("wrongs") or question.at).fault("no wrong input shows that the goals can fail", "write some")
     if grade(question, Filled(dict.fromkeys(body.inputs, "")), cluster=cluster).right:
@@ -148,36 +183,13 @@ def _written(value: object) -> str:
 
 def _fix(question: Question, body: Fix, cluster: Cluster) -> Iterator[Fault]:
     yield from _edited(question, body, cluster)
-    untouched = mended_verdict(body, cluster)
-    goals = question.at.get("goals") or question.at
-    if all(goal.holds for goal in untouched.goals if not goal.kept):
-        yield goals.fault("the goals hold before anything is mended", "break something, or write goals that fail")
-    for goal in untouched.goals:
-        if goal.kept and not goal.holds:
-            yield (body.keep or goals).fault(f"what is to be kept does not hold at the start: {goal.name}: {goal.message}", "mend keep")
-    repairs = {"the reference": body.reference, **body.rights}
+    repairs = {name: node for name, node in {"the reference": body.reference, **body.rights}.items() if node is not None}
     for name, node in repairs.items():
-        if node is not None:
-            yield from _reaches(question, body, cluster, name, node)
-            yield from _right(name, node, partial(_mended, body, cluster, node))
-    for node in body.wrongs.values():
-        yield from _wrong(node, partial(_mended, body, cluster, node, refused=True))
+        yield from _reaches(body, cluster, name, node)
+    claim = Claim(goals=question.at.get("goals") or question.at, keep=body.keep, rights=repairs, wrongs=body.wrongs)
+    yield from prove_repairs(task_of(body), cluster, claim)
     if not body.wrongs:
         yield (question.at.get("wrongs") or question.at).fault("no wrong repair shows that the goals can fail", "write some")
-
-
-def _mended(body: Fix, cluster: Cluster, node: Node, *, refused: bool = False) -> Verdict:
-    """The verdict after a repair. A step of a right one that fails is a fault; a wrong one may well be refused."""
-    mended = cluster.fork()
-    steps = steps_in(node)
-    if refused:
-        for step in steps:
-            check_step(mended, step)
-    else:
-        failed = first_failure(mended, steps)
-        if failed is not None:
-            raise Faults([fault_of(failed)])
-    return mended_verdict(body, mended)
 
 
 def _edited(question: Question, body: Fix, cluster: Cluster) -> Iterator[Fault]:
@@ -191,7 +203,7 @@ def _edited(question: Question, body: Fix, cluster: Cluster) -> Iterator[Fault]:
             yield at.fault(str(error))
 
 
-def _reaches(question: Question, body: Fix, cluster: Cluster, name: str, node: Node) -> Iterator[Fault]:
+def _reaches(body: Fix, cluster: Cluster, name: str, node: Node) -> Iterator[Fault]:
     """A right repair that changes what a learner may not change could never be given as an answer."""
     for step in steps_in(node):
         key = step.action.object if isinstance(step.action, Patch) else None
@@ -201,25 +213,5 @@ def _reaches(question: Question, body: Fix, cluster: Cluster, name: str, node: N
             yield node.fault(f"{name} changes {key}, which is not in edit", "add it to edit, or leave the repair out")
 
 
-def _right(name: str, node: Node, verdict: Callable[[], Verdict]) -> Iterator[Fault]:
-    try:
-        found = verdict()
-    except Faults as faults:
-        yield from faults.faults
-        return
-    if not found.right:
-        yield node.fault(f"{name} is meant to work and does not: {_reason(found)}", "mend it, or the goals")
-
-
-def _wrong(node: Node, verdict: Callable[[], Verdict]) -> Iterator[Fault]:
-    try:
-        found = verdict()
-    except Faults as faults:
-        yield from faults.faults
-        return
-    if found.right:
-        yield node.fault("this is meant to fail, and all goals hold with it", "write a goal that it fails, or count it among rights")
-
-
-def _reason(verdict: Verdict) -> str:
-    return verdict.first_line.partition(": ")[2].rstrip(".")
+def _reason(verdict: Verdict) -> str | None:
+    return None if verdict.right else verdict.first_line.partition(": ")[2].rstrip(".")

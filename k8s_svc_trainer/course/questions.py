@@ -14,7 +14,22 @@ from k8s_svc_trainer.cases.faults import meant, shown
 from k8s_svc_trainer.cases.nodes import Node, substitute, variables
 from k8s_svc_trainer.cases.reader import Reader
 from k8s_svc_trainer.course import words
-from k8s_svc_trainer.course.values import Body, Choice, Fill, Fix, Kind, Option, Order, Predict, Question, Questions, Scene, Template
+from k8s_svc_trainer.course.values import (
+    Body,
+    Choice,
+    Diagnose,
+    Fill,
+    Fix,
+    Kind,
+    Option,
+    Order,
+    Predict,
+    Question,
+    Questions,
+    Scene,
+    Template,
+)
+from k8s_svc_trainer.diagnosis.catalogue import CATALOGUE
 
 INPUT_TYPES = ("string", "integer")
 MOST_INSTANCES = 200
@@ -114,9 +129,6 @@ def _form(node: Node, reader: Reader) -> tuple[Kind, Form] | None:
     if written is None:
         reader.wrong(node, '"kind" is missing', f"one of {', '.join(FORMS)}")
         return None
-    if written.value == Kind.DIAGNOSE:
-        reader.wrong(written, '"diagnose" is reserved: there is no catalogue of causes yet', "ask it as a choice")
-        return None
     if written.value not in FORMS:
         reader.wrong(written, f"{shown(written.value)} is no kind of question", meant(str(written.value), FORMS))
         return None
@@ -152,6 +164,24 @@ def _option(node: Node, reader: Reader, *, asks: bool) -> Option | None:
         why=_text(members, "why", reader) if "why" in members else None,
         at=node,
     )
+
+
+def _diagnose(members: Mapping[str, Node], reader: Reader) -> Diagnose:
+    options = tuple(_each(members.get("options"), reader, lambda node: _cause(node, reader)))
+    words.once(((option.id, option.at) for option in options), "cause", reader)
+    return Diagnose(options, members.get("should"))
+
+
+def _cause(node: Node, reader: Reader) -> Option | None:
+    members = reader.fields(node, ("cause", "why"), required=("cause",))
+    code = reader.text(members["cause"]) if members and "cause" in members else None
+    if members is None or code is None:
+        return None
+    known = CATALOGUE.get(code)
+    if known is None:
+        reader.wrong(members["cause"], f"{shown(code)} is no fault of the catalogue", meant(code, CATALOGUE))
+        return None
+    return Option(id=code, text=known.title, why=_text(members, "why", reader) if "why" in members else None, at=node)
 
 
 def _predict(members: Mapping[str, Node], reader: Reader) -> Predict:
@@ -202,6 +232,7 @@ def _fix(members: Mapping[str, Node], reader: Reader) -> Fix:
 
 FORMS: Mapping[str, Form] = {
     Kind.CHOICE: Form(("options",), (), _choice),
+    Kind.DIAGNOSE: Form(("ask", "options"), ("should",), _diagnose),
     Kind.PREDICT: Form(("ask", "field"), (), _predict),
     Kind.FILL: Form(("input", "goals", "reference", "wrongs"), ("rights",), _fill),
     Kind.ORDER: Form(("ask", "stages"), (), _order),

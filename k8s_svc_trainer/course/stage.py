@@ -1,4 +1,4 @@
-"""A question's cluster: what stands in a content file as nodes becomes runnable, once it is needed.
+"""A question's or lab's cluster: what stands in a content file as nodes becomes runnable, once it is needed.
 
 Decides how settings, objects and steps of file and question make one cluster, and what it is to be asked. Whatever cannot be run raises
 Faults at its place in the file: an author's mistake, never a learner's.
@@ -18,11 +18,16 @@ from k8s_svc_trainer.cases.nodes import Node
 from k8s_svc_trainer.cases.parse import parse_expect, parse_objects, parse_settings, parse_step, parse_steps
 from k8s_svc_trainer.cases.reader import Reader
 from k8s_svc_trainer.cases.run import StepResult, build, check_step, objects_of, run_step
-from k8s_svc_trainer.cases.steps import Case, CaseFile, Expectation, Manifest, Resolve, Step
-from k8s_svc_trainer.course.values import Choice, Fill, Fix, Lesson, Option, Question, Scene
+from k8s_svc_trainer.cases.steps import Case, CaseFile, Expectation, Manifest, RecordType, Resolve, Step, StepKind
+from k8s_svc_trainer.course.values import Choice, Diagnose, Fill, Fix, Lab, Lesson, Option, Question, Scene
 from k8s_svc_trainer.sim import Cluster, Misuse, Settings
 
 Value = TypeVar("Value")
+WORKS: Mapping[StepKind, Mapping[str, Any]] = {
+    StepKind.CONNECT: {"outcome": "connected"},
+    StepKind.HTTP: {"status": 200},
+    StepKind.RESOLVE: {"rcode": "NOERROR"},
+}
 
 
 class Asked(msgspec.Struct, frozen=True, gc=False):
@@ -124,6 +129,8 @@ def _spoken_of(question: Question) -> tuple[Step, ...]:
     match question.body:
         case Choice(options) if asked is not None:
             return tuple(replace(asked, expect=expectation_of(option, asked)) for option in options)
+        case Diagnose() as body if asked is not None:
+            return (replace(asked, expect=wished(body, asked)),)
         case Fix():
             return (*steps_in(question.body.goals), *steps_in(question.body.keep))
         case Fill() if question.body.goals is not None and question.body.reference is not None:
@@ -155,6 +162,15 @@ def expectation_of(option: Option, step: Step) -> Expectation | None:
     return parsed(lambda reader: parse_expect(node, step.kind, reader, record_type=kind))
 
 
+def wished(body: Diagnose, step: Step) -> Expectation:
+    """What should come of the flow of which the cause is asked: what the question says, or else that it works. Raises Faults."""
+    node = body.should
+    if node is None:
+        return Expectation(WORKS.get(step.kind, {}))
+    kind = step.action.type if isinstance(step.action, Resolve) else RecordType.A
+    return parsed(lambda reader: parse_expect(node, step.kind, reader, record_type=kind)) or Expectation({})
+
+
 def filled(node: Node, values: Mapping[str, Any]) -> tuple[Step, ...]:
     """Steps with `${name}` replaced by what was typed. Raises Faults where that makes no steps."""
     return parsed(lambda reader: parse_steps(substitute(node, values), reader, empty=False))
@@ -172,6 +188,16 @@ def first_failure(cluster: Cluster, steps: tuple[Step, ...]) -> StepResult | Non
         if not done.ok:
             return done
     return None
+
+
+def stage(lab: Lab) -> Cluster:
+    """The cluster of a lab as its learner finds it: what happened before is done. Raises Faults, at the step that could not be done."""
+    steps = steps_in(lab.steps)
+    spoken = (*steps, *steps_in(lab.goals), *steps_in(lab.keep), *steps_in(lab.reference))
+    cluster = start(lab.scene, spoken)
+    for step in steps:
+        do(cluster, step)
+    return cluster
 
 
 def lesson_cluster(lesson: Lesson) -> Cluster:

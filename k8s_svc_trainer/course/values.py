@@ -1,4 +1,4 @@
-"""What a course is made of: lessons, questions, interview questions and the checklist, as frozen values.
+"""What a course is made of: lessons, questions, interview questions, labs and the checklist, as frozen values.
 
 Decides which parts each of them has. Steps, goals and objects are kept as they stand in their file (`Node`) and become runnable in `stage`,
 so that a question can be shown before the simulator is imported. Must not know what is right: the simulated cluster decides that.
@@ -14,7 +14,7 @@ from k8s_svc_trainer.cases.nodes import Node
 
 
 class Kind(StrEnum):
-    """How a question is answered. A closed set; `diagnose` is reserved for the catalogue of causes and refused until there is one."""
+    """How a question is answered. A closed set."""
 
     CHOICE = "choice"
     PREDICT = "predict"
@@ -46,6 +46,16 @@ class Choice(msgspec.Struct, frozen=True, gc=False):
     """Choose all options that are right. `ask` is None where no option needs a cluster."""
 
     options: tuple[Option, ...]
+
+
+class Diagnose(msgspec.Struct, frozen=True, gc=False):
+    """Name the cause: what `diagnose` names first of the asked flow. The id of an option is a code of the catalogue, its text the title.
+
+    `should` says what should come of the flow, where that is more than that it works.
+    """
+
+    options: tuple[Option, ...]
+    should: Node | None = None
 
 
 class Predict(msgspec.Struct, frozen=True, gc=False):
@@ -81,7 +91,7 @@ class Fix(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     wrongs: Mapping[str, Node] = {}
 
 
-Body = Choice | Predict | Fill | Order | Fix
+Body = Choice | Diagnose | Predict | Fill | Order | Fix
 
 
 class Question(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -228,6 +238,65 @@ class InterviewQuestion(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     scene: Scene = Scene()
     was: tuple[str, ...] = ()
     at: Node
+
+
+class NearMiss(msgspec.Struct, frozen=True, gc=False):
+    """A repair that people try and that is none. `fails` is the name of a goal that it does not reach, or of what it breaks."""
+
+    steps: Node
+    fails: str
+    at: Node
+
+
+class Lab(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One broken cluster to repair. `id` is `<lesson>/<slug>`, the slug the name of its file; a lab that is in no pack has no lesson.
+
+    `story` says in three lines who is hurt, since when, and what they see; `steps` is what happened before the learner came; `cause` are
+    codes of the catalogue of diagnosis. `goals` must come to hold, `keep` must go on holding, `untouched` are objects (KIND/NS/NAME) that
+    are to stay as they are. `commands` and `reference` are one repair, said twice; `rights` are others that work. `expert` is in how many
+    commands an expert finds the cause and mends it. `hash` is of all that decides what a repair is.
+    """
+
+    id: str
+    lesson: str
+    slug: str
+    title: str
+    level: int
+    serves: tuple[str, ...]
+    story: tuple[str, ...]
+    cause: tuple[str, ...]
+    goals: Node | None
+    keep: Node | None = None
+    untouched: tuple[str, ...] = ()
+    hints: tuple[str, ...]
+    commands: tuple[str, ...]
+    reference: Node | None
+    rights: Mapping[str, Node] = {}
+    wrongs: Mapping[str, NearMiss] = {}
+    say: str
+    expert: int
+    scene: Scene = Scene()
+    steps: Node | None = None
+    was: tuple[str, ...] = ()
+    hash: str = ""
+    at: Node
+
+    @property
+    def item(self) -> str:
+        """The id under which progress is kept: a question of the lesson may have the same name."""
+        return f"{self.lesson}/lab/{self.slug}"
+
+
+class LabEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """What a list of labs shows of one, found without reading its cluster."""
+
+    id: str
+    lesson: str
+    slug: str
+    title: str
+    level: int
+    serves: tuple[str, ...]
+    hash: str
 
 
 class ChecklistItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):

@@ -14,6 +14,15 @@ from k8s_svc_trainer.sim.objects import Pod
 from k8s_svc_trainer.sim.state import State
 
 Manifest = dict[str, Any]
+HASHES = frozenset(
+    {
+        "pod-template-hash",
+        "controller-revision-hash",
+        "pod-template-generation",
+        "apps.kubernetes.io/pod-index",
+        "statefulset.kubernetes.io/pod-name",
+    }
+)
 OF_THE_CLUSTER = ("uid", "resourceVersion", "generation", "creationTimestamp", "managedFields")
 OF_A_SERVICE = ("clusterIP", "clusterIPs", "ipFamilies", "healthCheckNodePort")
 
@@ -43,22 +52,79 @@ def _controller(state: State, obj: Any) -> ObjectKey | None:
 
 
 def recast(cluster: Cluster, pod: Pod, change: Callable[[Manifest], None]) -> tuple[Action, ...]:
-    """The steps that make a pod anew with a change of its metadata and spec: through its workload's template where it has one."""
+    """The steps that make a pod anew with a change of its metadata and spec, and those that are like it.
+
+    Through the template of their workload where they have one; a ReplicaSet leaves the pods that it has as they are.
+    """
     owner = owner_of(cluster.state, pod)
     if owner is None:
-        key = ObjectKey("pod", pod.metadata.namespace, str(pod.metadata.name))
-        return (Delete(key), Apply(_changed(bare(cluster, key, status=False), change)))
+        return tuple(step for one in mates(cluster.state, pod) for step in remade(cluster, pod_key(one), change))
     old = cluster.get(owner) or {}
     new = _changed(old, lambda manifest: change(manifest["spec"]["template"]))
-    return (Patch(owner, merge_of(old, new)),)
+    renewed = renewing(cluster.state, pod) if owner.kind == "replicaset" else ()
+    return (Patch(owner, merge_of(old, new)), *renewed)
 
 
-def relabelled(cluster: Cluster, pod: Pod, labels: Mapping[str, str]) -> tuple[Action, ...]:
-    """The steps that give a pod more labels."""
+def renewing(state: State, pod: Pod) -> tuple[Action, ...]:
+    """The steps that delete the pods of a workload, so that it makes others."""
+    owner = owner_of(state, pod)
+    return tuple(Delete(pod_key(one)) for one in pods_of(state, pod.metadata.namespace) if owner_of(state, one) == owner)
+
+
+def relabelled(cluster: Cluster, pod: Pod, labels: Mapping[str, str | None]) -> tuple[Action, ...]:
+    """The steps that give a pod, and those that are like it, other labels; None takes one away."""
     owner = owner_of(cluster.state, pod)
     if owner is None:
-        return (Patch(ObjectKey("pod", pod.metadata.namespace, str(pod.metadata.name)), {"metadata": {"labels": dict(labels)}}),)
+        return tuple(Patch(pod_key(one), {"metadata": {"labels": dict(labels)}}) for one in mates(cluster.state, pod))
     return (Patch(owner, {"spec": {"template": {"metadata": {"labels": dict(labels)}}}}),)
+
+
+def own_labels(labels: Mapping[str, str]) -> dict[str, str]:
+    """The labels that a person gave, without those that controllers add."""
+    return {name: value for name, value in labels.items() if name not in HASHES}
+
+
+def terms(labels: Mapping[str, str]) -> str:
+    """Labels as kubectl writes them."""
+    return ", ".join(f"{name}={value}" for name, value in sorted(labels.items())) or "no labels"
+
+
+def pod_key(pod: Pod) -> ObjectKey:
+    """The key of a pod."""
+    return ObjectKey("pod", pod.metadata.namespace, str(pod.metadata.name))
+
+
+def mates(state: State, pod: Pod) -> list[Pod]:
+    """The pods that nothing makes and that are like this one, itself among them: of its namespace, with its labels and containers."""
+    labels, namespace = own_labels(pod.metadata.labels), str(pod.metadata.namespace)
+    beside = state.selected_pods(namespace, labels) if labels else list(pods_of(state, namespace))
+    alike = (one for one in beside if owner_of(state, one) is None and _kind(one) == _kind(pod))
+    return sorted(alike, key=lambda one: str(one.metadata.name))
+
+
+def _kind(pod: Pod) -> tuple[Any, ...]:
+    containers = tuple((one.name, one.image, *((port.name, port.containerPort) for port in one.ports)) for one in pod.spec.containers)
+    return tuple(sorted(own_labels(pod.metadata.labels).items())), containers
+
+
+def moved(cluster: Cluster, key: ObjectKey, *, namespace: str | None = None, name: str | None = None) -> tuple[Action, ...]:
+    """The steps that delete an object and make it again in another namespace, or under another name."""
+    new = without_numbers(bare(cluster, key, status=False), key.kind)
+    new["metadata"] = {**new["metadata"], "namespace": namespace or key.namespace, "name": name or key.name}
+    return (Delete(key), Apply(new))
+
+
+def without_numbers(manifest: Manifest, kind: str) -> Manifest:
+    """A manifest without what one cluster has given to one object: a Service's addresses and node ports, a pod's node."""
+    if kind == "service":
+        for word in OF_A_SERVICE:
+            if manifest["spec"].get(word) not in (None, "None", ["None"]):
+                manifest["spec"].pop(word)
+        for port in manifest["spec"].get("ports", ()):
+            port.pop("nodePort", None)
+    if kind == "pod":
+        manifest["spec"].pop("nodeName", None)
+    return manifest
 
 
 def bare(cluster: Cluster, key: ObjectKey, *, status: bool = True) -> Manifest:
@@ -73,11 +139,11 @@ def bare(cluster: Cluster, key: ObjectKey, *, status: bool = True) -> Manifest:
 
 def remade(cluster: Cluster, key: ObjectKey, change: Callable[[Manifest], None]) -> tuple[Action, ...]:
     """The steps that delete an object and make it again with a change, for what is immutable."""
-    new = _changed(bare(cluster, key, status=False), change)
-    if key.kind == "service":
-        for word in OF_A_SERVICE:
-            if new["spec"].get(word) not in (None, "None", ["None"]):
-                new["spec"].pop(word, None)
+    new = bare(cluster, key, status=False)
+    for word in OF_A_SERVICE if key.kind == "service" else ():
+        if new["spec"].get(word) not in (None, "None", ["None"]):
+            new["spec"].pop(word, None)
+    change(new)
     return (Delete(key), Apply(new))
 
 
@@ -105,16 +171,21 @@ def _copied(value: Any) -> Any:
 
 def pods_of(state: State, namespace: str | None = None) -> Iterator[Pod]:
     """All pods, or those of a namespace, by name; pods that ended are left out."""
-    held: list[Pod] = list(state.all(Pod))
+    held: list[Pod] = [pod for pod in state.all(Pod) if namespace in (None, pod.metadata.namespace)]
     for pod in sorted(held, key=lambda one: (str(one.metadata.namespace), str(one.metadata.name))):
-        if namespace in (None, pod.metadata.namespace) and pod.status.phase not in ("Succeeded", "Failed"):
+        if pod.status.phase not in ("Succeeded", "Failed"):
             yield pod
 
 
 def kinds_of_pods(state: State, namespace: str | None = None) -> list[tuple[ObjectKey, Pod]]:
-    """One pod of each workload, and each pod that has none, with the key of what makes it."""
+    """One pod of each workload, and of those that nothing makes one of each kind (see `mates`), with the key of what makes it."""
     found: dict[ObjectKey, Pod] = {}
+    seen: set[tuple[Any, ...]] = set()
     for pod in pods_of(state, namespace):
-        key = owner_of(state, pod) or ObjectKey("pod", pod.metadata.namespace, str(pod.metadata.name))
-        found.setdefault(key, pod)
+        owner = owner_of(state, pod)
+        if owner is not None:
+            found.setdefault(owner, pod)
+        elif (kind := (pod.metadata.namespace, *_kind(pod))) not in seen:
+            seen.add(kind)
+            found[pod_key(pod)] = pod
     return list(found.items())

@@ -1,60 +1,108 @@
 """A repair as what a person would type: kubectl for objects, words for what no kubectl does.
 
-Decides how a step is spelt, nothing else. A patch is printed as the merge patch that it is, so that it can be copied and run.
+Decides how a step is spelt, nothing else. What is printed can be copied and run: where a merge patch would have to say a whole list
+again, the same change is said as a JSON patch (RFC 6902), which names the one place.
 """
 
 from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from k8s_svc_trainer.cases.dump import plain_action
+from k8s_svc_trainer.cases.run import run_action
 from k8s_svc_trainer.cases.steps import Action, Apply, Connect, Delete, Http, Open, Patch, Resolve, Start
 from k8s_svc_trainer.diagnosis.values import Repair
-from k8s_svc_trainer.sim import ObjectKey
+from k8s_svc_trainer.sim import Cluster, ObjectKey
+from k8s_svc_trainer.sim.merge import merge_patch
+
+MOST_PLACES = 3  # a JSON patch that names more places says less than the merge patch
 
 
-def commands(repair: Repair) -> tuple[str, ...]:
+def commands(cluster: Cluster, repair: Repair) -> tuple[str, ...]:
     """The lines that make a repair, in order; the last says how to ask instead, where the client is at fault."""
-    lines = tuple(command(step) for step in repair.steps)
+    lines = spelt(cluster, repair.steps)
     return (*lines, asked(repair.instead)) if repair.instead is not None else lines
 
 
-def command(step: Action) -> str:
+def spelt(cluster: Cluster, steps: tuple[Action, ...]) -> tuple[str, ...]:
+    """Steps as commands, each on the cluster that the ones before it have left."""
+    now, lines = cluster.fork(), []
+    for step in steps:
+        lines.append(command(now, step))
+        run_action(now, step)
+    return tuple(lines)
+
+
+def command(cluster: Cluster, step: Action) -> str:
     """One step as a command."""
     match step:
         case Patch():
-            return _patch(step)
+            return _patch(step, cluster.get(step.object) or {})
         case Delete(key):
             return f"kubectl{_space(key)} delete {_named(key)}"
         case Apply(manifest):
-            text = json.dumps(manifest, separators=(",", ":"), ensure_ascii=False)
-            return f"echo {shlex.quote(text)} | kubectl apply -f -"
+            return f"echo {shlex.quote(_compact(manifest))} | kubectl apply -f -"
         case Start(node):
-            return f"# start kube-proxy on {node} again"
+            return f"restart kube-proxy {node}"  # as the lab has it: nothing in the API starts it
         case _:
             return f"# {json.dumps(plain_action(step))}"
 
 
-def _patch(step: Patch) -> str:
+def patch(step: Action) -> Mapping[str, Any] | None:
+    """The merge patch of a step that is one."""
+    return step.merge if isinstance(step, Patch) else None
+
+
+def _patch(step: Patch, old: Mapping[str, Any]) -> str:
     key, merge = step.object, step.merge
     match merge:
-        case {"spec": {"selector": selector, **other}, **rest} if not other and not rest and _whole(selector) and key.kind == "service":
-            return f"kubectl{_space(key)} set selector {_named(key)} {','.join(f'{name}={value}' for name, value in selector.items())}"
+        case {"spec": {"selector": Mapping(), **other}, **rest} if not other and not rest and key.kind == "service":
+            selector = merge_patch(old, merge)["spec"]["selector"]  # `set selector` replaces all of it
+            return (
+                f"kubectl{_space(key)} set selector {_named(key)} {shlex.quote(','.join(f'{name}={selector[name]}' for name in selector))}"
+            )
         case {"spec": {"replicas": int(count), **other}, **rest} if not other and not rest:
             return f"kubectl{_space(key)} scale {_named(key)} --replicas={count}"
         case {"metadata": {"labels": labels, **other}, **rest} if not other and not rest:
             words = " ".join(f"{name}-" if value is None else f"{name}={value}" for name, value in labels.items())
             return f"kubectl{_space(key)} label {_named(key)} --overwrite {words}"
-    text = json.dumps(merge, separators=(",", ":"), ensure_ascii=False)
-    return f"kubectl{_space(key)} patch {_named(key)} --type merge -p {shlex.quote(text)}"
+    if "status" in merge:
+        return f"# {_named(key)} in namespace {key.namespace} becomes ready: kubectl{_space(key)} describe {_named(key)} says why it is not"
+    text, kind = _compact(merge), "merge"
+    places = list(_operations(old, merge_patch(old, merge), ""))
+    if len(places) <= MOST_PLACES and len(_compact(places)) < len(text):
+        text, kind = _compact(places), "json"
+    return f"kubectl{_space(key)} patch {_named(key)} --type {kind} -p {shlex.quote(text)}"
 
 
-def _whole(selector: Any) -> bool:
-    """`set selector` replaces all of it, so that what a patch leaves alone would be lost: it fits where nothing is taken away."""
-    return isinstance(selector, Mapping) and len(selector) == 1 and None not in selector.values()
+def _operations(old: Any, new: Any, path: str) -> Iterator[dict[str, Any]]:
+    """The operations of a JSON patch that make `new` of `old`."""
+    match old, new:
+        case Mapping(), Mapping():
+            yield from ({"op": "remove", "path": f"{path}/{_escaped(name)}"} for name in old if name not in new)
+            for name, value in new.items():
+                if name not in old:
+                    yield {"op": "add", "path": f"{path}/{_escaped(name)}", "value": value}
+                else:
+                    yield from _operations(old[name], value, f"{path}/{_escaped(name)}")
+        case list() | tuple(), list() | tuple() if len(old) == len(new):
+            for place, (one, other) in enumerate(zip(old, new, strict=True)):
+                yield from _operations(one, other, f"{path}/{place}")
+        case list() | tuple(), list() | tuple() if len(new) == len(old) + 1 and list(new[: len(old)]) == list(old):
+            yield {"op": "add", "path": f"{path}/-", "value": new[-1]}
+        case _ if old != new:
+            yield {"op": "replace", "path": path, "value": new}
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def asked(action: Action) -> str:

@@ -88,11 +88,19 @@ class Scene(msgspec.Struct, frozen=True, gc=False):
                 found = next(self._named(hop), None)
                 if found is not None:
                     return found
-            if hop.stage is Stage.RESOLVE and hop.object.startswith("name/"):
-                found = self.service_of_name(hop.object.removeprefix("name/"))
+            if hop.stage is Stage.RESOLVE:
+                found = self._resolved(hop.object)
                 if found is not None:
                     return found
         return None
+
+    def _resolved(self, obj: str) -> Service | None:
+        """The Service whose name was asked for: the hop names it, or the full name that stands for it."""
+        word, _, place = obj.partition("/")
+        if word == "service":
+            namespace, _, name = place.partition("/")
+            return self.state.one(Service, namespace, name)
+        return self.service_of_name(place) if word == "name" else None
 
     def service_of_name(self, name: str) -> Service | None:
         """The Service that a full name within the cluster domain stands for."""
@@ -126,7 +134,9 @@ def scenes(cluster: Cluster, action: Action, result: Result) -> list[Scene]:
         marked = [place for place, hop in enumerate(hops) if hop.decided or hop is last]
         for place in marked[-2:]:
             hop = hops[place]
-            found.setdefault((hop.stage, hop.object, hop.text), Scene(cluster, action, hops[: place + 1], hop, outcome))
+            told = hops if hop.stage is Stage.RESOLVE else hops[: place + 1]  # all names of the search path were asked for
+            ended = outcome if place == marked[-1] else "failed"  # the client may well have connected, to a controller
+            found.setdefault((hop.stage, hop.object, hop.text), Scene(cluster, action, told, hop, ended))
     return list(found.values())
 
 

@@ -12,16 +12,18 @@ import msgspec
 
 from k8s_svc_trainer.cases.expect import Mismatch, Result, compare
 from k8s_svc_trainer.cases.run import run_action
-from k8s_svc_trainer.cases.steps import Action, Connect, Http, Open, Resolve
-from k8s_svc_trainer.diagnosis.changing import owner_of, pods_of
+from k8s_svc_trainer.cases.steps import Action
 from k8s_svc_trainer.diagnosis.repairs import candidates, of_wrong_ends
-from k8s_svc_trainer.diagnosis.scene import Scene, scenes
-from k8s_svc_trainer.diagnosis.values import Cause, Diagnosis, Finding, Goal, Repair
-from k8s_svc_trainer.sim import Cluster, Hop, Misuse, Outcome, PodSource, Rejected
-from k8s_svc_trainer.sim.objects import Pod
+from k8s_svc_trainer.diagnosis.scene import Scene, key_of, scenes
+from k8s_svc_trainer.diagnosis.successors import by_successor
+from k8s_svc_trainer.diagnosis.values import LAST_RESORT, Cause, Diagnosis, Finding, Goal, Repair
+from k8s_svc_trainer.sim import Cluster, Connection, HttpResponse, Misuse, Outcome, Rejected, Resolution
 
 DEEPEST = 3  # so many faults on one flow are looked for
 WIDEST = 12  # so many unfinished repairs are followed at each depth
+MOST = 80  # so many repairs are tried for one trial, the likeliest first
+TRIES = 2000  # so many repairs are tried for one flow
+SLACK = 4  # what costs so much more than the cheapest that turns the outcome is not tried
 
 
 class Trial(msgspec.Struct, frozen=True, gc=False):
@@ -32,7 +34,7 @@ class Trial(msgspec.Struct, frozen=True, gc=False):
     result: Result
     mismatch: Mismatch
     repairs: tuple[Repair, ...] = ()
-    hops: tuple[Hop, ...] = ()  # for each repair, the hop for which it was made
+    made_for: tuple[Scene, ...] = ()  # for each repair, the scene for which it was made
 
     @property
     def cost(self) -> int:
@@ -40,8 +42,8 @@ class Trial(msgspec.Struct, frozen=True, gc=False):
         return sum(repair.cost for repair in self.repairs)
 
 
-def diagnose(cluster: Cluster, goal: Goal) -> Diagnosis:
-    """Why a goal is not reached. The cluster is not changed.
+def diagnose(cluster: Cluster, goal: Goal, *, tries: int = TRIES) -> Diagnosis:
+    """Why a goal is not reached. The cluster is not changed; after so many tries no further repair is tried.
 
     Raises sim.Misuse where the flow makes no sense for the cluster.
     """
@@ -49,42 +51,67 @@ def diagnose(cluster: Cluster, goal: Goal) -> Diagnosis:
     mismatch = compare(goal.expect, result)
     if mismatch is None:
         return Diagnosis(goal=goal, result=result, mismatch=None)
-    level = [Trial(cluster, goal.action, result, mismatch)]
-    turned: list[Trial] = []
-    for _ in range(DEEPEST):
-        turned, level = _deeper(level, goal)
-        if turned or not level:
-            break
+    first = Trial(cluster, goal.action, result, mismatch)
+    turned = _turned(first, goal, iter(range(tries))) or _turned(first, goal, iter(range(tries)), last=True)
     return Diagnosis(goal=goal, result=result, mismatch=mismatch, causes=_causes(turned))
 
 
-def _deeper(level: list[Trial], goal: Goal) -> tuple[list[Trial], list[Trial]]:
-    """One repair more for each trial: those that turn the outcome, and the likeliest of those that moved it."""
+def _turned(first: Trial, goal: Goal, left: Iterator[int], *, last: bool = False) -> list[Trial]:
+    """What turns the outcome with the fewest repairs."""
+    turned: list[Trial] = []
+    level = [first]
+    for _ in range(DEEPEST):
+        turned, level = _deeper(level, goal, left, last=last)
+        if turned or not level:
+            break
+    return turned
+
+
+def _deeper(level: list[Trial], goal: Goal, left: Iterator[int], *, last: bool) -> tuple[list[Trial], list[Trial]]:
+    """One repair more for each trial: those that turn the outcome, and the likeliest of those that moved it; `left` counts the tries."""
     turned: dict[str, Trial] = {}
     moved: dict[str, Trial] = {}
+    best: int | None = None
     for trial in level:
-        for scene, repair in _proposed(trial):
+        for scene, repair in _proposed(trial, last=last):
+            if (best is not None and trial.cost + repair.cost > best + SLACK) or next(left, None) is None:
+                break
             found = _after(trial, repair)
             if found is None:
                 continue
             twin, action, result = found
             mismatch = compare(goal.expect, result)
-            following = Trial(twin, action, result, mismatch or trial.mismatch, (*trial.repairs, repair), (*trial.hops, scene.hop))
+            following = Trial(twin, action, result, mismatch or trial.mismatch, (*trial.repairs, repair), (*trial.made_for, scene))
             if mismatch is None:
                 turned.setdefault(_identity(following), following)
+                best = min(following.cost, following.cost if best is None else best)
             elif _signature(scene) not in {_signature(one) for one in scenes(twin, action, result)}:
                 moved.setdefault(_identity(following), following)
     return list(turned.values()), sorted(moved.values(), key=lambda one: one.cost)[:WIDEST]
 
 
-def _proposed(trial: Trial) -> Iterator[tuple[Scene, Repair]]:
-    """The repairs for each hop at which the flow died; where it died nowhere, those that would make it end elsewhere."""
+def _proposed(trial: Trial, *, last: bool) -> list[tuple[Scene, Repair]]:
+    """The repairs for each hop at which the flow died; where it died nowhere, those that would make it end elsewhere; cheap ones first.
+
+    `last`: those too that are a last resort.
+    """
+    found: list[tuple[Scene, Repair]] = []
     for scene in scenes(trial.cluster, trial.action, trial.result):
-        for repair in candidates(scene):
-            yield scene, repair
-        if getattr(trial.result, "outcome", None) == Outcome.CONNECTED:
-            for repair in of_wrong_ends(scene):
-                yield scene, repair
+        found += [(scene, repair) for repair in candidates(scene)]
+        if _came_through(trial.result):
+            found += [(scene, repair) for repair in of_wrong_ends(scene)]
+    return sorted((pair for pair in found if last or pair[1].cost < LAST_RESORT), key=lambda pair: pair[1].cost)[:MOST]
+
+
+def _came_through(result: Result) -> bool:
+    """Whether the flow died nowhere: it connected, or its name gave an answer, and yet not what it should have been."""
+    match result:
+        case Connection() | HttpResponse():
+            return result.outcome is Outcome.CONNECTED
+        case Resolution():
+            return bool(result.answers)
+        case _:
+            return False
 
 
 def _after(trial: Trial, repair: Repair) -> tuple[Cluster, Action, Result] | None:
@@ -94,33 +121,29 @@ def _after(trial: Trial, repair: Repair) -> tuple[Cluster, Action, Result] | Non
         for step in repair.steps:
             if isinstance(run_action(twin, step), Rejected):
                 return None
-        action = _by_successor(trial.cluster, twin, repair.instead or trial.action)
+        action = by_successor(trial.cluster, twin, repair.instead or trial.action)
         return twin, action, run_action(twin.fork(), action)
     except Misuse:
         return None
-
-
-def _by_successor(before: Cluster, after: Cluster, action: Action) -> Action:
-    """The same flow from the pod that took the client's place, where a repair has replaced it."""
-    if not isinstance(action, Connect | Http | Open | Resolve) or not isinstance(action.source, PodSource):
-        return action
-    here = action.source
-    if after.state.one(Pod, here.namespace, here.name) is not None:
-        return action
-    was = before.state.one(Pod, here.namespace, here.name)
-    owner = owner_of(before.state, was) if was is not None else None
-    new = next((pod for pod in pods_of(after.state, here.namespace) if owner is not None and owner_of(after.state, pod) == owner), None)
-    if new is None:
-        return action
-    return msgspec.structs.replace(action, source=PodSource(here.namespace, str(new.metadata.name)))
 
 
 def _identity(trial: Trial) -> str:
     return repr(sorted((repair.fault, str(repair.object), repr(repair.steps), repr(repair.instead)) for repair in trial.repairs))
 
 
-def _signature(scene: Scene) -> tuple[str, str, str]:
-    return scene.hop.stage, scene.hop.object, scene.hop.text
+def _signature(scene: Scene) -> tuple[object, ...]:
+    """The hop at which the flow died, and how far the Service's endpoints had come: a repair may move them and not the hop."""
+    return scene.hop.stage, scene.hop.object, scene.hop.text, *_listed(scene)
+
+
+def _listed(scene: Scene) -> tuple[int, int, int]:
+    """How many endpoints of the Service are ready, on whatever port, how many ports its slices have, and how many pods there are."""
+    service = scene.service()
+    if service is None:
+        return 0, 0, 0
+    slices = scene.state.slices_of(str(service.metadata.namespace), str(service.metadata.name))
+    ready = sum(one.conditions.ready is not False for slice_ in slices for one in slice_.endpoints)
+    return ready, sum(len(slice_.ports) for slice_ in slices), len(scene.state.held("Pod"))
 
 
 def _causes(turned: list[Trial]) -> tuple[Cause, ...]:
@@ -133,12 +156,14 @@ def _causes(turned: list[Trial]) -> tuple[Cause, ...]:
 
 def _findings(trials: Iterable[Trial]) -> Iterator[Finding]:
     repairs: dict[tuple[str, str, str], list[Repair]] = {}
-    hops: dict[tuple[str, str, str], Hop] = {}
+    made_for: dict[tuple[str, str, str], Scene] = {}
     for trial in trials:
-        for repair, hop in zip(trial.repairs, trial.hops, strict=True):
-            hops.setdefault(repair.about, hop)
+        for repair, scene in zip(trial.repairs, trial.made_for, strict=True):
+            made_for.setdefault(repair.about, scene)
             held = repairs.setdefault(repair.about, [])
             if repair not in held:
                 held.append(repair)
     for about, found in repairs.items():
-        yield Finding(repairs=tuple(found), hop=hops[about])
+        scene = made_for[about]
+        service = scene.service()
+        yield Finding(repairs=tuple(found), hop=scene.hop, service=None if service is None else key_of(service))

@@ -8,6 +8,8 @@ from k8s_svc_trainer.cases.expect import Mismatch, Result
 from k8s_svc_trainer.cases.steps import Action, Expectation, Step
 from k8s_svc_trainer.sim import Hop, ObjectKey
 
+LAST_RESORT = 100  # the cost of a repair that is tried only where nothing else, nor several together, turns the outcome
+
 
 class Goal(msgspec.Struct, frozen=True, gc=False):
     """A flow, and what should come of it: a step of the case language with its expectation."""
@@ -30,7 +32,7 @@ class Repair(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One change that might mend a flow: of the cluster (`steps`), or of what the client asks (`instead`), or of both.
 
     `mismatch` names what does not fit: two repairs of one mismatch are one finding. `cost` says how far the repair reaches: what is
-    likelier to be at fault costs less.
+    likelier to be at fault costs less. `beside` is the object that `object` does not fit, where there is one.
     """
 
     fault: str
@@ -40,6 +42,7 @@ class Repair(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     steps: tuple[Action, ...] = ()
     instead: Action | None = None
     mismatch: str = ""
+    beside: ObjectKey | None = None
     cost: int = 10
 
     @property
@@ -49,10 +52,11 @@ class Repair(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One thing at fault: the repairs that mend it, the likeliest first, and the hop at which the flow died of it."""
+    """One thing at fault: the repairs that mend it, the likeliest first, the hop at which the flow died, and the Service asked for."""
 
     repairs: tuple[Repair, ...]
-    hop: Hop | None
+    hop: Hop
+    service: ObjectKey | None = None
 
     @property
     def fault(self) -> str:

@@ -40,7 +40,7 @@ def programmed(state: State, node: str, *, mode: str | None = None, family: int 
     for ports in view.services.values():
         for port in ports:
             if port.family == family:
-                backends = backends_of(view.slices.get(port.place) or (), port)
+                backends = backends_of(view.slices.get(port.place) or (), port, minor=settings.minor)
                 usable = categorize(backends, port, seen.name, seen.zone, minor=settings.minor)
                 made.append(build(port, usable, pods, masquerade_all=settings.masqueradeAll))
     ordered = sorted(made, key=lambda rules: (rules.port.label, rules.port.protocol))

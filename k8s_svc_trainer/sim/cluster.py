@@ -146,12 +146,12 @@ class Cluster:
         """
         return reading.endpoints(self._state, self._the(key))
 
-    def resolve(self, source: Source, name: str, *, record_type: str = "A") -> Resolution:
-        """One look-up as the C library does it.
+    def resolve(self, source: Source, name: str, *, record_type: str = "A", server: str | None = None) -> Resolution:
+        """One look-up as the C library does it; `server` is the address of a nameserver to be asked in place of resolv.conf's.
 
-        Raises Misuse for a source that is not there, or a type that DNS does not have.
+        Raises Misuse for a source that is not there, a type that DNS does not have, or a server that is no address.
         """
-        return dns.resolve(self._state, source, name, record_type)
+        return dns.resolve(self._state, source, name, record_type, server)
 
     def connect(self, source: Source, to: str, *, protocol: str = "TCP", source_port: int | None = None) -> Connection:
         """One new connection. It changes session affinity's state; who only looks asks on a fork.

@@ -19,10 +19,10 @@ from k8s_svc_trainer.sim.dns_records import DnsServer, RecordType, Reply, answer
 from k8s_svc_trainer.sim.faults import Misuse
 from k8s_svc_trainer.sim.names import NamespaceSource, Source
 from k8s_svc_trainer.sim.network import listener
-from k8s_svc_trainer.sim.objects import ObjectMeta, Pod, PodIP, PodSpec, PodStatus, Service
-from k8s_svc_trainer.sim.proxy.ranges import Range
+from k8s_svc_trainer.sim.objects import ObjectMeta, Pod, PodIP, PodSpec, PodStatus
+from k8s_svc_trainer.sim.proxy.ranges import Range, canonical
 from k8s_svc_trainer.sim.resolv_conf import UPSTREAM, ResolvConf, of_source
-from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Rcode, Resolution, Stage, decided, deciding
+from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Rcode, Resolution, Stage, decided, deciding, undecided
 from k8s_svc_trainer.sim.state import State
 
 DNS_PORT = 53
@@ -51,15 +51,18 @@ class _Server(msgspec.Struct, frozen=True, gc=False):
 Ask = Callable[[str], Reply]
 
 
-def resolve(state: State, source: Source, name: str, record_type: str) -> Resolution:
-    """One look-up of one type, through the search path.
+def resolve(state: State, source: Source, name: str, record_type: str, server: str | None = None) -> Resolution:
+    """One look-up of one type, through the search path; at the nameservers of resolv.conf, or at another (dig @SERVER).
 
-    Raises Misuse for a source that is not there, a type that DNS does not have, or a name that cannot be written in DNS.
+    Raises Misuse for a source that is not there, a type that DNS does not have, a name that cannot be written in DNS, or a server
+    that is no address.
     """
     wanted = _type(record_type)
     if not _writable(name):
         raise Misuse(f"{name!r} cannot be asked for: a name has labels of 1 to {LONGEST_LABEL} letters, at most {LONGEST_NAME} in all")
     conf = _conf(state, source)
+    if server is not None:
+        conf = msgspec.structs.replace(conf, nameservers=(_address(server),))
     asking = _Asking(state, source, conf)
     return _search(conf, name, lambda fqdn: asking.ask(fqdn, wanted), asking)
 
@@ -83,10 +86,17 @@ def lookup(state: State, source: Source, host: str) -> tuple[tuple[str, ...], Re
         if first.answers or first.rcode in UNANSWERED:
             return first
         second = asking.ask(fqdn, RecordType.AAAA)
-        return second if second.answers or (second.records and not first.records) else first
+        return second if second.answers else first
 
     found = _search(conf, host, both, asking)
     return found.answers, found
+
+
+def _address(server: str) -> str:
+    try:
+        return str(ip_address(server))
+    except ValueError:
+        raise Misuse(f"a nameserver is asked at its address, and {server!r} is none") from None
 
 
 def _type(text: str) -> RecordType:
@@ -125,7 +135,8 @@ class _Tally:
         return reply
 
     def found(self, fqdn: str, reply: Reply) -> Resolution:
-        hops = (*self.hops[:-1], decided(self.hops[-1]))
+        before = [undecided(hop) for hop in self.hops[:-1]]  # a server that failed decides nothing where the next one answers
+        hops = (*before, decided(self.hops[-1]))
         return Resolution(rcode=reply.rcode, answers=reply.answers, name=fqdn, queries=tuple(self.queries), hops=hops)
 
     def failed(self) -> Resolution:
@@ -197,16 +208,18 @@ class _Asking:
         self.hops: list[Hop] = []
 
     def ask(self, name: str, record_type: RecordType) -> Reply:
-        """The first server that gives a real reply; one that fails is followed by the next (res_send.c, next_ns)."""
+        """The first server that gives a real reply; one that fails is followed by the next (res_send.c, next_ns).
+
+        There is at least one: a pod that names none is refused (validatePodDNSConfig).
+        """
         failures: list[Reply] = []
         for address in self.conf.nameservers:
             reply = self._ask_one(address, name, record_type)
             if reply.rcode not in UNANSWERED and reply.rcode is not Rcode.SERVFAIL:
                 return reply
             failures.append(reply)
-        silent = Reply(Rcode.REFUSED, object="file/etc/resolv.conf", saying="resolv.conf names no server", by="nobody")
         order = (Rcode.SERVFAIL, Rcode.TIMEOUT, Rcode.REFUSED)
-        return min(failures, key=lambda reply: order.index(reply.rcode), default=silent)
+        return min(failures, key=lambda reply: order.index(reply.rcode))
 
     def _ask_one(self, address: str, name: str, record_type: RecordType) -> Reply:
         server = self.servers.get(address)
@@ -252,8 +265,8 @@ def _known(state: State) -> dict[Any, Any]:
 
 
 def _sticky(state: State, address: str) -> bool:
-    services = (state.one(Service, str(namespace), name) for namespace, name in state.services_by_ip.members(address))
-    return any(service is not None and service.spec.sessionAffinity == "ClientIP" for service in services)
+    """Whether a Service with session affinity is served at an address: each question to it begins the time anew."""
+    return any(port.sticky is not None for _, port in state.tables.served.members(canonical(address)))
 
 
 def _reach(state: State, source: Source, conf: ResolvConf, address: str) -> _Server:

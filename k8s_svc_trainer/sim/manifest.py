@@ -54,8 +54,8 @@ def from_mapping(manifest: Mapping[str, Any]) -> KubeObject:
     return obj
 
 
-def convert(body: Mapping[str, Any], struct: type[Any]) -> Any:
-    """A mapping as a struct of `objects`.
+def convert(body: Mapping[str, Any], struct: type[Any], *, path: str = "") -> Any:
+    """A mapping as a struct of `objects`; `path` is where it stands in its manifest.
 
     Raises ManifestFault as from_mapping does.
     """
@@ -63,13 +63,19 @@ def convert(body: Mapping[str, Any], struct: type[Any]) -> Any:
         return msgspec.convert(body, struct)
     except msgspec.ValidationError:
         faults: list[FieldFault] = []
-        tidy = _tidy(body, inspect.type_info(struct), "", faults)
+        tidy = _tidy(body, _type_info(struct), path, faults)  # type: ignore[arg-type]  # a type is hashable
         if not faults:
             try:
                 return msgspec.convert(tidy, struct)
             except msgspec.ValidationError as error:
-                faults.append(FieldFault("", str(error)))
+                faults.append(FieldFault(path, str(error)))
         raise ManifestFault(tuple(faults)) from None
+
+
+@cache
+def _type_info(struct: type[Any]) -> inspect.Type:
+    """What msgspec knows of a struct, which takes it milliseconds to say."""
+    return inspect.type_info(struct)
 
 
 def to_mapping(obj: KubeObject) -> dict[str, Any]:
@@ -142,7 +148,7 @@ def _unmodelled(manifest: Mapping[str, Any], kind: Any, version: Any) -> Unmodel
     if kind not in KNOWN_KINDS and "." not in version.split("/")[0]:
         near = get_close_matches(kind, [*KINDS, *KNOWN_KINDS], 1)
         raise ManifestFault((FieldFault("kind", f"Kubernetes {version} has no kind {kind}", f"did you mean {near[0]}?" if near else ""),))
-    metadata = convert(manifest.get("metadata") or {}, ObjectMeta)
+    metadata = convert(manifest.get("metadata") or {}, ObjectMeta, path="metadata")
     rest = {key: value for key, value in manifest.items() if key not in ("apiVersion", "kind", "metadata")}
     return Unmodelled(apiVersion=version, kind=kind, metadata=metadata, rest=rest)
 

@@ -63,10 +63,15 @@ def fate_of(state: State, ip: str, port: int, protocol: str, backend: Backend | 
     if owner is not None:
         return at_node(state, owner, ip, port, protocol, backend)
     holders = state.pods_by_ip.members(ip)
+    leaving: Pod | None = None  # another pod may have been given its address already
     for namespace, name in holders:
         pod = state.one(Pod, namespace, name)
         if pod is not None and pod.status.phase not in FINISHED:
-            return at_pod(pod, ip, port, protocol)
+            if pod.metadata.deletionTimestamp is None:
+                return at_pod(pod, ip, port, protocol)
+            leaving = pod
+    if leaving is not None:
+        return at_pod(leaving, ip, port, protocol)
     if not holders:
         host = _written(state, ip, port, protocol, backend)
         if host is not None:

@@ -90,7 +90,7 @@ def _at_node(state: State, travel: Travel, name: str) -> Connection:
     met = meet(view, state.settings, node, travel.ip, travel.protocol, travel.port, own=own)
     if met is None:
         return _met_nothing(state, view, travel, node, own=own)
-    known = memo(view, met.port)
+    known = memo(view, state.settings, met.port)
     rules = rules_of(known, state.settings, met.port, node)
     mine = travel.source in node.addresses or is_loopback(travel.source)
     leaving = travel.fresh and travel.origin.governed is None  # the node's own process sends it

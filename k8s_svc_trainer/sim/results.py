@@ -89,6 +89,11 @@ def decided(hop: Hop) -> Hop:
     return Hop(hop.stage, hop.at, hop.object, hop.saying, hop.parts, True)
 
 
+def undecided(hop: Hop) -> Hop:
+    """The same hop, where another one decided after all."""
+    return Hop(hop.stage, hop.at, hop.object, hop.saying, hop.parts) if hop.decided else hop
+
+
 class Tells(Protocol):
     """Something that can tell hops, and does so when they are asked for."""
 

@@ -1,12 +1,15 @@
 """Every command's exit status and the shape of its --json, as scripts rely on them."""
 
+import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.cli.calling import Call
 
 PACK = Path(__file__).parents[1] / "support" / "pack"
+DUMPS = Path(__file__).parents[1] / "support" / "dumps"
 HOLDS = """\
 cases:
 - name: one
@@ -120,7 +123,7 @@ def test_verify_is_2_where_a_file_is_no_case_file_and_all_its_faults_are_told(ca
 def test_check_counts_and_is_0_where_nothing_is_wrong(call: Call) -> None:
     done = call("check", str(PACK), "--json")
     assert done.status == 0
-    assert done.json == {"lessons": 1, "questions": 7, "computed": 7, "interview": 1, "labs": 0, "cases": 0, "errors": []}
+    assert done.json == {"lessons": 1, "questions": 8, "computed": 8, "interview": 1, "labs": 1, "cases": 0, "errors": []}
 
 
 def test_check_is_1_and_names_file_line_field_and_remedy(call: Call, tmp_path: Path) -> None:
@@ -130,6 +133,129 @@ def test_check_is_1_and_names_file_line_field_and_remedy(call: Call, tmp_path: P
     assert done.status == 1
     assert {frozenset(error) for error in done.json["errors"]} == {frozenset({"file", "line", "field", "message", "remedy"})}
     assert any(error["field"] == "surprise" and error["line"] == 2 for error in done.json["errors"])
+
+
+# --- why, explain ------------------------------------------------------------------------------------------------
+
+BROKEN = MANIFESTS.replace("targetPort: 8080", "targetPort: 9090")
+
+
+def test_why_is_0_where_everything_works_and_1_where_something_does_not(call: Call) -> None:
+    well = call("why", "-f", "-", stdin=MANIFESTS)
+    assert well.status == 0
+    assert "All 4 flows work." in well.out
+    assert call("why", "-f", "-", stdin=BROKEN).status == 1
+
+
+def test_why_shows_cause_hop_proof_patch_command_and_sentence(call: Call) -> None:
+    told = call("why", "-f", "-", stdin=BROKEN).out
+    for line in (
+        "service/default/web:80 ",
+        "targetPort is not where the pods listen (SVC010)",
+        "field   service/default/web spec.ports[0].targetPort",
+        "hop     listen: nothing in pod default/web-1 listens on 9090/TCP",
+        "proof   $ kubectl -n default exec web-1 -- ss -ltn",
+        "LISTEN 0      4096               *:8080            *:*",
+        'patch   {"spec": {"ports": [{"protocol": "TCP", "port": 80, "targetPort": 8080}]}}',
+        "mend    kubectl -n default patch service/web --type json",
+        "say     ",
+    ):
+        assert line in told
+
+
+def test_why_as_data_has_the_same(call: Call) -> None:
+    done = call("why", "-f", "-", "--json", stdin=BROKEN)
+    assert (done.status, done.json["judged"], done.json["not_looked_at"]) == (1, 4, [])
+    ((wrong,),) = ([done.json["wrong"]],)
+    assert wrong[0]["what"] == "service/default/web:80"
+    finding = wrong[0]["causes"][0][0]
+    assert set(finding) == {"code", "title", "object", "field", "says", "hop", "evidence", "repairs", "say"}
+    assert (finding["code"], finding["object"], finding["hop"]["stage"]) == ("SVC010", "service/default/web", "listen")
+    assert [set(one) for one in finding["evidence"]] == [{"command", "output"}] * 2
+    assert finding["repairs"][0]["patches"] == [{"spec": {"ports": [{"protocol": "TCP", "port": 80, "targetPort": 8080}]}}]
+
+
+@pytest.mark.parametrize(
+    ("flow", "status", "said"),
+    [
+        pytest.param(("--to", "web:80"), 0, "It works.", id="a flow that works"),
+        pytest.param(("--to", "wbe:80"), 1, "the name is misspelt (SVC031)", id="a name that is misspelt"),
+        pytest.param(("--to", "http://web:81/"), 1, "the client asks for a port that the Service does not have (SVC013)", id="a URL"),
+        pytest.param(("--to", "192.0.2.1:80"), 1, "No single repair that is known here turns it", id="a flow that nothing here mends"),
+    ],
+)
+def test_why_judges_one_flow(call: Call, flow: tuple[str, ...], status: int, said: str) -> None:
+    done = call("why", "-f", "-", "--from", "pod/default/client", *flow, stdin=MANIFESTS)
+    assert done.status == status
+    assert said in " ".join(done.out.split())
+
+
+def test_why_wants_both_ends_of_a_flow(call: Call) -> None:
+    done = call("why", "-f", "-", "--to", "web:80", stdin=MANIFESTS)
+    assert (done.status, done.out) == (2, "")
+    assert "say both: --from" in done.err
+
+
+def test_why_takes_a_dump_as_yaml_and_as_json(call: Call) -> None:
+    dump = (DUMPS / "pods-and-services.yaml").read_text(encoding="utf-8")
+    assert call("why", "-f", "-", stdin=dump).status == 0
+    assert call("why", "-f", "-", stdin=json.dumps(yaml.safe_load(dump))).status == 0
+
+
+def test_why_says_what_it_did_not_look_at(call: Call) -> None:
+    told = call("why", "-f", "-", stdin=f"{MANIFESTS}---\n{{apiVersion: v1, kind: ConfigMap, metadata: {{name: c}}}}\n").out
+    assert "Kept and not looked at: ConfigMap." in told
+
+
+def test_flows_that_one_cause_breaks_stand_together_and_after_ten_causes_a_line_is_enough(call: Call) -> None:
+    more = "".join(
+        f"---\n{{apiVersion: v1, kind: Service, metadata: {{name: s{number}}}, spec: {{selector: {{app: web}},"
+        " ports: [{name: a, port: 80, targetPort: 1}, {name: b, port: 81, targetPort: 2}]}}\n"
+        for number in range(12)
+    )
+    told = call("why", "-f", "-", stdin=MANIFESTS + more).out
+    assert "service/default/s0:80 " in told
+    assert "service/default/s9:80: SVC010\n" in told
+    assert "The first ten are told in full" in told
+    label = more.replace("app: web", "app: wbe").replace("targetPort: 1", "targetPort: 8080").replace("targetPort: 2", "targetPort: 8080")
+    assert "and     service/default/s0:81" in call("why", "-f", "-", stdin=MANIFESTS + label).out
+
+
+def test_why_has_nothing_to_judge_in_a_file_without_services(call: Call) -> None:
+    pod = (
+        "{apiVersion: v1, kind: Service, metadata: {name: kube-dns, namespace: kube-system}, spec: {type: ExternalName, externalName: a.b}}"
+    )
+    done = call("why", "-f", "-", stdin=pod)
+    assert (done.status, "There is no Service here that could be judged." in done.out) == (0, True)
+
+
+def test_explain_lists_all_faults_and_shows_the_page_of_one(call: Call) -> None:
+    listed = call("explain")
+    assert listed.status == 0
+    assert listed.out.count("\n  SVC") == 58
+    page = call("explain", "svc010")
+    for line in (
+        "shows   ",
+        "proof   ",
+        "mend    ",
+        "inject  kubectl -n shop patch service/cart",
+        "gives   pod/shop/checkout to ",
+        "say     ",
+    ):
+        assert line in page.out
+    assert "inject  settings: cloud: none" in call("explain", "SVC043").out
+
+
+def test_explain_as_data(call: Call) -> None:
+    (page,) = call("explain", "SVC010", "--json").json
+    assert set(page) == {"code", "title", "shows", "proof", "mend", "say", "source", "inject", "flow", "why"}
+    assert len(call("explain", "--json").json) == 58
+
+
+def test_a_fault_that_there_is_not_is_bad_usage(call: Call) -> None:
+    done = call("explain", "SVC999")
+    assert (done.status, done.out) == (2, "")
+    assert "there is no fault SVC999; `k8s-svc-trainer explain` lists them all" in " ".join(done.err.split())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """A screen as a terminal shows it: colours, pointer and keys at the foot, drawn by the real prompts into a screen of pyte.
 
-Keys are pressed one at a time, each when the prompt before it has been drawn. After the last one the picture is taken, and Ctrl-C leaves.
+Keys are pressed one at a time, each when the prompt before it has been drawn. After the last one the picture is taken, and Ctrl-D leaves.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from prompt_toolkit.output.color_depth import ColorDepth
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 ROWS = 40
-CTRL_C = "\x03"
+CTRL_D = "\x04"
 LETTERS = {"cyan": "c", "blue": "b", "green": "g", "red": "r", "brightblack": "q", "black": "?", "default": " "}
 
 
@@ -40,13 +40,14 @@ class Glass(io.StringIO):
 
     def press(self) -> None:
         """The next key, if a prompt is waiting; the picture is taken where there is none left."""
-        if not any(" Esc " in line for line in self.screen.display):
+        here = self.screen.display[self.screen.cursor.y].rstrip()
+        if not (here.endswith("$") or any(" Esc " in line for line in self.screen.display)):
             return
         if self.keys:
             self.pipe.send_text(self.keys.pop(0))
             return
         self.picture = self.picture or pictured(self.screen)
-        self.pipe.send_text(CTRL_C)
+        self.pipe.send_text(CTRL_D)
 
 
 class _Output(Vt100_Output):

@@ -8,14 +8,16 @@ from __future__ import annotations
 import io
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Self
 from unittest import mock
 
-from k8s_svc_trainer.cli import checklist, desk, home, interview, learn, quiz, stats, trace
+import msgspec
+
+from k8s_svc_trainer.cli import checklist, desk, explain, home, interview, lab, learn, quiz, stats, trace, why
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.theme import VARIABLE, Theme
@@ -77,11 +79,39 @@ def _trace(environment: Environment) -> None:
         trace.run(environment, str(file), flow, case=None, save_case=None, json=False)
 
 
+REPAIR = ("kubectl get endpointslices", "cause SVC001", "kubectl set selector service/web app=web")
+
+
+def _labs(environment: Environment) -> None:
+    with sit_down(environment) as seat:
+        lab.show_list(lab.Paper(environment), seat)
+
+
+def _lab(environment: Environment) -> None:
+    with sit_down(environment) as seat:
+        lab.hold(lab.Paper(environment), seat, seat.pack.lab("web-is-silent"))
+
+
+def _why(environment: Environment) -> None:
+    broken = MANIFESTS.replace("selector: {app: web}, ports", "selector: {app: wbe}, ports")
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "web.yaml"
+        file.write_text(broken, encoding="utf-8")
+        quiet = msgspec.structs.replace(environment, stderr=io.StringIO())  # how far it is goes to standard error
+        why.run(quiet, str(file), source=None, to=None, case=None, json=False)
+
+
 class Screen:
     """A screen: how it is drawn, what a person types on plain paper or presses at a terminal, whether something was answered before."""
 
     def __init__(
-        self, draw: Callable[[Environment], object], typed: str = "", *, pressed: str = "", begun: bool = True, prompts: bool = True
+        self,
+        draw: Callable[[Environment], object],
+        typed: str = "",
+        *,
+        pressed: Sequence[str] = "",
+        begun: bool = True,
+        prompts: bool = True,
     ) -> None:
         self.draw, self.typed, self.pressed, self.begun, self.prompts = draw, typed, pressed, begun, prompts
 
@@ -96,6 +126,11 @@ DRAWN = {
     "interview": Screen(lambda here: interview.run(here, json=False), prompts=False),
     "stats": Screen(lambda here: stats.run(here, json=False), prompts=False),
     "trace": Screen(_trace, prompts=False),
+    "labs": Screen(_labs, prompts=False),
+    "lab": Screen(_lab, "quit\n"),
+    "lab-repaired": Screen(_lab, "".join(f"{line}\n" for line in REPAIR), pressed=[f"{line}\r" for line in REPAIR]),
+    "why": Screen(_why, prompts=False),
+    "explain": Screen(lambda here: explain.run(here, "SVC001", json=False), prompts=False),
 }
 
 
@@ -149,7 +184,7 @@ def _still() -> Iterator[None]:
     """The small pack in place of the course, and a clock that stands still."""
     with ExitStack() as patches:
         patches.enter_context(mock.patch.object(desk, "default_pack_path", return_value=PACK))
-        for module in (home, learn, quiz, checklist, interview, stats):
+        for module in (home, learn, quiz, checklist, interview, lab, stats):
             patches.enter_context(mock.patch.object(module, "datetime", Noon))
         patches.enter_context(mock.patch.object(time, "monotonic", return_value=0.0))
         yield

@@ -1,12 +1,13 @@
 """Three nodes, four pods and an outsider as network namespaces: loads rules, connects for real, says what came of it.
 
-Runs as a program of its own inside `unshare -rmnpf --mount-proc --kill-child`, so that all of it is gone when it ends: a plan as
-JSON on standard input, answers as JSON on standard output. Knows nothing of the simulator.
+`answers` runs it as a program of its own inside `unshare -rmnpf --mount-proc --kill-child`, so that all of it is gone when it ends: a
+plan as JSON on standard input, answers as JSON on standard output. Knows nothing of the simulator.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -24,6 +25,28 @@ while True:
     client.sendall(("{ip}:{port} " + address).encode())
     client.close()
 """
+
+
+def missing(mode: str = "") -> str:
+    """Why this machine cannot do it, in one mode or in both; nothing where it can."""
+    lists = {"iptables": "iptables -t nat -L", "nftables": "nft list ruleset"}
+    wanted = [one for name, one in lists.items() if mode in ("", name)]
+    for tool in ("unshare", "ip", "sysctl", *(one.split()[0] for one in wanted)):
+        if not shutil.which(tool):
+            return f"{tool} is not installed"
+    command = " && ".join(wanted)
+    tried = subprocess.run(["unshare", "-rn", "sh", "-c", command], capture_output=True, text=True, check=False)
+    return f"no netfilter in a network namespace here: {tried.stderr.strip()}" if tried.returncode else ""
+
+
+def answers(plan: dict[str, Any]) -> dict[str, Any]:
+    """What came of a plan, by mode and source, from this program run in namespaces of its own."""
+    command = ["unshare", "-rmnpf", "--mount-proc", "--kill-child", sys.executable, __file__]
+    done = subprocess.run(command, input=json.dumps(plan), text=True, capture_output=True, check=False, timeout=120)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def run(*commands: str, given: str | None = None) -> None:
@@ -80,7 +103,9 @@ def load(plan: dict[str, Any], mode: str) -> None:
         if mode == "iptables":
             run(f"ip netns exec {node} iptables-restore", given=plan["rules"][mode][node])
         else:
-            run(f"ip netns exec {node} iptables -F", f"ip netns exec {node} iptables -t nat -F", f"ip netns exec {node} nft flush ruleset")
+            if "iptables" in plan["rules"]:
+                run(f"ip netns exec {node} iptables -F", f"ip netns exec {node} iptables -t nat -F")
+            run(f"ip netns exec {node} nft flush ruleset")
             run(f"ip netns exec {node} nft -f -", given=plan["rules"][mode][node])
 
 
@@ -111,19 +136,35 @@ def probe() -> None:
     json.dump(answers, sys.stdout)
 
 
+def clock() -> None:
+    """Microseconds that each of some connections in turn takes, from the namespace that this runs in."""
+    to, tries = json.load(sys.stdin)
+    ip, _, port = to.rpartition(":")
+    taken = []
+    for _ in range(tries):
+        began = time.perf_counter()
+        with socket.create_connection((ip, int(port)), timeout=5) as one:
+            taken.append((time.perf_counter() - began) * 1e6)
+            one.recv(100)
+    json.dump(taken, sys.stdout)
+
+
 def main() -> None:
     plan = json.load(sys.stdin)
     build(plan)
     time.sleep(0.4)
-    results: dict[str, dict[str, dict[str, list[str]]]] = {}
+    results: dict[str, dict[str, Any]] = {}
     for mode in plan["rules"]:
         load(plan, mode)
-        for source, asked in plan["probes"].items():
-            command = ["ip", "netns", "exec", source, sys.executable, __file__, "probe"]
-            done = subprocess.run(command, input=json.dumps(asked), text=True, capture_output=True, check=True)
-            results.setdefault(mode, {})[source] = json.loads(done.stdout)
+        for task in TASKS:
+            for source, asked in plan.get(task, {}).items():
+                command = ["ip", "netns", "exec", source, sys.executable, __file__, task]
+                done = subprocess.run(command, input=json.dumps(asked), text=True, capture_output=True, check=True)
+                results.setdefault(mode, {})[source] = json.loads(done.stdout)
     json.dump(results, sys.stdout)
 
 
+TASKS = {"probes": probe, "timed": clock}
+
 if __name__ == "__main__":
-    probe() if "probe" in sys.argv else main()
+    next((task for name, task in TASKS.items() if name in sys.argv), main)()

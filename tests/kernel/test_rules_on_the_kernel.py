@@ -7,13 +7,8 @@ own process before they translate (see docs/fidelity.md), and load balancers tha
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +17,7 @@ from k8s_svc_trainer.printers.rules import rules_text
 from k8s_svc_trainer.sim import Cluster, Settings, parse_source
 from k8s_svc_trainer.sim.path import origin, packet
 from k8s_svc_trainer.sim.results import Connection, Outcome
+from tests.kernel.lab import answers, missing
 
 MODES = ("iptables", "nftables")
 NODES = {f"node-{number}": f"192.168.0.1{number}" for number in (1, 2, 3)}
@@ -79,19 +75,8 @@ def destinations(source: str) -> list[str]:
     return found
 
 
-def missing() -> str:
-    """Why this machine cannot do it, or nothing."""
-    for tool in ("unshare", "ip", "nft", "iptables-restore", "sysctl"):
-        if not shutil.which(tool):
-            return f"{tool} is not installed"
-    tried = subprocess.run(
-        ["unshare", "-rn", "sh", "-c", "iptables -t nat -L && nft list ruleset"], capture_output=True, text=True, check=False
-    )
-    return f"no netfilter in a network namespace here: {tried.stderr.strip()}" if tried.returncode else ""
-
-
 @pytest.fixture(scope="module")
-def answers() -> dict[str, dict[str, dict[str, list[str]]]]:
+def found() -> dict[str, dict[str, dict[str, list[str]]]]:
     reason = missing()
     if reason:
         (pytest.fail if os.environ.get("K8S_SVC_TRAINER_KERNEL") == "required" else pytest.skip)(reason)
@@ -103,11 +88,7 @@ def answers() -> dict[str, dict[str, dict[str, list[str]]]]:
         "rules": {mode: {node: rules_text(cluster(mode).state, node) for node in NODES} for mode in MODES},
         "probes": {source: [(to, TRIES) for to in destinations(source)] for source in (*SOURCES, *HOSTS, *OUTSIDE)},
     }
-    command = ["unshare", "-rmnpf", "--mount-proc", "--kill-child", sys.executable, str(Path(__file__).with_name("lab.py"))]
-    done = subprocess.run(command, input=json.dumps(plan), text=True, capture_output=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, dict[str, dict[str, list[str]]]] = json.loads(done.stdout)
-    return found
+    return answers(plan)
 
 
 def seen(said: list[str], own: str) -> tuple[str, set[str], bool | None]:
@@ -131,12 +112,12 @@ def expected(found: Connection) -> tuple[str, set[str], bool | None]:
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("source", [*SOURCES, *HOSTS, *OUTSIDE])
-def test_real_connections_meet_what_the_simulator_says(answers: Any, mode: str, source: str) -> None:
+def test_real_connections_meet_what_the_simulator_says(found: Any, mode: str, source: str) -> None:
     state = cluster(mode).state
     where = {**SOURCES, **HOSTS, **OUTSIDE}[source]
     own = PODS[source][1] if source in PODS else NODES.get(source, "198.51.100.7")
     differing = {}
-    for to, said in answers[mode][source].items():
+    for to, said in found[mode][source].items():
         ip, _, port = to.rpartition(":")
         real, simulated = seen(said, own), expected(packet(state, origin(state, parse_source(where)), ip, int(port)))
         if source in HOSTS:  # a node's own address is also the one that masquerading shows

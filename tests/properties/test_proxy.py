@@ -92,7 +92,7 @@ def connect(state: State, source: str, to: str) -> Connection:
 def usable_on(state: State, name: str) -> Usable:
     service = state.objects["Service"].get(SERVICE)
     (port,) = ports_of(service)  # type: ignore[arg-type]  # it was put there above
-    return categorize(backends_of(state.tables.slices.get(SERVICE) or (), port), port, name, f"zone-{name[-1]}", minor=37)
+    return categorize(backends_of(state.tables.slices.get(SERVICE) or (), port, minor=37), port, name, f"zone-{name[-1]}", minor=37)
 
 
 def stated(mode: str, policy: dict[str, str], usable: Usable, *, inside: bool, short: bool) -> tuple[str, ...] | Outcome:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from k8s_svc_trainer.cases.steps import Http
-from k8s_svc_trainer.diagnosis.changing import patched
+from k8s_svc_trainer.diagnosis.changing import owner_of, patched, recast
 from k8s_svc_trainer.diagnosis.likeness import closest, unlikeness
+from k8s_svc_trainer.diagnosis.repairs import names
 from k8s_svc_trainer.diagnosis.scene import Scene, key_of
 from k8s_svc_trainer.diagnosis.values import Repair
 from k8s_svc_trainer.sim.controllers.ingresses import CLASS, served
 from k8s_svc_trainer.sim.http import Url, plain_host
-from k8s_svc_trainer.sim.objects import Ingress, IngressClass, Service
+from k8s_svc_trainer.sim.listening import PATHS
+from k8s_svc_trainer.sim.objects import Ingress, IngressClass, Pod, Service
+
+ALIKE_PATH = 0.25  # paths are short and share a slash: what was meant is nearly the same
 
 
 def _asked(scene: Scene) -> tuple[str, str] | None:
@@ -131,6 +137,8 @@ def backend(scene: Scene) -> Iterator[Repair]:
             service = scene.state.one(Service, str(ingress.metadata.namespace), found.name or "")
             if service is None:
                 yield from _other_service(scene, ingress, where, str(found.name))
+                for elsewhere in [one for one in scene.state.all(Service) if one.metadata.name == found.name]:
+                    yield from names.brought(scene, elsewhere, str(ingress.metadata.namespace), f"the Service of Ingress {_named(ingress)}")
             else:
                 yield from _other_port(scene, ingress, where, service, found.port.name or found.port.number)
 
@@ -145,8 +153,8 @@ def _backends(ingress: Ingress) -> Iterator[tuple[tuple[int, int] | None, Any]]:
 
 
 def _other_service(scene: Scene, ingress: Ingress, where: tuple[int, int] | None, old: str) -> Iterator[Repair]:
-    names = [str(one.metadata.name) for one in scene.state.all(Service) if one.metadata.namespace == ingress.metadata.namespace]
-    for name in closest(old, names)[:4]:
+    here = [str(one.metadata.name) for one in scene.state.all(Service) if one.metadata.namespace == ingress.metadata.namespace]
+    for name in closest(old, here)[:4]:
         yield Repair(
             fault="SVC074",
             object=key_of(ingress),
@@ -195,25 +203,30 @@ def missing_rule_of_app(scene: Scene) -> Iterator[Repair]:
     word, _, place = scene.hop.object.partition("/")
     if word != "pod" or not isinstance(scene.action, Http):
         return
-    from k8s_svc_trainer.cases.steps import Http as Request
-    from k8s_svc_trainer.sim.listening import PATHS
-    from k8s_svc_trainer.sim.objects import Pod
-
     pod = scene.state.one(Pod, *place.split("/", 1))
     known = [path.strip() for path in (pod.metadata.annotations.get(PATHS) or "").split(",") if path.strip()] if pod else []
-    asked = Url.parse(scene.action.url)
-    for path in closest(asked.path, known)[:3]:
-        if path != asked.path:
-            old = scene.action
-            yield Repair(
-                fault="SVC076",
-                object=key_of(pod),
-                field=f"metadata.annotations['{PATHS}']",
-                says=f"{place} answers 404 for {asked.path}; it knows {', '.join(known)}",
-                instead=Request(source=old.source, url=f"http://{asked.target}{path}", method=old.method, headers=old.headers),
-                mismatch="path",
-                cost=9,
-            )
+    asked, old = Url.parse(scene.action.url), scene.action
+    if pod is None or asked.path in known:
+        return
+    found = Repair(
+        fault="SVC076",
+        object=owner_of(scene.state, pod) or key_of(pod),
+        field=f"metadata.annotations['{PATHS}']",
+        says=f"{place} answers 404 for {asked.path}; it knows {', '.join(known)}",
+        mismatch="path",
+    )
+    near = [path for path in closest(asked.path, known) if unlikeness(asked.path, path) < ALIKE_PATH]
+    for path in near[:3]:
+        cost = 6 + round(14 * unlikeness(asked.path, path))
+        yield replace(found, instead=replace(old, url=f"http://{asked.target}{path}"), cost=cost)
+        yield replace(found, steps=recast(scene.cluster, pod, _knowing(",".join([*known, asked.path]))), cost=cost + 1)
+
+
+def _knowing(paths: str) -> Any:
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["metadata"].setdefault("annotations", {})[PATHS] = paths
+
+    return change
 
 
 def _named(ingress: Ingress) -> str:

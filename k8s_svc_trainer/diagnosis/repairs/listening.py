@@ -1,52 +1,65 @@
-"""An endpoint was chosen, and nothing there listens: the Service's target, the container, the process, or an address of the past."""
+"""An endpoint was chosen, and nothing there listens: the Service's target, a port's name, the container, the process."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from k8s_svc_trainer.diagnosis.changing import kinds_of_pods, owner_of, patched, pods_of, recast
+from msgspec.structs import replace
+
+from k8s_svc_trainer.cases.steps import Connect, Protocol
+from k8s_svc_trainer.diagnosis.changing import owner_of, patched, recast, remade
 from k8s_svc_trainer.diagnosis.likeness import unlikeness
-from k8s_svc_trainer.diagnosis.scene import Scene, asking, key_of
+from k8s_svc_trainer.diagnosis.repairs.policies import denied
+from k8s_svc_trainer.diagnosis.repairs.selectors import selected
+from k8s_svc_trainer.diagnosis.scene import Scene, asking, called, key_of
 from k8s_svc_trainer.diagnosis.values import Repair
-from k8s_svc_trainer.sim import ObjectKey
+from k8s_svc_trainer.sim import Stage
 from k8s_svc_trainer.sim.listening import LISTEN, listeners
-from k8s_svc_trainer.sim.objects import EndpointSlice, Pod, Service
+from k8s_svc_trainer.sim.objects import ContainerPort, Pod, Service, ServicePort
 
 
-def _at(scene: Scene) -> Pod | None:
-    """The pod that the packet came to."""
+def at(scene: Scene) -> Pod | None:
+    """The pod that the packet came to, or would have come to but for a policy."""
+    stopped = denied(scene) if scene.hop.stage is Stage.POLICY else None
+    if stopped is not None:
+        return stopped.pod if stopped.direction == "ingress" else stopped.other
     word, _, place = scene.hop.object.partition("/")
     namespace, _, name = place.partition("/")
     return scene.state.one(Pod, namespace, name) if word == "pod" and name else None
 
 
 def target_port(scene: Scene) -> Iterator[Repair]:
-    """The Service sends to a port at which the pod does not listen: to one at which it does."""
-    pod, service = _at(scene), scene.service()
+    """The Service sends to a port at which the pod does not listen: to one at which it does.
+
+    Where the container declares the port to which the Service sends, its process is the likelier to be wrong.
+    """
+    pod, service = at(scene), scene.service()
     if pod is None or service is None or scene.outcome == "connected":
         return
     key = key_of(service)
+    numbers = {one.containerPort for container in pod.spec.containers for one in container.ports}
     for place, port in enumerate(service.spec.ports):
-        protocol = port.protocol or "TCP"
         if scene.port not in (port.port, port.nodePort) and len(service.spec.ports) > 1 and scene.port is not None:
             continue
-        fitting = sorted({one.port for one in listeners(pod) if one.protocol == protocol and not _loopback(one.address)})
-        for number in fitting:
+        protocol = port.protocol or "TCP"
+        own = {one.port: _loopback(one.address) for one in listeners(pod) if one.protocol == protocol}
+        agreed = isinstance(port.targetPort, str) or port.targetPort in numbers
+        for number, hidden in sorted(own.items()):
             yield Repair(
                 fault="SVC010",
                 object=key,
                 field=f"spec.ports[{place}].targetPort",
                 says=f"service {key.namespace}/{key.name} sends to port {port.targetPort}; its pods listen on {number}",
-                steps=patched(scene.cluster, key, _target(place, number)),
-                mismatch="targetPort",
-                cost=6 + (0 if isinstance(port.targetPort, int) else 3) + len(fitting),
+                steps=patched(scene.cluster, key, _port(place, "targetPort", number)),
+                mismatch=f"ports[{place}].targetPort",
+                cost=6 + 6 * agreed + 2 * hidden + len(own),
             )
 
 
-def _target(place: int, number: int) -> Any:
+def _port(place: int, field: str, value: Any) -> Any:
     def change(manifest: dict[str, Any]) -> None:
-        manifest["spec"]["ports"][place]["targetPort"] = number
+        manifest["spec"]["ports"][place][field] = value
 
     return change
 
@@ -55,51 +68,156 @@ def _loopback(address: str | None) -> bool:
     return address is not None and (address.startswith("127.") or address == "::1")
 
 
-def process(scene: Scene) -> Iterator[Repair]:
-    """The process listens on its loopback only, or at another port than the container declares."""
-    pod = _at(scene)
-    if pod is None or scene.outcome == "connected":
+def named_port(scene: Scene) -> Iterator[Repair]:
+    """A targetPort by a name that the selected pods do not have: by the name, or the number, of a port that they have."""
+    service = scene.service()
+    if service is None:
         return
-    stated = pod.metadata.annotations.get(LISTEN)
-    if stated is None:
-        return
-    maker = owner_of(scene.state, pod) or key_of(pod)
-    own = [one for one in listeners(pod) if _loopback(one.address)]
-    if own:
-        text = ",".join(f"{one.port}/{one.protocol}" for one in sorted(listeners(pod), key=lambda one: (one.port, one.protocol)))
+    for place, port in enumerate(service.spec.ports):
+        if isinstance(port.targetPort, str):
+            pod = next((pod for pod in selected(scene, service) if not _declares(pod, port)), None)
+            if pod is not None:
+                yield from _renamed(scene, service, place, pod)
+
+
+def _declares(pod: Pod, port: ServicePort) -> bool:
+    protocol = port.protocol or "TCP"
+    return any(one.name == port.targetPort and (one.protocol or "TCP") == protocol for each in pod.spec.containers for one in each.ports)
+
+
+def _renamed(scene: Scene, service: Service, place: int, pod: Pod) -> Iterator[Repair]:
+    """The Service asks for a name or number that the pods have, or their port gets the name for which it asks."""
+    port, key = service.spec.ports[place], key_of(service)
+    has = [one for container in pod.spec.containers for one in container.ports if (one.protocol or "TCP") == (port.protocol or "TCP")]
+    numbers = [one.containerPort for one in has] + sorted(one.port for one in listeners(pod))
+    for target in dict.fromkeys([*(one.name for one in has if one.name), *numbers]):
+        alike = unlikeness(str(port.targetPort), str(target)) if isinstance(target, str) else 0.7
         yield Repair(
-            fault="SVC015",
-            object=maker,
-            field=f"metadata.annotations['{LISTEN}']",
-            says=f"the process in {maker} listens on {stated}, its own loopback: no packet from outside the pod arrives there",
-            steps=recast(scene.cluster, pod, _listen(text)),
-            mismatch="listen",
-            cost=4,
+            fault="SVC011",
+            object=key,
+            field=f"spec.ports[{place}].targetPort",
+            says=f"targetPort {port.targetPort} of service {called(service)} names no port of its pods; they have {_ports(pod)}",
+            steps=patched(scene.cluster, key, _port(place, "targetPort", target)),
+            mismatch=f"ports[{place}].targetPort",
+            cost=8 + round(4 * alike),
         )
-    declared = [one for container in pod.spec.containers for one in container.ports if one.containerPort]
-    text = ",".join(f"{one.containerPort}/{one.protocol or 'TCP'}" for one in declared)
-    if text and not own:
+    if len(has) == 1:
         yield Repair(
-            fault="SVC014",
-            object=maker,
-            field=f"metadata.annotations['{LISTEN}']",
-            says=f"the process in {maker} listens on {stated or 'nothing'}; its container declares {text}",
-            steps=recast(scene.cluster, pod, _listen(text)),
-            mismatch="listen",
-            cost=9,
+            fault="SVC011",
+            object=key,
+            field=f"spec.ports[{place}].targetPort",
+            says=f"targetPort {port.targetPort} of service {called(service)} names no port of its pods; they have {_ports(pod)}",
+            steps=recast(scene.cluster, pod, _port_called(has[0].containerPort, str(port.targetPort))),
+            mismatch=f"ports[{place}].targetPort",
+            cost=13,
         )
 
 
-def _listen(text: str) -> Any:
+def _port_called(number: int | None, name: str) -> Any:
+    def change(manifest: dict[str, Any]) -> None:
+        for container in manifest["spec"]["containers"]:
+            for port in container.get("ports", ()):
+                old = port.get("name")
+                if port["containerPort"] == number:
+                    port["name"] = name
+                    _follow(container, old, name)
+
+    return change
+
+
+def _follow(container: dict[str, Any], old: str | None, name: str) -> None:
+    """Probes that ask the port by its old name ask it by the new one."""
+    for word in ("readinessProbe", "livenessProbe", "startupProbe"):
+        for kind in ("httpGet", "tcpSocket"):
+            asked = container.get(word, {}).get(kind, {})
+            if old is not None and asked.get("port") == old:
+                asked["port"] = name
+
+
+def _ports(pod: Pod) -> str:
+    found = [f"{one.name or 'unnamed'} ({one.containerPort})" for container in pod.spec.containers for one in container.ports]
+    return ", ".join(found) or "none declared"
+
+
+def protocol(scene: Scene) -> Iterator[Repair]:
+    """The Service's port is for another protocol than the pods' port of that number or name: theirs, for Service and client."""
+    service = scene.service()
+    pod = next(iter(selected(scene, service)), None) if service is not None else None
+    if service is None or pod is None or not isinstance(scene.action, Connect):
+        return
+    for place, port in enumerate(service.spec.ports):
+        own = port.protocol or "TCP"
+        has = {one.protocol or "TCP" for container in pod.spec.containers for one in container.ports if port.targetPort in _called(one)}
+        for other in sorted(has - {own}) if own not in has and scene.protocol == own else ():
+            yield Repair(
+                fault="SVC012",
+                object=key_of(service),
+                field=f"spec.ports[{place}].protocol",
+                says=f"port {port.port} of service {called(service)} is for {own}; its pods have {port.targetPort} for {other}",
+                steps=patched(scene.cluster, key_of(service), _port(place, "protocol", other)),
+                instead=replace(scene.action, protocol=Protocol(other)),
+                mismatch=f"ports[{place}].protocol",
+                cost=7,
+            )
+
+
+def _called(port: ContainerPort) -> tuple[int | str | None, ...]:
+    return port.containerPort, port.name
+
+
+# --- the process -------------------------------------------------------------------------------------------------
+
+
+def declared(pod: Pod) -> str:
+    """The ports that a pod's containers declare, as the listen annotation writes them."""
+    ports = [one for container in pod.spec.containers for one in container.ports if one.containerPort]
+    return ",".join(f"{one.containerPort}/{one.protocol or 'TCP'}" for one in ports)
+
+
+def listening_at(text: str) -> Any:
+    """The change that makes a pod's process listen there."""
+
     def change(manifest: dict[str, Any]) -> None:
         manifest["metadata"].setdefault("annotations", {})[LISTEN] = text
 
     return change
 
 
+def process(scene: Scene) -> Iterator[Repair]:
+    """The process listens on its loopback only, or at another port than the container declares."""
+    pod = at(scene)
+    if pod is None or scene.outcome == "connected":
+        return
+    stated = pod.metadata.annotations.get(LISTEN)
+    if stated is None:
+        return
+    maker, field = owner_of(scene.state, pod) or key_of(pod), f"metadata.annotations['{LISTEN}']"
+    if any(_loopback(one.address) for one in listeners(pod)):
+        text = ",".join(f"{one.port}/{one.protocol}" for one in sorted(listeners(pod), key=lambda one: (one.port, one.protocol)))
+        yield Repair(
+            fault="SVC015",
+            object=maker,
+            field=field,
+            says=f"the process in {maker} listens on {stated}, its own loopback: no packet from outside the pod arrives there",
+            steps=recast(scene.cluster, pod, listening_at(text)),
+            mismatch="listen",
+            cost=4,
+        )
+    elif text := declared(pod):
+        yield Repair(
+            fault="SVC014",
+            object=maker,
+            field=field,
+            says=f"the process in {maker} listens on {stated or 'nothing'}; its container declares {text}",
+            steps=recast(scene.cluster, pod, listening_at(text)),
+            mismatch="listen",
+            cost=9,
+        )
+
+
 def declared_port(scene: Scene) -> Iterator[Repair]:
     """A named targetPort whose number in the pod is not where the process listens: mend the number in the container."""
-    pod, service = _at(scene), scene.service()
+    pod, service = at(scene), scene.service()
     if pod is None or service is None or scene.outcome == "connected" or pod.metadata.annotations.get(LISTEN) is None:
         return
     names = {port.targetPort for port in service.spec.ports if isinstance(port.targetPort, str)}
@@ -126,61 +244,20 @@ def _container_port(place: int, which: int, number: int) -> Any:
     return change
 
 
-def strangers(scene: Scene) -> Iterator[Repair]:
-    """The selector picks the pods of another workload too, or only those: narrow it to what the other pods have alone."""
-    service = scene.service()
-    if service is None or not service.spec.selector:
-        return
-    yield from apart(scene, service)
-
-
-def apart(scene: Scene, service: Service) -> Iterator[Repair]:
-    """The selector narrowed to the pods of one workload, for each that it picks; and strangers that lose the label."""
-    key, wanted = key_of(service), service.spec.selector
-    picked = [
-        (owner, pod)
-        for owner, pod in kinds_of_pods(scene.state, service.metadata.namespace)
-        if wanted.items() <= pod.metadata.labels.items()
-    ]
-    if len(picked) < 2:
-        return
-    for owner, pod in picked:
-        others = [other.metadata.labels for mine, other in picked if mine != owner]
-        for name, value in sorted(pod.metadata.labels.items()):
-            if name in wanted or name.endswith("hash") or any(labels.get(name) == value for labels in others):
-                continue
-            yield Repair(
-                fault="SVC007",
-                object=key,
-                field="spec.selector",
-                says=f"service {key.namespace}/{key.name} selects pods of {_listed(picked)}: its selector is too wide",
-                steps=patched(scene.cluster, key, _narrowed(name, value)),
-                mismatch="strangers",
-                cost=9 + round(4 * unlikeness(str(service.metadata.name), str(pod.metadata.name))),
-            )
-
-
-def _narrowed(name: str, value: str) -> Any:
-    def change(manifest: dict[str, Any]) -> None:
-        manifest["spec"]["selector"][name] = value
-
-    return change
-
-
-def _listed(picked: list[tuple[ObjectKey, Pod]]) -> str:
-    return " and ".join(str(owner) for owner, _ in picked)
+# --- headless ----------------------------------------------------------------------------------------------------
 
 
 def headless(scene: Scene) -> Iterator[Repair]:
     """A headless Service translates no port: ask for the port on which its pods listen, or give it a cluster IP."""
     service = scene.service()
-    if service is None or service.spec.clusterIP != "None" or scene.outcome == "connected":
+    if service is None or service.spec.clusterIP != "None" or scene.outcome == "connected" or scene.port is None:
         return
     key = key_of(service)
     says = f"service {key.namespace}/{key.name} is headless: clients reach the pods themselves, and nothing translates port {scene.port}"
     ports = {one.targetPort for one in service.spec.ports if isinstance(one.targetPort, int)}
-    pod = _at(scene)
-    ports |= {one.port for one in listeners(pod)} if pod else set()
+    ports |= {one.port for pod in selected(scene, service) for one in listeners(pod)}
+    meant = {one.containerPort for pod in selected(scene, service) for container in pod.spec.containers for one in container.ports}
+    more = 6 * (scene.port in meant)  # the port that is asked for is one of the pods' own
     for number in sorted(ports - {scene.port}):
         yield Repair(
             fault="SVC038",
@@ -189,89 +266,18 @@ def headless(scene: Scene) -> Iterator[Repair]:
             says=says,
             instead=asking(scene.action, port=number),
             mismatch="headless",
-            cost=6,
+            cost=6 + more,
         )
-    yield Repair(
-        fault="SVC038",
-        object=key,
-        field="spec.clusterIP",
-        says=says,
-        mismatch="headless",
-        cost=5,
-        steps=_with_address(scene, key),
-    )
+    steps = _with_address(scene, service)
+    yield Repair(fault="SVC038", object=key, field="spec.clusterIP", says=says, mismatch="headless", cost=5 + more, steps=steps)
 
 
-def _with_address(scene: Scene, key: ObjectKey) -> Any:
-    from k8s_svc_trainer.diagnosis.changing import remade
-
+def _with_address(scene: Scene, service: Service) -> Any:
     def change(manifest: dict[str, Any]) -> None:
         manifest["spec"].pop("clusterIP", None)
         manifest["spec"].pop("clusterIPs", None)
 
-    return remade(scene.cluster, key, change)
+    return remade(scene.cluster, key_of(service), change)
 
 
-def stale(scene: Scene) -> Iterator[Repair]:
-    """A hand-written slice names an address where nobody is, or a port at which nobody listens: the addresses and ports of pods there."""
-    service = scene.service()
-    if service is None or service.spec.selector:
-        return
-    for slice_ in scene.state.slices_of(str(service.metadata.namespace), str(service.metadata.name)):
-        yield from _of_pods(scene, service, slice_)
-
-
-def _of_pods(scene: Scene, service: Service, slice_: EndpointSlice) -> Iterator[Repair]:
-    key = key_of(slice_)
-    ports = [one.port for one in slice_.ports]
-    for owner, pod in kinds_of_pods(scene.state, service.metadata.namespace):
-        mates = [one for one in pods_of(scene.state, service.metadata.namespace) if (owner_of(scene.state, one) or key_of(one)) == owner]
-        addresses = [ip for one in mates for ip in _of_family(one, slice_)]
-        listening = {one.port for one in listeners(pod)}
-        if not addresses:
-            continue
-        alike = unlikeness(str(service.metadata.name), str(pod.metadata.name))
-        listed = ", ".join(ip for one in slice_.endpoints for ip in one.addresses)
-        if any(port in listening for port in ports):
-            yield Repair(
-                fault="SVC022",
-                object=key,
-                field="endpoints[*].addresses",
-                says=f"EndpointSlice {key.namespace}/{key.name} lists {listed}; the pods of {owner} have {', '.join(addresses)}",
-                steps=patched(scene.cluster, key, _addresses(addresses)),
-                mismatch="addresses",
-                cost=8 + round(6 * alike),
-            )
-        for number in sorted(listening - set(ports)):
-            if len(ports) == 1:
-                yield Repair(
-                    fault="SVC024",
-                    object=key,
-                    field="ports[0].port",
-                    says=f"EndpointSlice {key.namespace}/{key.name} sends to port {ports[0]}; the pods of {owner} listen on {number}",
-                    steps=patched(scene.cluster, key, _port(number)),
-                    mismatch="ports.port",
-                    cost=9 + round(6 * alike),
-                )
-
-
-def _of_family(pod: Pod, slice_: EndpointSlice) -> list[str]:
-    return [str(one.ip) for one in pod.status.podIPs if (":" in str(one.ip)) == (slice_.addressType == "IPv6")]
-
-
-def _addresses(addresses: list[str]) -> Any:
-    def change(manifest: dict[str, Any]) -> None:
-        manifest["endpoints"] = [{"addresses": [ip], "conditions": {"ready": True}} for ip in addresses]
-
-    return change
-
-
-def _port(number: int) -> Any:
-    def change(manifest: dict[str, Any]) -> None:
-        manifest["ports"][0]["port"] = number
-
-    return change
-
-
-MAKERS = (target_port, process, declared_port, strangers, headless)
-STALE = (stale,)
+MAKERS = (target_port, protocol, process, declared_port, headless)

@@ -1,11 +1,14 @@
-"""A name that gives no address: the wrong namespace, a misspelling, a pod's DNS settings, an ExternalName, a StatefulSet's Service."""
+"""A name that gives no address: the wrong namespace, a misspelling, an ExternalName, a StatefulSet's Service."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from k8s_svc_trainer.diagnosis.changing import owner_of, patched, recast, remade
+from msgspec.structs import replace
+
+from k8s_svc_trainer.cases.steps import Apply
+from k8s_svc_trainer.diagnosis.changing import kinds_of_pods, moved, patched, remade
 from k8s_svc_trainer.diagnosis.likeness import ALIKE, closest, unlikeness
 from k8s_svc_trainer.diagnosis.scene import Scene, asking, key_of
 from k8s_svc_trainer.diagnosis.values import Repair
@@ -34,9 +37,32 @@ def namespace(scene: Scene) -> Iterator[Repair]:
                 field="metadata.namespace",
                 says=f"{scene.host} is looked for in namespace {here}; the Service {labels[0]} lives in {place}",
                 instead=asking(scene.action, host=f"{labels[0]}.{place}"),
-                mismatch="name",
+                mismatch="namespace",
                 cost=5 if len(labels) == 1 else 10,
             )
+            yield from brought(scene, service, here, str(scene.host))
+
+
+def brought(scene: Scene, service: Service, here: str | None, asked: str) -> Iterator[Repair]:
+    """The Service under its name in the namespace that is asked: as an alias, or itself with its pods."""
+    if here is None or not scene.state.namespace_exists(here):
+        return
+    place, name = str(service.metadata.namespace), str(service.metadata.name)
+    spec = {"type": "ExternalName", "externalName": f"{name}.{place}.svc.{scene.cluster.settings.clusterDomain.rstrip('.')}"}
+    alias = Apply({"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": here}, "spec": spec})
+    wanted = service.spec.selector
+    makers = [owner for owner, pod in kinds_of_pods(scene.state, place) if wanted and wanted.items() <= pod.metadata.labels.items()]
+    back = tuple(step for key in (key_of(service), *makers) for step in moved(scene.cluster, key, namespace=here))
+    for steps, cost in (((alias,), 8), (back, 14)):
+        yield Repair(
+            fault="SVC030",
+            object=key_of(service),
+            field="metadata.namespace",
+            says=f"{asked} is looked for in namespace {here}; the Service {name} lives in {place}",
+            steps=steps,
+            mismatch="namespace",
+            cost=cost,
+        )
 
 
 def _services(scene: Scene) -> list[Service]:
@@ -49,13 +75,20 @@ def spelling(scene: Scene) -> Iterator[Repair]:
     labels = _labels(scene)
     here = labels[1] if len(labels) > 1 else getattr(scene.source, "namespace", None)
     names = {str(one.metadata.name) for one in _services(scene) if str(one.metadata.namespace) == here}
-    near = [name for name in closest(labels[0], names - {labels[0]}) if unlikeness(labels[0], name) < ALIKE][:MOST]
+    near = [name for name in closest(labels[0], names - {labels[0]}) if _near(labels[0], name)][:MOST]
     spaces = {str(one.metadata.namespace) for one in _services(scene) if one.metadata.name == labels[0]}
     for name in near:
-        yield _meant(scene, ObjectKey("service", here, name), ".".join([name, *labels[1:]]), unlikeness(labels[0], name))
+        meant = _meant(scene, ObjectKey("service", here, name), ".".join([name, *labels[1:]]), unlikeness(labels[0], name))
+        yield meant
+        yield replace(meant, instead=None, steps=moved(scene.cluster, meant.object, name=labels[0]), cost=meant.cost + 2)
     if len(labels) > 1:
         for space in [one for one in closest(labels[1], spaces - {labels[1]}) if unlikeness(labels[1], one) < ALIKE][:MOST]:
             yield _meant(scene, ObjectKey("service", space, labels[0]), f"{labels[0]}.{space}", unlikeness(labels[1], space))
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether one name may have been meant by the other: nearly the same letters, or one with something added: db, db-svc."""
+    return unlikeness(one, other) < ALIKE or one.startswith(f"{other}-") or other.startswith(f"{one}-")
 
 
 def _meant(scene: Scene, key: ObjectKey, host: str, distance: float) -> Repair:
@@ -87,45 +120,6 @@ def domain(scene: Scene) -> Iterator[Repair]:
                 mismatch="name",
                 cost=7,
             )
-
-
-def client_dns(scene: Scene) -> Iterator[Repair]:
-    """The pod asks another name server than the cluster's, or with another search path."""
-    pod = scene.client
-    if pod is None:
-        return
-    policy, maker = pod.spec.dnsPolicy or "ClusterFirst", owner_of(scene.state, pod) or key_of(pod)
-    if pod.spec.hostNetwork and policy == "ClusterFirst":
-        says = f"{maker} runs in its node's network, where dnsPolicy ClusterFirst acts as Default: it asks the node's resolver"
-        yield _dns(scene, maker, "SVC034", says, {"dnsPolicy": "ClusterFirstWithHostNet"})
-    elif policy in ("Default", "None"):
-        says = f"{maker} has dnsPolicy {policy}: its resolv.conf names no cluster DNS, or no search domains"
-        wanted = "ClusterFirstWithHostNet" if pod.spec.hostNetwork else "ClusterFirst"
-        yield _dns(scene, maker, "SVC033", says, {"dnsPolicy": wanted, "dnsConfig": None})
-    elif pod.spec.dnsConfig is not None:
-        says = f"the dnsConfig of {maker} changes how names are looked up (ndots, search domains, name servers)"
-        yield _dns(scene, maker, "SVC037", says, {"dnsConfig": None})
-
-
-def _dns(scene: Scene, maker: ObjectKey, fault: str, says: str, wanted: dict[str, Any]) -> Repair:
-    def change(manifest: dict[str, Any]) -> None:
-        for name, value in wanted.items():
-            if value is None:
-                manifest["spec"].pop(name, None)
-            else:
-                manifest["spec"][name] = value
-
-    pod = scene.client
-    assert pod is not None  # noqa: S101 -- the caller has looked
-    return Repair(
-        fault=fault,
-        object=maker,
-        field="spec.dnsPolicy" if "dnsPolicy" in wanted else "spec.dnsConfig",
-        says=says,
-        steps=recast(scene.cluster, pod, change),
-        mismatch="dns",
-        cost=6,
-    )
 
 
 def external(scene: Scene) -> Iterator[Repair]:
@@ -202,8 +196,6 @@ def stateful(scene: Scene) -> Iterator[Repair]:
 
 def governing(scene: Scene) -> Iterator[Repair]:
     """A pod of a StatefulSet asked for by name, and the Service that governs it does not exist, or is none of its own."""
-    from k8s_svc_trainer.cases.steps import Apply
-
     labels = _labels(scene)
     if len(labels) < 2:
         return
@@ -212,16 +204,12 @@ def governing(scene: Scene) -> Iterator[Repair]:
     if held is None or held.spec.serviceName != labels[1] or scene.state.one(Service, place, labels[1]) is not None:
         return
     ports = [one for container in held.spec.template.spec.containers for one in container.ports] if held.spec.template else []
-    made = {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": {"name": labels[1], "namespace": place},
-        "spec": {
-            "clusterIP": "None",
-            "selector": dict((held.spec.selector.matchLabels if held.spec.selector else None) or {}),
-            "ports": [{"name": one.name or f"port-{one.containerPort}", "port": one.containerPort} for one in ports],
-        },
+    spec = {
+        "clusterIP": "None",
+        "selector": dict((held.spec.selector.matchLabels if held.spec.selector else None) or {}),
+        "ports": [{"name": one.name or f"port-{one.containerPort}", "port": one.containerPort} for one in ports],
     }
+    made = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": labels[1], "namespace": place}, "spec": spec}
     yield Repair(
         fault="SVC036",
         object=key_of(held),
@@ -233,4 +221,4 @@ def governing(scene: Scene) -> Iterator[Repair]:
     )
 
 
-MAKERS = (namespace, spelling, domain, client_dns, external, stateful, governing)
+MAKERS = (namespace, spelling, domain, external, stateful, governing)

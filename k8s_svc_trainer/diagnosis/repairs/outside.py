@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from k8s_svc_trainer.cases.steps import Patch
-from k8s_svc_trainer.diagnosis.changing import patched
+from msgspec.structs import replace
+
+from k8s_svc_trainer.cases.steps import Action, Patch
+from k8s_svc_trainer.diagnosis.changing import patched, remade
+from k8s_svc_trainer.diagnosis.repairs.selectors import selected
 from k8s_svc_trainer.diagnosis.scene import Scene, asking, called, key_of
 from k8s_svc_trainer.diagnosis.values import Repair
 from k8s_svc_trainer.sim import ExternalSource, Stage
@@ -65,31 +68,55 @@ def _port(place: int, field: str, value: Any) -> Any:
 
 
 def node_port(scene: Scene) -> Iterator[Repair]:
-    """A node's address at a port that is no Service's node port: ask for one that is."""
+    """A node's address at a port that is no Service's node port: ask for one that is, or give a Service that one."""
     asked = scene.port
-    owner = scene.state.tables.owner(scene.host or "")
-    if owner is None or asked is None:
+    if scene.state.tables.owner(scene.host or "") is None or asked is None or _is_node_port(scene, asked):
         return
-    services: list[Service] = list(scene.state.all(Service))
-    for service in sorted(services, key=lambda one: (str(one.metadata.namespace), str(one.metadata.name))):
-        for port in service.spec.ports:
-            if port.nodePort and port.nodePort != asked and asked in (port.port, port.targetPort):
-                yield Repair(
-                    fault="SVC013",
-                    object=key_of(service),
-                    field="spec.ports[*].nodePort",
-                    says=f"nodes serve {called(service)} at its node port {port.nodePort}, not at {asked}",
-                    instead=asking(scene.action, port=port.nodePort),
-                    mismatch="nodePort",
-                    cost=8,
-                )
+    in_range = asked in scene.cluster.settings.node_ports
+    for service in _services(scene):
+        for place, port in enumerate(service.spec.ports):
+            if port.nodePort and (in_range or asked in (port.port, port.targetPort)):
+                says = f"nodes serve service {called(service)} at its node port {port.nodePort}, not at {asked}"
+                given = patched(scene.cluster, key_of(service), _port(place, "nodePort", asked))
+                yield _of_node_port(service, "SVC013", f"spec.ports[{place}].nodePort", says, 8, asking(scene.action, port=port.nodePort))
+                if in_range:
+                    yield _of_node_port(service, "SVC013", f"spec.ports[{place}].nodePort", says, 9, None, given)
+            elif in_range and service.spec.type == "ClusterIP" and service.spec.clusterIP != "None" and service.spec.selector:
+                says = f"service {called(service)} is of type ClusterIP: no node serves it at port {asked}, nor at any other"
+                yield _of_node_port(service, "SVC040", "spec.type", says, 10, None, _as_node_port(scene, service, place, asked))
+
+
+def _is_node_port(scene: Scene, asked: int) -> bool:
+    return any(port.nodePort == asked for service in _services(scene) for port in service.spec.ports)
+
+
+def _services(scene: Scene) -> list[Service]:
+    """The Services that people made, by namespace and name."""
+    held: list[Service] = [one for one in scene.state.all(Service) if one.metadata.namespace != "kube-system"]
+    return sorted(held, key=lambda one: (str(one.metadata.namespace), str(one.metadata.name)))
+
+
+def _as_node_port(scene: Scene, service: Service, place: int, asked: int) -> tuple[Action, ...]:
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["spec"]["type"] = "NodePort"
+        manifest["spec"]["ports"][place]["nodePort"] = asked
+
+    return patched(scene.cluster, key_of(service), change)
+
+
+def _of_node_port(
+    service: Service, fault: str, field: str, says: str, cost: int, instead: Action | None, steps: tuple[Action, ...] = ()
+) -> Repair:
+    mismatch = "nodePort" if fault == "SVC013" else "outside"
+    return Repair(fault=fault, object=key_of(service), field=field, says=says, instead=instead, steps=steps, mismatch=mismatch, cost=cost)
 
 
 def node_port_address(scene: Scene) -> Iterator[Repair]:
     """The node takes node ports at other addresses than this one (nodePortAddresses): ask at one of those."""
     asked = scene.port
-    services: list[Service] = list(scene.state.all(Service))
-    mine = next((one for one in services if any(port.nodePort == asked for port in one.spec.ports)), None)
+    if asked not in scene.cluster.settings.node_ports:
+        return
+    mine = next((one for one in _services(scene) if any(port.nodePort == asked for port in one.spec.ports)), None)
     owner = scene.state.tables.owner(scene.host or "") or (scene.hop.at if scene.hop.at in scene.state.node_names() else None)
     if mine is None or owner is None:
         return
@@ -132,7 +159,7 @@ def _cluster_wide(service: Service, fault: str, field: str, scene: Scene) -> Rep
         field=f"spec.{field}",
         says=f"service {called(service)} has {field} Local, and {scene.hop.at} has no endpoint of its own",
         steps=(Patch(key_of(service), {"spec": {field: "Cluster"}}),),
-        cost=5,
+        cost=5 + 5 * any(pod.spec.nodeName == scene.hop.at for pod in selected(scene, service)),  # there is one, and it is not ready
     )
 
 
@@ -197,7 +224,7 @@ def _range(client: str) -> str:
 
 def from_outside(scene: Scene) -> Iterator[Repair]:
     """A client outside the cluster asks for a cluster IP, which has a meaning inside only: a node port, or a load balancer's address."""
-    service = scene.service() or _behind(scene)
+    service = scene.service() or behind(scene)
     if service is None or not isinstance(scene.source, ExternalSource):
         return
     key, asked = key_of(service), scene.port
@@ -245,7 +272,8 @@ def from_outside(scene: Scene) -> Iterator[Repair]:
             )
 
 
-def _behind(scene: Scene) -> Service | None:
+def behind(scene: Scene) -> Service | None:
+    """The Service whose cluster IP is asked for."""
     for namespace, name in sorted(scene.state.services_by_ip.members(scene.host or ""), key=str):
         return scene.state.one(Service, namespace, name)
     return None
@@ -255,8 +283,7 @@ def pending(scene: Scene) -> Iterator[Repair]:
     """A load balancer that was never made, because no cloud serves the type, or none the class: reach it by its node port."""
     if not isinstance(scene.source, ExternalSource):
         return
-    services: list[Service] = list(scene.state.all(Service))
-    for service in sorted(services, key=lambda one: (str(one.metadata.namespace), str(one.metadata.name))):
+    for service in _services(scene):
         if service.spec.type != "LoadBalancer" or service.status.loadBalancer.ingress:
             continue
         key = key_of(service)
@@ -266,16 +293,13 @@ def pending(scene: Scene) -> Iterator[Repair]:
         number = next((port.nodePort for port in service.spec.ports if port.nodePort and scene.port in (port.port, None)), None)
         seen = scene.state.tables.node(next(iter(scene.state.node_names()), None))
         address = (seen.primary[0] or seen.primary[1]) if seen else None
+        fault = "SVC048" if service.spec.loadBalancerClass else "SVC043"
+        found = Repair(fault=fault, object=key, field="status.loadBalancer", says=says, mismatch="pending", cost=8)
+        if service.spec.loadBalancerClass:
+            classless = remade(scene.cluster, key, lambda manifest: manifest["spec"].pop("loadBalancerClass"))
+            yield replace(found, field="spec.loadBalancerClass", steps=classless, cost=7)
         if number and address:
-            yield Repair(
-                fault="SVC048" if service.spec.loadBalancerClass else "SVC043",
-                object=key,
-                field="status.loadBalancer",
-                says=says,
-                instead=asking(scene.action, host=address, port=number),
-                mismatch="pending",
-                cost=8,
-            )
+            yield replace(found, instead=asking(scene.action, host=address, port=number))
 
 
 def listener(scene: Scene) -> Iterator[Repair]:
@@ -297,26 +321,8 @@ def listener(scene: Scene) -> Iterator[Repair]:
                 )
 
 
-def family(scene: Scene) -> Iterator[Repair]:
-    """The client has no address of the Service's family: give the Service one of each."""
-    if scene.hop.stage is not Stage.SOURCE:
-        return
-    service = scene.service() or _behind(scene)
-    if service is None or len(scene.cluster.settings.serviceCIDRs) < 2:
-        return
-    key = key_of(service)
-    yield Repair(
-        fault="SVC061",
-        object=key,
-        field="spec.ipFamilyPolicy",
-        says=f"service {key.namespace}/{key.name} has {', '.join(service.spec.ipFamilies)} only; the client has no such address",
-        steps=(Patch(key, {"spec": {"ipFamilyPolicy": "PreferDualStack"}}),),
-        cost=5,
-    )
-
-
 LOCAL = (internal_local, external_local)
-PORTS = (service_port, node_port)
+PORTS = (service_port, node_port, node_port_address)
 FIREWALLS = (source_ranges, security_group)
-ROUTES = (from_outside, pending, node_port_address)
+ROUTES = (from_outside, pending)
 ONE_ARM = (external_local,)

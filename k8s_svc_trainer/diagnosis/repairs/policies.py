@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from k8s_svc_trainer.cases.steps import Patch
-from k8s_svc_trainer.diagnosis.changing import patched, relabelled
+from k8s_svc_trainer.diagnosis.changing import own_labels, patched, relabelled, terms
+from k8s_svc_trainer.diagnosis.likeness import unlikeness
 from k8s_svc_trainer.diagnosis.scene import Scene, key_of
 from k8s_svc_trainer.diagnosis.values import Repair
 from k8s_svc_trainer.sim import ObjectKey
@@ -19,7 +20,6 @@ from k8s_svc_trainer.sim.objects import LabelSelector, NetworkPolicy, NetworkPol
 from k8s_svc_trainer.sim.policy import NAME_LABEL, namespace_labels
 from k8s_svc_trainer.sim.selectors import selects
 
-HASHES = frozenset({"pod-template-hash", "controller-revision-hash", "apps.kubernetes.io/pod-index", "statefulset.kubernetes.io/pod-name"})
 DNS_PORT = 53
 
 
@@ -129,22 +129,33 @@ def _other_peers(scene: Scene, found: Denied, policy: NetworkPolicy, place: int,
         if peer.ipBlock is not None:
             continue
         field = f"spec.{found.direction}[{place}].{found.word}[{which}]"
+        space, pod = str(other.metadata.namespace), own_labels(other.metadata.labels)
         if not _namespace_fits(scene, peer, policy, other):
-            yield _peer(scene, found, policy, f"{field}.namespaceSelector", fault="SVC052", cost=6, both=not _pod_fits(peer, other))
+            cost = 5 + round(8 * _apart(peer.namespaceSelector, {NAME_LABEL: space, **namespace_labels(scene.state, space)}))
+            yield _peer(scene, found, policy, f"{field}.namespaceSelector", fault="SVC052", cost=cost, both=not _pod_fits(peer, other))
             yield from _space_labelled(scene, policy, peer, other, f"{field}.namespaceSelector")
         elif not _pod_fits(peer, other):
-            yield _peer(scene, found, policy, f"{field}.podSelector", fault="SVC054", cost=7, both=False)
+            cost = 5 + round(8 * _apart(peer.podSelector, pod))
+            yield _peer(scene, found, policy, f"{field}.podSelector", fault="SVC054", cost=cost, both=False)
             wanted = dict((peer.podSelector.matchLabels if peer.podSelector else None) or {})
             if wanted:
                 yield Repair(
                     fault="SVC054",
                     object=key_of(policy),
                     field=f"{field}.podSelector",
-                    says=f"NetworkPolicy {_named(policy)} lets in {_terms(wanted)}; {_pod(other)} has {_terms(other.metadata.labels)}",
+                    says=f"NetworkPolicy {_named(policy)} lets in {terms(wanted)}; {_pod(other)} has {terms(pod)}",
                     steps=relabelled(scene.cluster, other, wanted),
                     mismatch="podSelector",
-                    cost=9,
+                    cost=cost + 2,
                 )
+
+
+def _apart(selector: LabelSelector | None, labels: Mapping[str, str]) -> float:
+    """How far what a selector asks for is from the labels that are there: 0 for nearly the same words, 1 for others altogether."""
+    asked = dict(selector.matchLabels if selector else {})
+    if not asked:
+        return 0.3 if selector is not None and selector.matchExpressions else 1.0
+    return sum(min(unlikeness(value, one) for one in labels.values()) if labels else 1.0 for value in asked.values()) / len(asked)
 
 
 def _peer(scene: Scene, found: Denied, policy: NetworkPolicy, field: str, *, fault: str, cost: int, both: bool) -> Repair:
@@ -159,7 +170,7 @@ def _peer(scene: Scene, found: Denied, policy: NetworkPolicy, field: str, *, fau
         if fault == "SVC052":
             entry["namespaceSelector"] = {"matchLabels": {NAME_LABEL: str(other.metadata.namespace)}}
         if fault == "SVC054" or both:
-            entry["podSelector"] = {"matchLabels": _own(other)}
+            entry["podSelector"] = {"matchLabels": own_labels(other.metadata.labels)}
 
     says = f"NetworkPolicy {_named(policy)} names another peer than {_pod(other)}"
     if fault == "SVC052":
@@ -183,15 +194,11 @@ def _space_labelled(scene: Scene, policy: NetworkPolicy, peer: NetworkPolicyPeer
             fault="SVC052",
             object=key_of(policy),
             field=field,
-            says=f"NetworkPolicy {_named(policy)} selects namespaces with {_terms(wanted)}; {other.metadata.namespace} does not carry them",
+            says=f"NetworkPolicy {_named(policy)} selects namespaces with {terms(wanted)}; {other.metadata.namespace} does not carry them",
             steps=(Patch(space, {"metadata": {"labels": wanted}}),),
             mismatch="namespaceSelector",
             cost=8,
         )
-
-
-def _own(pod: Pod) -> dict[str, str]:
-    return {name: value for name, value in pod.metadata.labels.items() if name not in HASHES}
 
 
 def one_rule_more(scene: Scene) -> Iterator[Repair]:
@@ -207,7 +214,7 @@ def one_rule_more(scene: Scene) -> Iterator[Repair]:
     def change(manifest: dict[str, Any]) -> None:
         rule: dict[str, Any] = {"ports": _ports(found, dns=dns)}
         if not dns:
-            rule[found.word] = [_peer_of(found)]
+            rule[found.word] = _peers_of(scene, found)
         manifest["spec"].setdefault(found.direction, []).append(rule)
 
     yield Repair(
@@ -234,12 +241,19 @@ def _ports(found: Denied, *, dns: bool) -> list[dict[str, Any]]:
     return [{"protocol": protocol, "port": found.port} for protocol in protocols]
 
 
-def _peer_of(found: Denied) -> dict[str, Any]:
+def _peers_of(scene: Scene, found: Denied) -> list[dict[str, Any]]:
+    """The other end; of a node all nodes, since a packet may come by any of them."""
     if found.other is None:
-        return {"ipBlock": {"cidr": f"{found.ip}/{128 if ':' in found.ip else 32}"}}
-    space = {"namespaceSelector": {"matchLabels": {NAME_LABEL: str(found.other.metadata.namespace)}}}
-    same = found.other.metadata.namespace == found.pod.metadata.namespace
-    return {**({} if same else space), "podSelector": {"matchLabels": _own(found.other)}}
+        nodes = [node for name in scene.state.node_names() if (node := scene.state.tables.node(name)) is not None]
+        addresses = [ip for node in nodes for ip in node.addresses] if scene.state.tables.owner(found.ip) else [found.ip]
+        return [{"ipBlock": {"cidr": f"{ip}/{128 if ':' in ip else 32}"}} for ip in addresses if (":" in ip) == (":" in found.ip)]
+    return [_peer_of(found, found.other)]
+
+
+def _peer_of(found: Denied, other: Pod) -> dict[str, Any]:
+    space = {"namespaceSelector": {"matchLabels": {NAME_LABEL: str(other.metadata.namespace)}}}
+    same = other.metadata.namespace == found.pod.metadata.namespace
+    return {**({} if same else space), "podSelector": {"matchLabels": own_labels(other.metadata.labels)}}
 
 
 def _named(policy: NetworkPolicy) -> str:
@@ -252,10 +266,6 @@ def _names(policies: tuple[NetworkPolicy, ...]) -> str:
 
 def _pod(pod: Pod) -> str:
     return f"pod {pod.metadata.namespace}/{pod.metadata.name}"
-
-
-def _terms(labels: Mapping[str, str]) -> str:
-    return ", ".join(f"{name}={value}" for name, value in sorted(labels.items())) or "no labels"
 
 
 MAKERS = (rules_that_nearly_fit, one_rule_more)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from k8s_svc_trainer.cases.steps import Patch
-from k8s_svc_trainer.diagnosis.changing import kinds_of_pods, patched
-from k8s_svc_trainer.diagnosis.likeness import unlikeness
-from k8s_svc_trainer.diagnosis.repairs.listening import apart
+from k8s_svc_trainer.cases.steps import Patch, Resolve
+from k8s_svc_trainer.diagnosis.changing import remade
+from k8s_svc_trainer.diagnosis.repairs import resolvers, selectors
 from k8s_svc_trainer.diagnosis.scene import Scene, called, key_of
 from k8s_svc_trainer.diagnosis.values import Repair
 
@@ -26,29 +26,25 @@ def affinity(scene: Scene) -> Iterator[Repair]:
         )
 
 
-def another_workload(scene: Scene) -> Iterator[Repair]:
-    """The selector picks the pods of another workload, or of one too many."""
+def virtual_ip(scene: Scene) -> Iterator[Repair]:
+    """A name gives the cluster IP where it should give the pods' addresses: make the Service headless."""
     service = scene.service()
-    if (
-        service is None
-        or not service.spec.selector
-        or not scene.state.selected_pods(str(service.metadata.namespace), dict(service.spec.selector))
-    ):
+    if not isinstance(scene.action, Resolve) or service is None or service.spec.clusterIP in (None, "None"):
         return
-    yield from apart(scene, service)
-    wanted, key = service.spec.selector, key_of(service)
-    for owner, pod in kinds_of_pods(scene.state, service.metadata.namespace):
-        labels = {name: pod.metadata.labels[name] for name in wanted if name in pod.metadata.labels}
-        if labels and labels != dict(wanted):
-            yield Repair(
-                fault="SVC008",
-                object=key,
-                field="spec.selector",
-                says=f"service {key.namespace}/{key.name} selects the pods of another workload than {owner}",
-                steps=patched(scene.cluster, key, lambda manifest, labels=labels: manifest["spec"].update(selector=labels)),  # type: ignore[misc]
-                mismatch="selector",
-                cost=10 + round(6 * unlikeness(str(service.metadata.name), str(pod.metadata.name))),
-            )
+
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["spec"] |= {"clusterIP": "None"}
+        manifest["spec"].pop("clusterIPs", None)
+
+    yield Repair(
+        fault="SVC062",
+        object=key_of(service),
+        field="spec.clusterIP",
+        says=f"service {called(service)} has the cluster IP {service.spec.clusterIP}: its name gives that, and not its pods",
+        steps=remade(scene.cluster, key_of(service), change),
+        mismatch="headless",
+        cost=6,
+    )
 
 
 def source_address(scene: Scene) -> Iterator[Repair]:
@@ -65,4 +61,4 @@ def source_address(scene: Scene) -> Iterator[Repair]:
         )
 
 
-MAKERS = (affinity, another_workload, source_address)
+MAKERS = (affinity, *selectors.WRONG_PODS, source_address, virtual_ip, *resolvers.MAKERS)

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from k8s_svc_trainer.sim.admission import endpoints, ingress, nodes, pods, policies, workloads
-from k8s_svc_trainer.sim.admission.meta import carried, filled
+from k8s_svc_trainer.sim.admission import endpoints, ingress, nodes, pods, policies, words, workloads
+from k8s_svc_trainer.sim.admission.meta import carried, filled, meta_faults
 from k8s_svc_trainer.sim.admission.report import Refused, invalid, nameless
 from k8s_svc_trainer.sim.admission.service import create_service, update_service
 from k8s_svc_trainer.sim.admission.service_warnings import service_warnings
@@ -133,8 +133,8 @@ def _admit(state: State, obj: Any, old: Any) -> Admitted | Rejected:
     elif isinstance(obj, Ingress):
         classes, controller = state.all(IngressClass), state.settings.ingressController
         made, faults = ingress.admit_ingress(obj, old, minor, classes=classes, controller=controller)
-    else:
-        made, faults = obj, ()
+    else:  # only kept: what each kind asks of a name beyond this is its own
+        made, faults = obj, tuple(meta_faults(obj.metadata, words.path_segment))
     return Rejected(faults) if faults else Admitted(made, _warnings(made, old, minor))
 
 

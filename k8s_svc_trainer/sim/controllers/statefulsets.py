@@ -26,7 +26,7 @@ REVISION = "controller-revision-hash"
 POD_NAME = "statefulset.kubernetes.io/pod-name"
 POD_INDEX = "apps.kubernetes.io/pod-index"
 INDEX_SINCE = 28  # KEP-4017: on by default since Kubernetes 1.28
-MAX_UNAVAILABLE_SINCE = 35  # KEP-961: on by default since Kubernetes 1.35
+MAX_UNAVAILABLE_SINCE = 37  # KEP-961: on in 1.35.0, off again from 1.35.4 and in 1.36 (pull 137904), on since 1.37 (pull 139466)
 _MEMBER = re.compile(r"(.*)-(\d+)\Z")
 
 
@@ -152,13 +152,18 @@ def _condemned(work: Work, plan: Plan) -> bool:
 
 
 def _update(work: Work, plan: Plan) -> None:
-    """Delete pods of another revision, the highest first, so that they are made anew."""
+    """Delete pods of another revision, the highest first, so that they are made anew (updateStatefulSetAfterInvariantEstablished).
+
+    In parallel those that are broken already go at once: that makes nothing worse (https://github.com/kubernetes/kubernetes/pull/137666).
+    """
     least = _partition(plan.found)
     replicas = [(place, plan.pods[number]) for place, number in enumerate(plan.ordinals) if number in plan.pods]
     if work.state.settings.minor >= MAX_UNAVAILABLE_SINCE:
         room = _max_unavailable(plan) - sum(1 for _, pod in replicas if not _well(pod))
         stale = [pod for place, pod in reversed(replicas) if place >= least and _is_stale(plan, pod)]
-        delete_pods(work, stale[: max(room, 0)])
+        broken = [] if plan.ordered else [pod for pod in stale if not _well(pod)]
+        sound = [pod for pod in stale if pod not in broken]
+        delete_pods(work, [*broken, *sound[: max(room, 0)]])
         return
     for place, pod in reversed(replicas):
         if place < least:

@@ -138,8 +138,10 @@ class Work:
                 self.services[service.metadata.namespace, str(service.metadata.name)] = None
 
     def look_at_all(self) -> None:
-        """The cluster has been filled: every Service is to be looked at."""
+        """The cluster has been filled: pods that were made before its nodes get one, and every Service is to be looked at."""
         self.spread.forget()
+        for pod in sorted((pod for pod in self.state.all(Pod) if pod.spec.nodeName is None), key=age):
+            self.put_pod(pod)
         for service in self.state.all(Service):
             self.services[service.metadata.namespace, str(service.metadata.name)] = None
 

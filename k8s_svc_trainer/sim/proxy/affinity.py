@@ -42,7 +42,8 @@ def _reachable(state: State, node: NodeSeen, port: Port, version: Version) -> se
     then = next((one for one in same if one.sticky is not None), None)
     if then is None:
         return set()
-    usable = categorize(backends_of(version.slices, then), then, node.name, node.zone, minor=state.settings.minor)
+    minor = state.settings.minor
+    usable = categorize(backends_of(version.slices, then, minor=minor), then, node.name, node.zone, minor=minor)
     return {one.at for one in usable.reachable}
 
 

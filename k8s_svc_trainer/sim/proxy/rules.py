@@ -179,20 +179,28 @@ class PortRules(msgspec.Struct, frozen=True, gc=False):
 
 NFT_PREFIX: Mapping[Role, str] = {Role.CLUSTER: "service", Role.LOCAL: "local", Role.EXTERNAL: "external", Role.FIREWALL: "firewall"}
 
+NFT_LONGEST = 240
+
 
 def _hash(text: str, length: int) -> str:
     return base64.b32encode(hashlib.sha256(text.encode()).digest()).decode()[:length]
 
 
+def _cut(base: str) -> str:
+    """pkg/proxy/nftables/proxier.go hashAndTruncate: nftables takes 256 letters, of which 16 are kept for what stands before."""
+    name = f"{_hash(base, 8)}-{base}"
+    return name if len(name) <= NFT_LONGEST else f"{name[: NFT_LONGEST - 3]}..."
+
+
 def chain_name(mode: str, port: Port, role: Role) -> str:
     """The name of a service port's chain.
 
-    pkg/proxy/iptables/proxier.go portProtoHash; pkg/proxy/nftables/proxier.go servicePortChainNameBase, hashAndTruncate.
+    pkg/proxy/iptables/proxier.go portProtoHash; pkg/proxy/nftables/proxier.go servicePortChainNameBase.
     """
     protocol = port.protocol.lower()
     if mode == "nftables":
         base = f"{port.namespace}/{port.service}/{protocol}/{port.name}"
-        return f"{NFT_PREFIX[role]}-{_hash(base, 8)}-{base}"[:249]
+        return f"{NFT_PREFIX[role]}-{_cut(base)}"
     if mode == "ipvs":
         return "IPVS"
     return f"KUBE-{role}-{_hash(port.label + protocol, 16)}"
@@ -203,7 +211,7 @@ def endpoint_chain(mode: str, port: Port, backend: Backend) -> str:
     protocol = port.protocol.lower()
     if mode == "nftables":
         base = f"{port.namespace}/{port.service}/{protocol}/{port.name}__{backend.ip.replace(':', '.')}/{backend.port}"
-        return f"endpoint-{_hash(base, 8)}-{base}"[:249]
+        return f"endpoint-{_cut(base)}"
     if mode == "ipvs":
         return f"real server {backend.at}"
     return f"KUBE-SEP-{_hash(port.label + protocol + backend.at, 16)}"

@@ -25,7 +25,6 @@ BUILD: dict[str, Callable[..., PortRules]] = {
     nftables.MODE: nftables.build,
     ipvs.MODE: ipvs.build,
 }
-LOOPBACK = parse_range("127.0.0.0/8")
 
 
 class Met(msgspec.Struct, frozen=True, gc=False):
@@ -41,22 +40,22 @@ class Memo:
 
     __slots__ = ("backends", "batches", "built", "by_node", "port", "slices", "varies")
 
-    def __init__(self, port: Port, slices: tuple[EndpointSlice, ...]) -> None:
+    def __init__(self, port: Port, slices: tuple[EndpointSlice, ...], minor: int) -> None:
         self.port, self.slices = port, slices
-        self.backends: tuple[Backend, ...] = backends_of(slices, port)
+        self.backends: tuple[Backend, ...] = backends_of(slices, port, minor=minor)
         self.varies = port.uses_local or any(one.zone_hints or one.node_hints for one in self.backends)
         self.by_node: dict[tuple[str, str] | None, PortRules] = {}
         self.built: dict[Usable, PortRules] = {}
         self.batches: dict[int, Any] = {}  # by the identity of a tuple of endpoints, which the value holds
 
 
-def memo(tables: ProxyTables, port: Port) -> Memo:
+def memo(tables: ProxyTables, settings: Settings, port: Port) -> Memo:
     """What was computed for a service port."""
     slices = tables.slices.get((port.namespace, port.service)) or ()
     key = (port.namespace, port.service, port.name, port.protocol, port.family)
     found: Memo | None = tables.memo.get(key)
     if found is None or found.port is not port or found.slices is not slices:
-        found = tables.memo[key] = Memo(port, slices)
+        found = tables.memo[key] = Memo(port, slices, settings.minor)
     return found
 
 

@@ -25,6 +25,7 @@ LISTEN = "k8s-svc-trainer/listen"
 ZONE = "topology.kubernetes.io/zone"
 TOPOLOGY_MODES = ("service.kubernetes.io/topology-mode", "service.kubernetes.io/topology-aware-hints")
 FAMILIES = (4, 6)
+RUNNING_FIRST = 36  # of two endpoints with one address the one that does not terminate counts
 
 Place = tuple[str, str]  # (namespace, Service)
 
@@ -113,7 +114,7 @@ class NodeSeen(msgspec.Struct, frozen=True, gc=False):
 
 
 LAYERS = ("balancers", "by_address", "by_node_port", "health_ports", "history", "nodes", "nodes_by_ip", "served", "services", "slices")
-KEPT_VERSIONS = 32
+KEPT_VERSIONS = 1000  # of one Service: how far back it is known that an endpoint left
 
 
 class ProxyTables:
@@ -349,11 +350,11 @@ def _sticky(service: Service) -> int | None:
 # --- EndpointSlices ----------------------------------------------------------------------------------------------
 
 
-def backends_of(slices: tuple[EndpointSlice, ...], port: Port) -> tuple[Backend, ...]:
+def backends_of(slices: tuple[EndpointSlice, ...], port: Port, *, minor: int) -> tuple[Backend, ...]:
     """The endpoints of a service port: those of all slices that have a port of its name and protocol, sorted by address.
 
     pkg/proxy/endpointslicecache.go endpointInfoByServicePort, addEndpoints: a port that is nil or 0 is ignored, only the first
-    address of an endpoint counts, and of an address that is listed twice the first is kept unless a later one says its node.
+    address of an endpoint counts, and an address that is listed twice is one endpoint (`_replaces`).
     """
     found: dict[str, Backend] = {}
     for one in slices:
@@ -364,9 +365,20 @@ def backends_of(slices: tuple[EndpointSlice, ...], port: Port) -> tuple[Backend,
                 continue
             for endpoint in one.endpoints:
                 backend = _backend(one, endpoint, offered.port, port.family)
-                if backend is not None and (backend.at not in found or (found[backend.at].node is None and backend.node is not None)):
+                if backend is not None and (backend.at not in found or _replaces(found[backend.at], backend, minor)):
                     found[backend.at] = backend
     return tuple(found[key] for key in sorted(found))
+
+
+def _replaces(first: Backend, later: Backend, minor: int) -> bool:
+    """Whether of an address that is listed twice the later entry counts: since 1.36 one that runs before one that terminates.
+
+    https://github.com/kubernetes/kubernetes/pull/135593: a pod may get the address of one that is still terminating. Where both are
+    alike upstream takes either (until 1.35 the one of kube-proxy's own node); here the first, unless only the later says its node.
+    """
+    if minor >= RUNNING_FIRST and first.terminating is not later.terminating:
+        return first.terminating
+    return first.node is None and later.node is not None
 
 
 def _backend(one: EndpointSlice, endpoint: Endpoint, port: int, family: int) -> Backend | None:

@@ -458,6 +458,62 @@ def test_null_says_that_a_name_a_status_or_a_service_is_absent() -> None:
     assert expect.fields == {"status": None, "service": None}
 
 
+@pytest.mark.parametrize(
+    ("step", "fields"),
+    [
+        pytest.param(
+            "connect: {from: node/a, to: 'web:80'}, expect: {outcome: mixed, backends: ['10.0.0.1:80', '[fd00::1]:80'], masqueraded: "
+            "false, node: node-1, zones: [a, b]}",
+            {
+                "outcome": "mixed",
+                "backends": ["10.0.0.1:80", "[fd00::1]:80"],
+                "masqueraded": False,
+                "node": "node-1",
+                "zones": ["a", "b"],
+            },
+            id="a connection",
+        ),
+        pytest.param("send: a, expect: {outcome: broken, backends: []}", {"outcome": "broken", "backends": []}, id="a request"),
+        pytest.param(
+            "resolve: {from: node/a, name: web}, expect: {rcode: NOERROR, answers: [10.0.0.1], name: web, queries: [web.a, web]}",
+            {"rcode": "NOERROR", "answers": ["10.0.0.1"], "name": "web", "queries": ["web.a", "web"]},
+            id="a look-up",
+        ),
+        pytest.param("resolve: {from: node/a, name: web}, expect: {name: null}", {"name": None}, id="a look-up without a name"),
+        pytest.param(
+            "resolve: {from: node/a, name: web, type: AAAA}, expect: {answers: ['fd00::1']}", {"answers": ["fd00::1"]}, id="IPv6 answers"
+        ),
+        pytest.param(
+            "http: {from: node/a, url: 'http://web'}, expect: {status: 100, service: 'shop/web:80'}",
+            {"status": 100, "service": "shop/web:80"},
+            id="a request by HTTP",
+        ),
+        pytest.param("http: {from: node/a, url: 'http://web'}, expect: {status: 599}", {"status": 599}, id="the last status"),
+        pytest.param(
+            "apply: {apiVersion: v1, kind: Pod}, expect: {accepted: false, field: spec, reason: Invalid}",
+            {"accepted": False, "field": "spec", "reason": "Invalid"},
+            id="a refusal",
+        ),
+        pytest.param(
+            "apply: {apiVersion: v1, kind: Pod}, expect: {becomes: {spec: {a: [1, null]}}}",
+            {"becomes": {"spec": {"a": [1, None]}}},
+            id="an object",
+        ),
+        pytest.param(
+            "endpoints: service/a/b, expect: {ready: ['10.0.0.1:80'], readyCount: 0, slices: [{ports: []}, {addressType: IPv4}]}",
+            {"ready": ["10.0.0.1:80"], "readyCount": 0, "slices": [{"ports": []}, {"addressType": "IPv4"}]},
+            id="endpoints",
+        ),
+        pytest.param("endpoints: service/a/b, expect: {readyCount: 1000000}", {"readyCount": 1000000}, id="a million endpoints"),
+        pytest.param("get: pod/a/b, expect: {exists: true, contains: {a: 1}}", {"exists": True, "contains": {"a": 1}}, id="an object read"),
+    ],
+)
+def test_an_expectation_is_read_into_plain_values(step: str, fields: dict[str, object]) -> None:
+    expect = parse("cases: [{name: a, steps: [{" + step + "}]}]", file="f").cases[0].steps[0].expect
+    assert expect is not None
+    assert expect.fields == fields
+
+
 def read_steps(text: str, **allowed: bool) -> tuple[list[int], list[str]]:
     reader = Reader()
     steps = parse_steps(read(text, file="f").root, reader, **allowed)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from k8s_svc_trainer.cases.expect import Got, compare, observed
+from k8s_svc_trainer.cases.expect import Got, Mismatch, compare, observed
 from k8s_svc_trainer.cases.steps import Expectation
 from k8s_svc_trainer.sim.results import (
     Accepted,
@@ -291,6 +291,47 @@ def test_an_expectation_does_not_hold(expect: dict[str, Any], actual: Any, messa
     assert mismatch.message == message
 
 
+@pytest.mark.parametrize(
+    ("expect", "actual", "mismatch"),
+    [
+        pytest.param(
+            {"zones": ["c", "d"]},
+            CONNECTED,
+            Mismatch("zones", ["c", "d"], ["a", "b"], "zones lacks c, d and has a, b besides"),
+            id="a set",
+        ),
+        pytest.param(
+            {"node": "node-1"},
+            MIXED,
+            Mismatch("node", "node-1", None, "node has no single value here, so none can be expected"),
+            id="a value that the ways do not share",
+        ),
+        pytest.param(
+            {"becomes": {"spec": {"clusterIP": "10.96.0.2"}}},
+            ACCEPTED,
+            Mismatch(
+                "becomes", {"spec": {"clusterIP": "10.96.0.2"}}, ACCEPTED.object, "becomes.spec.clusterIP is 10.96.0.1, not 10.96.0.2"
+            ),
+            id="an object",
+        ),
+        pytest.param(
+            {"slices": [{"addressType": "IPv4"}]},
+            ONE_SLICE,
+            Mismatch("slices", [{"addressType": "IPv4"}], list(ONE_SLICE.slices), "slices[0].addressType is IPv6, not IPv4"),
+            id="the only slice",
+        ),
+        pytest.param(
+            {"slices": [{"addressType": "IPv6"}]},
+            SLICES,
+            Mismatch("slices", [{"addressType": "IPv6"}], list(SLICES.slices), "of 2 slices, none is left that contains slices[0]"),
+            id="several slices",
+        ),
+    ],
+)
+def test_a_mismatch_holds_both_values(expect: dict[str, Any], actual: Any, mismatch: Mismatch) -> None:
+    assert compare(Expectation(expect), actual) == mismatch
+
+
 def test_the_first_field_in_the_order_of_writing_is_told() -> None:
     mismatch = compare(Expectation({"node": "node-2", "outcome": "refused"}), CONNECTED)
 
@@ -303,6 +344,14 @@ def test_what_cannot_be_obeyed_by_a_terminal_is_shown_short() -> None:
 
     assert mismatch is not None
     assert mismatch.message == "contains.metadata.name is web, not \\x1b[31m" + "x" * 109 + "..."
+
+
+@pytest.mark.parametrize(("letters", "shown"), [(120, "x" * 120), (121, "x" * 117 + "...")])
+def test_a_long_value_is_cut_after_120_letters(letters: int, shown: str) -> None:
+    mismatch = compare(Expectation({"contains": {"metadata": {"name": "x" * letters}}}), THERE)
+
+    assert mismatch is not None
+    assert mismatch.message == f"contains.metadata.name is web, not {shown}"
 
 
 @pytest.mark.parametrize(
@@ -325,6 +374,12 @@ def test_what_cannot_be_obeyed_by_a_terminal_is_shown_short() -> None:
             REJECTED,
             {"accepted": False, "field": "spec.type", "reason": "NotSupported"},
             id="a refusal says the field that was meant",
+        ),
+        pytest.param(
+            {"accepted": True, "becomes": {"spec": {}}},
+            REJECTED,
+            {"accepted": False, "becomes": None, "field": "spec.ports", "reason": "Required"},
+            id="a refusal says it beside all that was written",
         ),
         pytest.param(
             {"accepted": True},

@@ -43,8 +43,8 @@ def test_fewer_questions_than_were_asked_for_are_said(tmp_path: Path) -> None:
 def test_where_nothing_is_due_new_ones_are_offered_and_can_be_taken(tmp_path: Path) -> None:
     out = session(tmp_path, "\nb\n", lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(due=True, seed=1)))
     assert "Nothing is due." in out
-    assert "Enter 7 new ones, b back:" in out
-    assert "Question 1 of 7" in out
+    assert "Enter 8 new ones, b back:" in out
+    assert "Question 1 of 8" in out
 
 
 def test_where_all_is_answered_it_says_when_the_next_comes_back(tmp_path: Path) -> None:
@@ -97,6 +97,7 @@ def test_a_manifest_that_was_not_changed_is_no_answer(tmp_path: Path) -> None:
         pytest.param("a-name", "wbe does not work: ", id="a name: what does not work"),
         pytest.param("the-way", "It begins with resolve.", id="an order: its beginning"),
         pytest.param("repair", "the pod is a member: ", id="a repair: what fails"),
+        pytest.param("which-cause", "What decided: KUBE-SERVICES", id="a cause: where the flow died"),
     ],
 )
 def test_every_kind_of_question_has_a_hint(name: str, told: str) -> None:

@@ -112,6 +112,43 @@ questions:
   followUps: [{{id: more, text: And then?, missed: [labels], points: [{{id: then, text: Readiness.}}]}}]
 """
 
+LAB = """\
+title: Web is silent
+level: 1
+serves: [selector]
+story: [The client cannot reach web., Since 09:12., It is refused.]
+objects:
+- {apiVersion: v1, kind: Pod, metadata: {name: client}, spec: {nodeName: node-3, containers: [{name: c, image: "c:1"}]}}
+- {apiVersion: v1, kind: Pod, metadata: {name: guest, labels: {app: guest}}, spec: {containers: [{name: g, image: "g:1"}]}}
+- {apiVersion: v1, kind: Pod, metadata: {name: web-1, labels: {app: web}},
+   spec: {nodeName: node-1, containers: [{name: w, image: "w:1", ports: [{containerPort: 8080}]}]}, status: {podIP: 10.244.1.15}}
+- {apiVersion: v1, kind: Service, metadata: {name: web},
+   spec: {clusterIP: 10.96.0.50, selector: {app: wbe}, ports: [{port: 80, targetPort: 8080}]}}
+cause: [SVC001]
+goals:
+- {name: the client is answered, connect: {from: pod/default/client, to: "web:80"}, expect: {outcome: connected}}
+keep:
+- {name: the address stays, get: service/default/web, expect: {contains: {spec: {clusterIP: 10.96.0.50}}}}
+untouched: [pod/default/guest]
+hints: [What stands behind the name?, Compare selector and labels., kubectl get pods --show-labels]
+reference:
+  commands: [kubectl set selector service/web app=web]
+  steps: [{patch: {object: service/default/web, merge: {spec: {selector: {app: web}}}}}]
+rights:
+  relabel: [{patch: {object: pod/default/web-1, merge: {metadata: {labels: {app: wbe}}}}}]
+  both: [{patch: {object: pod/default/web-1, merge: {metadata: {labels: {app: w}}}}},
+    {patch: {object: service/default/web, merge: {spec: {selector: {app: w}}}}}]
+wrongs:
+  capital: {steps: [{patch: {object: service/default/web, merge: {spec: {selector: {app: Web}}}}}], fails: the client is answered}
+  guest: {steps: [{patch: {object: pod/default/guest, merge: {metadata: {labels: {app: wbe}}}}}], fails: pod/default/guest}
+  anew:
+    steps: [{delete: service/default/web}, {apply: {apiVersion: v1, kind: Service, metadata: {name: web},
+      spec: {clusterIP: 10.96.0.51, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}}}]
+    fails: the address stays
+say: An empty list and running pods mean that selector and labels differ.
+expert: 3
+"""
+
 CASES = """\
 source: https://kubernetes.io/docs/concepts/services-networking/service/
 cases:
@@ -125,6 +162,7 @@ WHOLE: Mapping[str, str] = {
     "01-one/lesson.yaml": LESSON,
     "01-one/questions.yaml": QUESTIONS,
     "01-one/interview.yaml": INTERVIEW,
+    "01-one/labs/web-is-silent.yaml": LAB,
     "cases/api/namespaces.yaml": CASES,
 }
 

@@ -16,12 +16,12 @@ def errors(path):
 
 def test_a_pack_that_is_right_has_counts_and_no_errors(tmp_path):
     assert check(write_pack(tmp_path)).plain() == {
-        "lessons": 1, "questions": 4, "computed": 4, "interview": 1, "labs": 0, "cases": 1, "errors": [],
+        "lessons": 1, "questions": 4, "computed": 4, "interview": 1, "labs": 1, "cases": 1, "errors": [],
     }  # fmt: skip
 
 
 def test_the_text_ends_in_one_line_of_counts(tmp_path):
-    text = "1 lessons, 4 questions (4 computed), 1 interview questions, 0 labs, 1 cases: nothing is wrong"
+    text = "1 lessons, 4 questions (4 computed), 1 interview questions, 1 labs, 1 cases: nothing is wrong"
     assert check(write_pack(tmp_path)).text() == text
 
 

@@ -77,8 +77,8 @@ def read(pack, relative):
         pytest.param(
             "01-one/questions.yaml",
             changed(QUESTIONS, "kind: choice", "kind: diagnose"),
-            (11, "questions[0].kind", '"diagnose" is reserved: there is no catalogue of causes yet'),
-            id="the kind that is reserved",
+            (21, "questions[0].options[0].id", '"id" is not known here'),
+            id="options of another kind",
         ),
         pytest.param(
             "01-one/questions.yaml",

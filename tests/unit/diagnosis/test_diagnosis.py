@@ -54,9 +54,10 @@ def test_a_diagnosis_changes_nothing() -> None:
 
 
 def test_two_repairs_of_one_mismatch_are_one_finding() -> None:
-    causes = found("SVC001-value").causes
+    causes = found("SVC044").causes
     assert len(causes) == 1
-    assert [repair.about for repair in causes[0].findings[0].repairs] == [("SVC001", "service/shop/cart", "selector")] * 2
+    about = ("SVC044", "service/shop/cart", "spec.loadBalancerSourceRanges")
+    assert [repair.about for repair in causes[0].findings[0].repairs] == [about, about]
 
 
 def test_a_finding_says_what_does_not_fit_and_at_which_hop_the_flow_died() -> None:

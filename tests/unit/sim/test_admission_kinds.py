@@ -644,6 +644,23 @@ def test_kinds_that_are_only_kept_are_accepted_in_a_namespace_that_exists() -> N
     assert refused(door.apply({**config, "metadata": {"name": "x", "namespace": "nowhere"}})) == {"- -"}
 
 
+@pytest.mark.parametrize(
+    ("metadata", "faults"),
+    [
+        pytest.param({}, {"metadata.name Required"}, id="without a name"),
+        pytest.param({"name": "a/b"}, {"metadata.name Invalid"}, id="a name that is no path segment"),
+        pytest.param({"name": "x", "labels": {"a b": "c"}}, {"metadata.labels Invalid"}, id="labels are labels"),
+    ],
+)
+def test_kinds_that_are_only_kept_have_metadata_like_all_others(metadata: dict[str, Any], faults: set[str]) -> None:
+    assert refused(Door().apply({"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata})) == faults
+
+
+def test_a_kind_that_is_only_kept_may_have_its_name_made() -> None:
+    made = stored(Door().apply({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"generateName": "x-"}}))
+    assert made["metadata"]["name"].startswith("x-")
+
+
 def test_a_patch_cannot_make_another_kind_of_it() -> None:
     door = Door()
     door.apply(manifest("NetworkPolicy", {"spec": {}}))

@@ -651,18 +651,18 @@ def stuck() -> dict[str, Any]:
     return {"spec": {"containers": [{"name": "c", "image": "web:2", "readinessProbe": {"tcpSocket": {"port": 9}}}]}}
 
 
-def test_a_statefulset_may_update_several_at_a_time_since_1_35() -> None:
+def test_a_statefulset_may_update_several_at_a_time_since_1_37() -> None:
     strategy = {"rollingUpdate": {"maxUnavailable": 2}}
-    for version, ready in (("1.34", 3), ("1.35", 2)):
+    for version, ready in (("1.36", 3), ("1.37", 2)):
         made = workload("StatefulSet", replicas=4, serviceName="web", podManagementPolicy="Parallel", updateStrategy=strategy)
         cluster = Cluster(Settings.parse({"version": version}), objects=[made])
         cluster.patch(key("statefulset/default/web"), {"spec": {"template": stuck()}})
         assert get(cluster, "statefulset/default/web")["status"]["readyReplicas"] == ready
 
 
-def test_under_the_partition_pods_stayed_before_1_35_too() -> None:
+def test_under_the_partition_pods_stayed_before_1_37_too() -> None:
     made = workload("StatefulSet", replicas=2, serviceName="web", updateStrategy={"rollingUpdate": {"partition": 1}})
-    cluster = Cluster(Settings.parse({"version": "1.34"}), objects=[made])
+    cluster = Cluster(Settings.parse({"version": "1.36"}), objects=[made])
     cluster.patch(key("statefulset/default/web"), {"spec": {"template": {"metadata": {"labels": {"v": "2"}}}}})
     assert {str(one.metadata.name): one.metadata.labels.get("v") for one in pods(cluster)} == {"web-0": None, "web-1": "2"}
 

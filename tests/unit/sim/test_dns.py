@@ -162,6 +162,51 @@ def test_a_name_may_have_253_letters() -> None:
         CLUSTER.resolve(PodSource("default", "client"), f"{name}b.")
 
 
+@pytest.mark.parametrize(
+    ("name", "sense"),
+    [
+        pytest.param("a" * 63, True, id="a label of 63 letters"),
+        pytest.param(f"{'a' * 63}.b", True, id="beside another"),
+        pytest.param("a" * 64, False, id="of 64"),
+        pytest.param(".a", False, id="an empty first label"),
+        pytest.param(f"{'a' * 60}..{'b' * 60}", False, id="an empty label in a long name"),
+    ],
+)
+def test_labels_have_1_to_63_letters(name: str, sense: bool) -> None:
+    if sense:
+        assert CLUSTER.resolve(PodSource("default", "client"), f"{name}.").rcode == "NXDOMAIN"
+    else:
+        with pytest.raises(Misuse, match="cannot be asked for: a name has labels of 1 to 63 letters, at most 253 in all"):
+            CLUSTER.resolve(PodSource("default", "client"), name)
+
+
+def test_a_name_outside_without_a_record_of_the_type_answers_nothing() -> None:
+    found = CLUSTER.resolve(PodSource("default", "plain"), "example.com", record_type="AAAA")
+    assert (found.rcode, found.answers, found.name) == ("NOERROR", (), None)
+
+
+def test_a_type_may_be_written_in_small_letters() -> None:
+    assert CLUSTER.resolve(PodSource("default", "client"), "web", record_type="srv").answers == ("0 100 80 web.default.svc.cluster.local",)
+
+
+@pytest.mark.parametrize(
+    ("searches", "name", "queries"),
+    [
+        pytest.param(["."], "MAX", ["MAX"], id="capital letters stay as they are"),
+        pytest.param(
+            [".", "svc.cluster.local"], "web.default", ["web.default", "web.default.svc.cluster.local"], id="the root comes first"
+        ),
+        pytest.param(["svc.cluster.local."], "web.default", ["web.default.svc.cluster.local"], id="a domain with a final dot"),
+        pytest.param(["svc.cluster.local", "."], "web.prod", ["web.prod.svc.cluster.local"], id="the root comes last"),
+    ],
+)
+def test_search_domains_with_dots_of_their_own(searches: list[str], name: str, queries: list[str]) -> None:
+    config = {"nameservers": ["10.96.0.10"], "searches": searches, "options": [{"name": "ndots", "value": "5"}]}
+    cluster = CLUSTER.fork()
+    assert cluster.apply(pod("default/searching", dnsPolicy="None", dnsConfig=config)).accepted
+    assert list(cluster.resolve(PodSource("default", "searching"), name).queries) == queries
+
+
 def test_the_root_is_a_name() -> None:
     assert CLUSTER.resolve(PodSource("default", "client"), ".", record_type="NS").rcode == "NXDOMAIN"
 
@@ -456,3 +501,22 @@ def test_two_servers_that_fail_differently() -> None:
 def test_without_a_node_there_is_no_pod_to_ask_from() -> None:
     cluster = Cluster(Settings(nodes=0))
     assert cluster.resolve(NamespaceSource("default"), "kubernetes").rcode == "TIMEOUT"
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "server", "rcode", "answers"),
+    [
+        pytest.param(NodeSource("node-1"), "web.prod.svc.cluster.local", "10.96.0.10", "NOERROR", ["10.96.0.51"], id="a node asks CoreDNS"),
+        pytest.param(PodSource("default", "plain"), "web.prod.svc.cluster.local", "10.96.0.10", "NOERROR", ["10.96.0.51"], id="a pod does"),
+        pytest.param(PodSource("default", "client"), "web.prod", "8.8.8.8", "NXDOMAIN", [], id="a resolver of the world knows no Service"),
+        pytest.param(PodSource("default", "client"), "web", "10.96.0.50", "TIMEOUT", [], id="a Service that is no nameserver"),
+    ],
+)
+def test_another_nameserver_is_asked_in_place_of_resolv_confs(source: Any, name: str, server: str, rcode: str, answers: list[str]) -> None:
+    found = CLUSTER.resolve(source, name, server=server)
+    assert (found.rcode, list(found.answers)) == (rcode, answers)
+
+
+def test_a_nameserver_is_named_by_its_address() -> None:
+    with pytest.raises(Misuse, match="'kube-dns' is none"):
+        CLUSTER.resolve(PodSource("default", "client"), "web", server="kube-dns")

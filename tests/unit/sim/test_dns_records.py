@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hand_made import endpoint, namespace, pod, service, slice_of, state
 
+from k8s_svc_trainer.sim.dns_names import family_of
 from k8s_svc_trainer.sim.dns_records import DnsServer, RecordType, answer, answer_outside
 from k8s_svc_trainer.sim.results import Rcode
 
@@ -306,6 +307,13 @@ COREDNS = DnsServer(("10.244.1.2",))
         pytest.param("x.10-244-1-5.default.pod.cluster.local", "A", "NOERROR", ("10.244.1.5",), id="labels before a pod name are ignored"),
         pytest.param("fd00--5.default.pod.cluster.local", "AAAA", "NOERROR", ("fd00::5",), id="an IPv6 pod name"),
         pytest.param("10-244-1-5.default.pod.cluster.local", "AAAA", "NOERROR", (), id="a pod name has one family"),
+        pytest.param(
+            "10-244-1-5.default.pod.cluster.local",
+            "SRV",
+            "NOERROR",
+            ("0 100 0 10-244-1-5.default.pod.cluster.local",),
+            id="SRV of a pod name has port 0",
+        ),
         pytest.param("10-244-1-500.default.pod.cluster.local", "A", "NXDOMAIN", (), id="no address"),
         pytest.param("10-244-01-5.default.pod.cluster.local", "A", "NXDOMAIN", (), id="leading zeros are no address"),
         pytest.param("db.example.com", "A", "NOERROR", ("198.51.100.9",), id="a name outside"),
@@ -327,10 +335,26 @@ def test_what_coredns_replies(name: str, record_type: str, rcode: str, answers: 
         pytest.param("ring-a.default.svc.cluster.local", 0, id="nor one in a circle"),
         pytest.param("alias.default.svc.cluster.local", 2, id="a CNAME and its address"),
         pytest.param("web.default.svc.cluster.local", 1, id="two ports, one address, one record"),
+        pytest.param("both.default.svc.cluster.local", 3, id="an address, and a CNAME with its address"),
     ],
 )
 def test_how_long_the_answer_section_is(name: str, records: int) -> None:
     assert answer(NAMES, COREDNS, name, RecordType.A).records == records
+
+
+def test_addresses_and_a_cname_together_are_told_as_one_answer() -> None:
+    reply = answer(NAMES, COREDNS, "both.default.svc.cluster.local", RecordType.A)
+    assert reply.object == "name/both.default.svc.cluster.local"
+    assert reply.saying.format(*reply.parts) == "both.default.svc.cluster.local has A 10.244.1.20, 198.51.100.9"
+
+
+def test_two_cnames_that_dangle_are_a_name_without_records() -> None:
+    """coredns plugin/backend_lookup.go A: a CNAME into the zone whose target gives nothing is left out."""
+    targets = [endpoint(f"{name}.default.svc.cluster.local") for name in ("gone", "lost")]
+    cluster = state(namespace("default"), service("default/two", "None"), slice_of("default/two", *targets, family="FQDN"))
+    reply = answer(cluster, COREDNS, "two.default.svc.cluster.local", RecordType.A)
+    assert (reply.rcode, reply.answers, reply.records) == (Rcode.NOERROR, (), 0)
+    assert reply.saying.format(*reply.parts) == "two.default.svc.cluster.local exists, with no A record"
 
 
 def test_a_chain_of_twelve_cnames_is_cut() -> None:
@@ -341,15 +365,27 @@ def test_a_chain_of_twelve_cnames_is_cut() -> None:
     assert (reply.rcode, reply.answers) == (Rcode.NOERROR, ())
 
 
-PODS = (namespace("default"), namespace("prod"), pod("default/a", "10.244.1.5", "fd00::5"), pod("default/b", "10.244.1.6", phase="Failed"))
+PODS = (
+    namespace("default"),
+    namespace("prod"),
+    pod("default/a", "10.244.1.5", "fd00::5"),
+    pod("default/b", "10.244.1.6", phase="Failed"),
+    pod("default/c", "10.244.1.7", phase="Succeeded"),
+    pod("default/d", "10.244.1.8", phase="Unknown"),
+    pod("default/e", "10.244.1.10", phase="Pending"),
+)
 
 
 @pytest.mark.parametrize(
     ("mode", "name", "record_type", "rcode"),
     [
         pytest.param("verified", "10-244-1-5.default.pod", "A", "NOERROR", id="verified: the pod is there"),
+        pytest.param("verified", "10-244-1-5.default.pod", "SRV", "NOERROR", id="verified: in any type"),
         pytest.param("verified", "10-244-1-5.prod.pod", "A", "NXDOMAIN", id="verified: it is in another namespace"),
         pytest.param("verified", "10-244-1-6.default.pod", "A", "NXDOMAIN", id="verified: it has failed"),
+        pytest.param("verified", "10-244-1-7.default.pod", "A", "NXDOMAIN", id="verified: it has succeeded"),
+        pytest.param("verified", "10-244-1-8.default.pod", "A", "NXDOMAIN", id="verified: nobody knows how it is"),
+        pytest.param("verified", "10-244-1-10.default.pod", "A", "NOERROR", id="verified: it is pending, and has its address"),
         pytest.param("verified", "10-244-1-9.default.pod", "A", "NXDOMAIN", id="verified: no pod has the address"),
         pytest.param("verified", "fd00--5.default.pod", "AAAA", "NXDOMAIN", id="verified: a second address does not count"),
         pytest.param("verified", "default.pod", "A", "NOERROR", id="verified: a namespace is an empty name"),
@@ -364,6 +400,12 @@ def test_pod_names_by_mode(mode: str, name: str, record_type: str, rcode: str) -
     assert answer(cluster, COREDNS, f"{name}.cluster.local", RecordType(record_type)).rcode == rcode
 
 
+def test_a_verified_pod_name_has_an_srv_with_port_0() -> None:
+    cluster = state(*PODS, dnsPods="verified")
+    found = answer(cluster, COREDNS, "10-244-1-5.default.pod.cluster.local", RecordType.SRV)
+    assert found.answers == ("0 100 0 10-244-1-5.default.pod.cluster.local",)
+
+
 def test_ns_of_a_headless_dns_service_names_its_endpoints() -> None:
     cluster = state(
         namespace("dns"),
@@ -375,10 +417,58 @@ def test_ns_of_a_headless_dns_service_names_its_endpoints() -> None:
     assert reply.answers == ("10-244-1-2.coredns.dns.svc.cluster.local", "two.coredns.dns.svc.cluster.local")
 
 
+def test_ns_names_every_service_that_the_server_is_an_endpoint_of() -> None:
+    """coredns plugin/kubernetes/ns.go nsAddrs: a slice whose Service is gone is passed over, and the others count."""
+    cluster = state(
+        namespace("dns"),
+        service("dns/first", "10.0.0.1"),
+        service("dns/headless", "None"),
+        service("dns/second", "10.0.0.2"),
+        slice_of("dns/first", endpoint("10.244.1.2")),
+        slice_of("dns/gone", endpoint("10.244.1.2")),
+        slice_of("dns/headless", endpoint("10.244.1.2", hostname="one")),
+        slice_of("dns/second", endpoint("10.244.1.2")),
+    )
+    server = DnsServer(("10.244.1.2",))
+    names = {"first.dns.svc.cluster.local", "one.headless.dns.svc.cluster.local", "second.dns.svc.cluster.local"}
+    assert set(answer(cluster, server, "cluster.local", RecordType.NS).answers) == names
+    assert set(answer(cluster, server, "ns.dns.cluster.local", RecordType.A).answers) == {"10.0.0.1", "10.244.1.2", "10.0.0.2"}
+
+
+def test_a_server_that_no_slice_lists_is_ns_dns_itself() -> None:
+    cluster = state(namespace("dns"))
+    server = DnsServer(("10.244.1.2",))
+    assert answer(cluster, server, "cluster.local", RecordType.NS).answers == ("ns.dns.cluster.local",)
+    assert answer(cluster, server, "ns.dns.cluster.local", RecordType.A).answers == ("10.244.1.2",)
+
+
+def test_a_weight_is_at_least_one() -> None:
+    """coredns plugin/backend_lookup.go SRV: a hundred is shared out, and rounded down to one where there are more."""
+    many = [endpoint(f"10.244.{at // 100}.{at % 100 + 1}") for at in range(150)]
+    cluster = state(namespace("default"), service("default/many", "None"), slice_of("default/many", *many))
+    answers = answer(cluster, COREDNS, "many.default.svc.cluster.local", RecordType.SRV).answers
+    assert len(answers) == 150
+    assert answers[0] == "0 1 8080 10-244-0-1.many.default.svc.cluster.local"
+
+
+def test_port_1_is_a_port_like_any_other() -> None:
+    cluster = state(namespace("default"), service("default/mux", "10.96.0.60", ports=({"name": "tcpmux", "port": 1, "protocol": "TCP"},)))
+    assert answer(cluster, COREDNS, "mux.default.svc.cluster.local", RecordType.SRV).answers == ("0 100 1 mux.default.svc.cluster.local",)
+
+
+def test_a_slice_port_without_a_number_has_no_srv() -> None:
+    """coredns plugin/kubernetes/object/endpoint.go: a port that is nil is -1, and plugin/backend_lookup.go leaves that out of SRV."""
+    ports = ({"name": "http", "protocol": "TCP"},)
+    cluster = state(namespace("default"), service("default/any", "None"), slice_of("default/any", endpoint("10.244.1.5"), ports=ports))
+    assert answer(cluster, COREDNS, "any.default.svc.cluster.local", RecordType.A).answers == ("10.244.1.5",)
+    assert answer(cluster, COREDNS, "any.default.svc.cluster.local", RecordType.SRV).answers == ()
+
+
 def test_a_server_in_a_service_that_is_gone_names_no_server() -> None:
     cluster = state(namespace("dns"), slice_of("dns/gone", endpoint("10.244.1.2")))
     reply = answer(cluster, DnsServer(("10.244.1.2",)), "cluster.local", RecordType.NS)
     assert (reply.rcode, reply.answers) == (Rcode.NOERROR, ())
+    assert reply.saying.format(*reply.parts) == "cluster.local exists, with no NS record"
 
 
 @pytest.mark.parametrize(
@@ -398,10 +488,29 @@ def test_a_coredns_that_cannot_reach_its_nodes_resolver(name: str, rcode: str) -
 
 
 def test_the_domain_may_be_another() -> None:
-    cluster = state(namespace("default"), service("default/web", "10.96.0.50"), clusterDomain="Corp.Example")
+    cluster = state(namespace("default"), service("default/web", "10.96.0.50"), clusterDomain="Corp.Example.")
     assert answer(cluster, COREDNS, "web.default.svc.corp.example", RecordType.A).answers == ("10.96.0.50",)
     assert answer(cluster, COREDNS, "web.default.svc.cluster.local", RecordType.A).rcode == Rcode.NXDOMAIN
     assert answer(cluster, COREDNS, "50.0.96.10.in-addr.arpa", RecordType.PTR).answers == ("web.default.svc.corp.example",)
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        pytest.param("10.0.0.1", 4, id="IPv4"),
+        pytest.param("fd00::1", 6, id="IPv6"),
+        pytest.param("::ffff:10.0.0.1", 4, id="IPv4 written as IPv6"),
+        pytest.param("", 0, id="nothing"),
+        pytest.param("web", 0, id="a name"),
+        pytest.param("1.example.com", 0, id="a name that begins with a digit"),
+        pytest.param("10.0.0.01", 0, id="leading zeros"),
+        pytest.param("fe80::1%eth0", 0, id="an address with a zone"),
+        pytest.param("abcd", 0, id="hexadecimal digits"),
+    ],
+)
+def test_what_coredns_takes_for_an_address(text: str, family: int) -> None:
+    """plugin/etcd/msg/type.go HostType, by Go's net.ParseIP."""
+    assert family_of(text) == family
 
 
 def test_outside_names_compare_without_case() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hand_made import a, namespace, node, pod, state
 
 from k8s_svc_trainer.sim import policy
-from k8s_svc_trainer.sim.objects import Pod
+from k8s_svc_trainer.sim.objects import NetworkPolicy, Pod
+from k8s_svc_trainer.sim.results import Hop, Stage
 from k8s_svc_trainer.sim.state import State
 
 PORTS = (
@@ -334,11 +335,64 @@ def test_a_pod_in_its_nodes_network_is_called_by_its_address() -> None:
     assert "from 192.168.0.12: the packet is dropped" in hop.text
 
 
-def test_why_a_packet_passes() -> None:
+def test_a_pod_whose_node_is_gone_is_governed_like_any_other() -> None:
+    lost = pod("x/lost", "10.244.7.7", labels={"pod": "lost"}, node="node-7")
+    cluster = state(*CLUSTER, lost, a_policy(podSelector={}, policyTypes=["Ingress", "Egress"]))
+    target = cluster.one(Pod, "x", "lost")
+    assert target is not None
+    assert not policy.egress(cluster, target, "10.244.1.10", 80, "TCP").allowed
+
+
+def test_a_namespace_without_an_object_has_its_name_as_a_label() -> None:
+    assert policy.namespace_labels(state(), "default") == {"kubernetes.io/metadata.name": "default"}
+
+
+def test_why_a_packet_passes_out() -> None:
     cluster = state(*CLUSTER, a_policy(**OF_A, egress=[{"ports": [{"port": 80}]}]))
-    hop = egress(cluster, "x/a", "198.51.100.7").hop
-    assert hop is not None
-    assert (hop.text, hop.decided) == ("NetworkPolicy x/p allows egress of pod x/a: TCP port 80 to 198.51.100.7", False)
+    assert egress(cluster, "x/a", "198.51.100.7").hop == Hop(
+        Stage.POLICY,
+        "pod/x/a",
+        "networkpolicy/x/p",
+        "NetworkPolicy {} allows {} of pod {}: {} port {} to {}",
+        ("x/p", "egress", "x/a", "TCP", "80", "198.51.100.7"),
+    )
+
+
+def test_why_a_packet_passes_in() -> None:
+    cluster = state(*CLUSTER, a_policy(**INTO_A, ingress=FROM_B))
+    assert ingress(cluster, "x/b", port=81).hop == Hop(
+        Stage.POLICY,
+        "pod/x/a",
+        "networkpolicy/x/p",
+        "NetworkPolicy {} allows {} of pod {}: {} port {} from {}",
+        ("x/p", "ingress", "x/a", "TCP", "81", "10.244.1.11 (pod x/b)"),
+    )
+
+
+def test_why_a_packet_may_not_go_out() -> None:
+    found = egress(state(*CLUSTER, a_policy(**OF_A)), "x/a", "198.51.100.7", 53, "UDP")
+    assert found.allowed is False
+    assert found.hop is not None
+    assert found.hop.text == (
+        "NetworkPolicy x/p isolates pod x/a for egress, and it has no rule that allows UDP port 53 to 198.51.100.7: the packet is dropped"
+    )
+
+
+@pytest.mark.parametrize(
+    ("spec", "types"),
+    [
+        pytest.param({"ingress": FROM_B}, ("Ingress",), id="ingress rules"),
+        pytest.param({}, ("Ingress",), id="no rules"),
+        pytest.param({"egress": [{}]}, ("Ingress", "Egress"), id="egress rules"),
+        pytest.param({"egress": [{}], "policyTypes": ["Egress"]}, ("Egress",), id="as it states"),
+    ],
+)
+def test_the_directions_that_a_policy_closes(spec: dict[str, Any], types: tuple[str, ...]) -> None:
+    """SetDefaults_NetworkPolicy."""
+    cluster = state(*CLUSTER, a_policy(podSelector={}, **spec))
+    found = cluster.one(NetworkPolicy, "x", "p")
+    assert found is not None
+    assert policy.types_of(found) == types
 
 
 def test_which_policies_govern_a_pod() -> None:
@@ -388,7 +442,15 @@ def test_the_clouds_firewall(groups: list[Any], node_name: str, source: str, por
 
 
 def test_why_the_firewall_drops() -> None:
-    hop = policy.firewall(state(*NODES, group("edge")), "node-1", "198.51.100.7", 30080, "TCP").hop
+    """Where several groups stand before a node, the first by name is told."""
+    hop = policy.firewall(state(*NODES, group("outer"), group("edge")), "node-1", "198.51.100.7", 30080, "TCP").hop
     assert hop is not None
-    assert (hop.stage, hop.object, hop.decided) == ("firewall", "securitygroup/edge", True)
+    assert (hop.stage, hop.at, hop.object, hop.decided) == ("firewall", "node-1", "securitygroup/edge", True)
     assert hop.text == "SecurityGroup edge drops the packet: no rule lets 198.51.100.7 reach TCP port 30080 of node node-1"
+
+
+def test_why_the_firewall_lets_a_packet_in() -> None:
+    hop = policy.firewall(state(*NODES, group("edge", WEB)), "node-1", "198.51.100.7", 30080, "TCP").hop
+    assert hop is not None
+    assert (hop.stage, hop.at, hop.object, hop.decided) == ("firewall", "node-1", "securitygroup/edge", False)
+    assert hop.text == "SecurityGroup edge lets 198.51.100.7 reach TCP port 30080 of node node-1"

@@ -67,6 +67,7 @@ NODE_HINTED = (one("10.1.2.3", zones="zone-a", nodes="here"), one("10.1.2.4", zo
         pytest.param(HINTED, "", 37, ["10.1.2.3", "10.1.2.4", "10.1.2.5", "10.1.2.6"], id="a node without a zone uses all"),
         pytest.param(HINTED, "zone-d", 37, ["10.1.2.3", "10.1.2.4", "10.1.2.5", "10.1.2.6"], id="a zone without endpoints uses all"),
         pytest.param(HINTED, "zone-a", 30, ["10.1.2.3", "10.1.2.4", "10.1.2.5", "10.1.2.6"], id="until 1.30 hints need an annotation"),
+        pytest.param(HINTED, "zone-a", 31, ["10.1.2.3", "10.1.2.6"], id="since 1.31 they do not"),
         pytest.param(
             (*HINTED[:2], one("10.1.2.5")), "zone-a", 37, ["10.1.2.3", "10.1.2.4", "10.1.2.5"], id="one hint missing turns all off"
         ),
@@ -89,6 +90,7 @@ NODE_HINTED = (one("10.1.2.3", zones="zone-a", nodes="here"), one("10.1.2.4", zo
         ),
         pytest.param(NODE_HINTED, "zone-a", 37, ["10.1.2.3"], id="node hints come before zone hints"),
         pytest.param(NODE_HINTED, "zone-a", 33, ["10.1.2.3", "10.1.2.4"], id="before 1.34 node hints do not count"),
+        pytest.param(NODE_HINTED, "zone-a", 34, ["10.1.2.3"], id="since 1.34 they do"),
         pytest.param(NODE_HINTED[1:], "zone-a", 37, ["10.1.2.4"], id="no hint for this node falls back to its zone"),
         pytest.param((one("10.1.2.3", "draining"), one("10.1.2.4", "dead")), "", 37, ["10.1.2.3"], id="none is ready: those that drain"),
         pytest.param(
@@ -96,6 +98,7 @@ NODE_HINTED = (one("10.1.2.3", zones="zone-a", nodes="here"), one("10.1.2.4", zo
         ),
         pytest.param((one("10.1.2.3", "serving"),), "", 37, [], id="serving alone is never used"),
         pytest.param((one("10.1.2.3", "draining"),), "", 25, [], id="before 1.26 nothing falls back"),
+        pytest.param((one("10.1.2.3", "draining"),), "", 26, ["10.1.2.3"], id="since 1.26 it does"),
         pytest.param(
             (one("10.1.2.3", "draining", zones="zone-a"), one("10.1.2.4", "draining", zones="zone-b")),
             "zone-a",
@@ -194,6 +197,12 @@ def test_hints_and_locality_are_merged() -> None:
     assert ips(found.cluster) == ["10.0.0.0", "10.0.0.2"]
     assert ips(found.local) == ["10.0.0.0", "10.0.0.1"]
     assert ips(found.reachable) == ["10.0.0.0", "10.0.0.1", "10.0.0.2"]
+    assert found.topology == "PreferSameZone"
+
+
+def test_a_service_port_of_policy_local_alone_has_no_topology() -> None:
+    found = categorize(HINTED, port(internalLocal=True), "here", "zone-a", minor=37)
+    assert (found.cluster, found.topology) == ((), "")
 
 
 @pytest.mark.parametrize(
@@ -202,6 +211,8 @@ def test_hints_and_locality_are_merged() -> None:
         pytest.param("Auto", 30, True, id="Auto in 1.30"),
         pytest.param("anything", 30, True, id="any word in 1.30"),
         pytest.param("disabled", 30, False, id="disabled in 1.30"),
+        pytest.param("Disabled", 30, False, id="Disabled in 1.30"),
+        pytest.param("anything", 27, True, id="any word since 1.27"),
         pytest.param("aUto", 26, False, id="until 1.26 only Auto and auto"),
         pytest.param("auto", 26, True, id="auto in 1.26"),
     ],

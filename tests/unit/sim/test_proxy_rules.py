@@ -46,6 +46,39 @@ def test_chain_names_are_hashed_as_upstream_does() -> None:
     assert endpoint_chain("iptables", port(), HERE) == "KUBE-SEP-SXIVWICOYRO3J4NJ"
     assert chain_name("nftables", port(), Role.CLUSTER) == "service-ULMVA6XW-ns1/svc1/tcp/p80"
     assert endpoint_chain("nftables", port(), HERE) == "endpoint-5OJB2KTY-ns1/svc1/tcp/p80__10.180.0.1/80"
+    assert endpoint_chain("nftables", port(family=6), backend("fd00::1", None)).endswith("-ns1/svc1/tcp/p80__fd00..1/80")
+    assert rules("iptables", HERE).name(Role.CLUSTER) == "KUBE-SVC-XPGD46QRK7WJZT7O"
+    assert rules("nftables", HERE).name(Role.CLUSTER) == "service-ULMVA6XW-ns1/svc1/tcp/p80"
+
+
+@pytest.mark.parametrize(
+    ("role", "iptables_name", "nftables_name"),
+    [
+        pytest.param(Role.CLUSTER, "KUBE-SVC-XPGD46QRK7WJZT7O", "service-ULMVA6XW-ns1/svc1/tcp/p80", id="policy Cluster"),
+        pytest.param(Role.LOCAL, "KUBE-SVL-XPGD46QRK7WJZT7O", "local-ULMVA6XW-ns1/svc1/tcp/p80", id="policy Local"),
+        pytest.param(Role.EXTERNAL, "KUBE-EXT-XPGD46QRK7WJZT7O", "external-ULMVA6XW-ns1/svc1/tcp/p80", id="from outside"),
+        pytest.param(Role.FIREWALL, "KUBE-FW-XPGD46QRK7WJZT7O", "firewall-ULMVA6XW-ns1/svc1/tcp/p80", id="source ranges"),
+    ],
+)
+def test_each_chain_has_its_prefix(role: Role, iptables_name: str, nftables_name: str) -> None:
+    assert (chain_name("iptables", port(), role), chain_name("nftables", port(), role)) == (iptables_name, nftables_name)
+
+
+def test_ipvs_has_servers_and_no_chains() -> None:
+    assert chain_name("ipvs", port(), Role.CLUSTER) == "IPVS"
+    assert endpoint_chain("ipvs", port(), HERE) == "real server 10.180.0.1:80"
+
+
+def test_a_chain_name_of_nftables_is_cut_after_240_letters_behind_its_prefix() -> None:
+    """hashAndTruncate of pkg/proxy/nftables/proxier.go; only the longest names with an IPv6 endpoint come so far."""
+    long = port(namespace="n" * 63, service="s" * 63, name="p" * 63, protocol="SCTP", family=6)
+    longest = endpoint_chain("nftables", long, backend("fd00:1111:2222:3333:4444:5555:6666:7777", None))
+    assert longest == f"endpoint-MBG5QSKZ-{'n' * 63}/{'s' * 63}/sctp/{'p' * 63}__fd00.1111.2222.3333.4444.5555...."
+    assert len(longest) == len("endpoint-") + 240
+    fits = port(namespace="n" * 63, service="s" * 63, name="p" * 55, family=6)
+    whole = endpoint_chain("nftables", fits, backend("fd00:1111:2222:3333:4444:5555:6666:7777", None))
+    assert whole.endswith("__fd00.1111.2222.3333.4444.5555.6666.7777/80")
+    assert len(whole) == len("endpoint-") + 240
 
 
 @pytest.mark.parametrize(
@@ -66,6 +99,12 @@ def test_chain_names_are_hashed_as_upstream_does() -> None:
 )
 def test_packets_of_outsiders(mode: str, kind: int, fields: dict[str, Any], backends: tuple[Backend, ...], verdict: type[object]) -> None:
     assert type(walk(rules(mode, *backends, **fields), packet(OUTSIDE, kind)).verdict) is verdict
+
+
+@pytest.mark.parametrize("mode", ["iptables", "nftables", "ipvs"])
+def test_rules_keep_what_they_were_made_of(mode: str) -> None:
+    made = rules(mode, HERE, THERE)
+    assert (made.mode, made.port, made.usable.cluster) == (mode, port(), (HERE, THERE))
 
 
 def test_a_cluster_ip_chain_marks_strangers_and_chooses() -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from k8s_svc_trainer.sim.manifest import from_mapping
 from k8s_svc_trainer.sim.objects import EndpointSlice, Node, Service
-from k8s_svc_trainer.sim.proxy.ranges import canonical
 from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, ProxyTables, backends_of, ports_of
 
 
@@ -48,7 +47,7 @@ def seen(*slices: EndpointSlice, of: Service | None = None) -> list[str]:
     for one in slices:
         tables.change_slice(None, one)
     port = ports_of(of or service())[0]
-    return [backend.at for backend in backends_of(tables.slices.get(port.place) or (), port)]
+    return [backend.at for backend in backends_of(tables.slices.get(port.place) or (), port, minor=37)]
 
 
 @pytest.mark.parametrize(
@@ -78,12 +77,53 @@ def test_endpoints_of_slices(slices: tuple[EndpointSlice, ...], expected: list[s
     assert seen(*slices) == expected
 
 
-def test_of_an_address_listed_twice_the_one_that_names_its_node_is_kept() -> None:
+GOING = {"terminating": True, "serving": True, "ready": False}
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "minor", "kept"),
+    [
+        pytest.param({}, {"nodeName": "node-1"}, 37, "later", id="the one that names its node is kept"),
+        pytest.param({"nodeName": "node-1"}, {"nodeName": "node-2"}, 37, "first", id="of two with a node the first"),
+        pytest.param({"conditions": GOING}, {}, 36, "later", id="one that runs counts before one that terminates"),
+        pytest.param({}, {"conditions": GOING, "nodeName": "node-1"}, 36, "first", id="whatever says its node"),
+        pytest.param({"conditions": GOING}, {}, 35, "first", id="before 1.36 the first counted whether it terminated or not"),
+    ],
+)
+def test_of_an_address_listed_twice(first: dict[str, Any], later: dict[str, Any], minor: int, kept: str) -> None:
     tables = ProxyTables()
-    tables.change_slice(None, slice_("a", "10.1.1.1"))
-    tables.change_slice(None, slice_("b", endpoints=[{"addresses": ["10.1.1.1"], "nodeName": "node-1"}]))
+    for name, entry in (("first", first), ("later", later)):
+        tables.change_slice(None, slice_(name, endpoints=[{"addresses": ["10.1.1.1"], **entry}]))
     port = ports_of(service())[0]
-    assert [backend.node for backend in backends_of(tables.slices.get(("ns1", "svc1")) or (), port)] == ["node-1"]
+    (found,) = backends_of(tables.slices.get(("ns1", "svc1")) or (), port, minor=minor)
+    assert found.slice == f"ns1/{kept}"
+
+
+def test_of_two_that_name_a_node_the_first_is_kept() -> None:
+    tables = ProxyTables()
+    for name, node in (("b", "node-2"), ("a", "node-1")):
+        tables.change_slice(None, slice_(name, endpoints=[{"addresses": ["10.1.1.1"], "nodeName": node}]))
+    port = ports_of(service())[0]
+    assert [backend.node for backend in backends_of(tables.slices.get(("ns1", "svc1")) or (), port, minor=37)] == ["node-1"]
+
+
+@pytest.mark.parametrize("order", ["abc", "cab", "bca", "cb"])
+def test_slices_are_held_by_name_whatever_came_first(order: str) -> None:
+    tables = ProxyTables()
+    for name in order:
+        tables.change_slice(None, slice_(name, "10.1.1.1"))
+    assert [one.metadata.name for one in tables.slices.get(("ns1", "svc1")) or ()] == sorted(order)
+
+
+def test_a_slice_that_moves_to_another_service_leaves_the_first() -> None:
+    tables = ProxyTables()
+    here, there = slice_("a", "10.1.1.1"), slice_("a", "10.1.1.1", labels={"kubernetes.io/service-name": "svc2"})
+    headless = slice_("a", "10.1.1.1", labels={"service.kubernetes.io/headless": ""})
+    tables.change_slice(None, here)
+    tables.change_slice(here, there)
+    assert (tables.slices.get(("ns1", "svc1")), tables.slices.get(("ns1", "svc2"))) == (None, (there,))
+    tables.change_slice(there, headless)
+    assert tables.slices.get(("ns1", "svc2")) is None
 
 
 @pytest.mark.parametrize(
@@ -127,6 +167,46 @@ def test_external_policy_of_a_service_without_outer_addresses_does_not_count() -
     assert not port.externalLocal
 
 
+@pytest.mark.parametrize(
+    ("spec", "local", "health"),
+    [
+        pytest.param({"type": "LoadBalancer", "externalTrafficPolicy": "Local", "healthCheckNodePort": 31001}, True, 31001, id="Local"),
+        pytest.param({"type": "LoadBalancer", "externalTrafficPolicy": "Cluster", "healthCheckNodePort": 31001}, False, 0, id="Cluster"),
+        pytest.param({"type": "NodePort", "externalTrafficPolicy": "Local", "healthCheckNodePort": 31001}, True, 0, id="no balancer"),
+        pytest.param({"type": "LoadBalancer", "externalTrafficPolicy": "Local"}, True, 0, id="no health port was given"),
+        pytest.param({"externalIPs": ["198.18.0.1"], "externalTrafficPolicy": "Local"}, True, 0, id="an external IP is outward"),
+    ],
+)
+def test_a_health_port_is_of_load_balancers_under_policy_local(spec: dict[str, Any], local: bool, health: int) -> None:
+    (port,) = ports_of(service(**spec))
+    assert (port.externalLocal, port.healthCheckNodePort) == (local, health)
+
+
+def test_health_ports_and_services_are_forgotten() -> None:
+    tables = ProxyTables()
+    old = service(type="LoadBalancer", externalTrafficPolicy="Local", healthCheckNodePort=31001)
+    tables.change_service(None, old)
+    assert [port.label for port in tables.health_ports.members(31001)] == ["ns1/svc1"]
+    tables.change_service(old, None)
+    assert not tables.health_ports.members(31001)
+    assert tables.services.get(("ns1", "svc1")) is None
+
+
+def test_hints_annotations_are_empty_where_there_are_none() -> None:
+    (port,) = ports_of(service())
+    assert (port.hintsAnnotation, port.olderHintsAnnotation) == ("", "")
+
+
+def test_node_ports_of_two_services_on_one_number_are_kept_apart_by_protocol() -> None:
+    tables = ProxyTables()
+    tcp = service(type="NodePort", ports=[{"port": 80, "protocol": "TCP", "nodePort": 30080}])
+    udp = service("svc2", type="NodePort", clusterIP="10.96.0.2", ports=[{"port": 80, "protocol": "UDP", "nodePort": 30080}])
+    tables.change_service(None, tcp)
+    tables.change_service(None, udp)
+    held = {protocol: tables.by_node_port.get((4, protocol, 30080)) or () for protocol in ("TCP", "UDP")}
+    assert {protocol: [port.service for port in ports] for protocol, ports in held.items()} == {"TCP": ["svc1"], "UDP": ["svc2"]}
+
+
 def test_each_family_has_its_own_ports() -> None:
     first, second = ports_of(service(clusterIPs=["10.96.0.1", "FD00:0:0::1"]))
     assert (first.family, first.clusterIP) == (4, "10.96.0.1")
@@ -163,7 +243,7 @@ def test_a_node_is_known_by_each_of_its_addresses() -> None:
             "status": {
                 "addresses": [
                     {"type": "ExternalIP", "address": "198.51.100.1"},
-                    {"type": "Hostname", "address": "node-1"},
+                    {"type": "Hostname", "address": "192.168.0.77"},
                     {"type": "InternalIP", "address": "192.168.0.11"},
                 ]
             },
@@ -173,23 +253,28 @@ def test_a_node_is_known_by_each_of_its_addresses() -> None:
     tables = ProxyTables()
     tables.change_node(None, node)
     assert (tables.owner("192.168.0.11"), tables.owner("198.51.100.1"), tables.owner("192.168.0.12")) == ("node-1", "node-1", None)
+    assert tables.owner("192.168.0.77") is None
     known = tables.node("node-1")
     assert known is not None
     assert (known.primary, known.zone) == (("192.168.0.11", None), "zone-a")
+    assert [one.text for one in known.ranges] == ["10.244.1.0/24"]
     tables.change_node(node, None)
     assert (tables.owner("192.168.0.11"), tables.node("node-1")) == (None, None)
 
 
-@pytest.mark.parametrize(
-    ("written", "plain"),
-    [
-        pytest.param("010.000.0.1", "10.0.0.1", id="leading zeros"),
-        pytest.param("FD00:0:0::0001", "fd00::1", id="a long IPv6 address"),
-        pytest.param("::ffff:10.0.0.1", "10.0.0.1", id="an IPv4 address written as IPv6"),
-    ],
-)
-def test_addresses_have_one_spelling(written: str, plain: str) -> None:
-    assert canonical(written) == plain
+def test_a_node_of_which_nothing_is_known() -> None:
+    node = from_mapping({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node-1"}})
+    assert isinstance(node, Node)
+    tables = ProxyTables()
+    tables.change_node(None, node)
+    known = tables.node("node-1")
+    assert known is not None
+    assert (known.zone, known.addresses, known.primary, known.ranges) == ("", (), (None, None), ())
+
+
+def test_a_port_of_which_only_the_number_is_known() -> None:
+    (port,) = ports_of(service(ports=[{"port": 80}]))
+    assert (port.name, port.protocol, port.port, port.nodePort) == ("", "TCP", 80, 0)
 
 
 def test_of_two_services_with_one_external_ip_the_other_stays() -> None:

@@ -1,0 +1,128 @@
+"""Faults of NetworkPolicies and Ingresses."""
+
+from __future__ import annotations
+
+from k8s_svc_trainer.diagnosis.catalogue.values import DOCS, Entry
+
+_POLICY = f"{DOCS}concepts/services-networking/network-policies/"
+_INGRESS = f"{DOCS}concepts/services-networking/ingress/"
+
+ENTRIES = (
+    Entry(
+        "SVC050",
+        "a default deny closes the pods",
+        "Calls to the pods time out, from everywhere, since a policy was applied.",
+        "kubectl get networkpolicy; kubectl describe networkpolicy: Allowing ingress traffic: none",
+        "Allow what must pass, by labels. Do not take the deny away.",
+        "A policy without a rule isolates: I add a policy that allows, since policies only add up.",
+        _POLICY,
+    ),
+    Entry(
+        "SVC051",
+        "egress to the cluster DNS is closed",
+        "Names do not resolve and time out; the same call by address works where it is allowed.",
+        "nslookup times out; kubectl get networkpolicy shows an egress policy without port 53",
+        "Allow UDP and TCP 53 to the DNS pods.",
+        "The first thing that a default deny of egress breaks is DNS: port 53, UDP and TCP.",
+        _POLICY,
+    ),
+    Entry(
+        "SVC052",
+        "the policy selects another namespace",
+        "A call from the right team's namespace times out.",
+        "kubectl get namespace --show-labels beside the policy's namespaceSelector",
+        "Select kubernetes.io/metadata.name, which every namespace has, or label the namespace.",
+        "namespaceSelector matches labels, not names; kubernetes.io/metadata.name carries the name.",
+        _POLICY,
+    ),
+    Entry(
+        "SVC053",
+        "the policy allows the Service's port and not the pod's",
+        "Calls to port 80 time out, although the policy allows port 80.",
+        "the policy's port beside targetPort",
+        "Name the port on which the pod listens.",
+        "Policies act on pods, after the Service's translation: the port that counts is the pod's.",
+        _POLICY,
+    ),
+    Entry(
+        "SVC054",
+        "the policy lets in other pods than the client",
+        "One client times out, another is let in.",
+        "kubectl get pods --show-labels beside the policy's podSelector",
+        "Select the client's labels, or give it the label that the policy asks for.",
+        "A policy names its peers by label: the client's own labels decide whether it is let in.",
+        _POLICY,
+    ),
+    Entry(
+        "SVC055",
+        "no rule of the policy allows this traffic",
+        "The call times out; other calls to or from the same pods work.",
+        "kubectl describe networkpolicy lists what is allowed",
+        "Add a rule for this peer and port.",
+        "Once a pod is selected in a direction, everything that no rule allows is dropped, without an answer.",
+        _POLICY,
+    ),
+    Entry(
+        "SVC070",
+        "no controller serves the Ingress",
+        "Every path is 404; the Ingress has no ADDRESS.",
+        "kubectl get ingress: CLASS is none or unknown, ADDRESS is empty",
+        "Set spec.ingressClassName to a class that there is, or mark one as the default.",
+        "An Ingress without a controller is a note on paper: I look at CLASS and ADDRESS first.",
+        _INGRESS,
+    ),
+    Entry(
+        "SVC071",
+        "the Ingress has a rule for another host",
+        "404 from the controller for this host.",
+        "kubectl describe ingress: the Host column beside the URL",
+        "Write the host that clients ask for. A wildcard stands for one label.",
+        "A controller answers by the Host header: 404 from it means that no rule knows this host or path.",
+        _INGRESS,
+    ),
+    Entry(
+        "SVC072",
+        "the Ingress has a rule for another path",
+        "404 from the controller for this path, others work.",
+        "kubectl describe ingress: the Path column beside the URL",
+        "Write the path that clients ask for; Prefix matches whole elements.",
+        "Prefix matches element by element: /api covers /api/v1 and not /apis.",
+        _INGRESS,
+    ),
+    Entry(
+        "SVC073",
+        "the path type is Exact where a prefix was meant",
+        "/api works, /api/users is 404.",
+        "kubectl get ingress -o yaml: pathType: Exact",
+        "pathType: Prefix.",
+        "Exact means this very path, not even a slash more.",
+        _INGRESS,
+    ),
+    Entry(
+        "SVC074",
+        "the Ingress names a Service that is not there",
+        "503 from the controller.",
+        "kubectl describe ingress: error: endpoints not found",
+        "Name a Service of the Ingress's own namespace.",
+        "A backend is looked up in the Ingress's own namespace; a wrong name is accepted and answers 503.",
+        _INGRESS,
+    ),
+    Entry(
+        "SVC075",
+        "the Ingress names a port that the Service does not have",
+        "503 from the controller, while the Service works.",
+        "kubectl describe ingress beside kubectl get service",
+        "Name the Service's port, by number or name: not targetPort.",
+        "An Ingress names the Service's port; the controller then goes to the pods itself.",
+        _INGRESS,
+    ),
+    Entry(
+        "SVC076",
+        "the application does not know the path",
+        "404 from the pod, not from the controller.",
+        "kubectl exec into a pod and curl the same path at its own port",
+        "Ask for a path that it knows, or rewrite it in the controller.",
+        "Two programs can say 404: I ask who did, the controller or the pod.",
+        _INGRESS,
+    ),
+)

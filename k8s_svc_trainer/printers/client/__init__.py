@@ -1,0 +1,1 @@
+"""What the clients of a pod or node print: curl, wget, nc, nslookup, dig, getent. Pure functions of what came of a flow."""
