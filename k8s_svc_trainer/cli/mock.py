@@ -26,6 +26,7 @@ from k8s_svc_trainer.interview.report import Answered, Incident, Report, markdow
 
 KEPT = "interview/mock"
 LAST = "interview/report"
+INCIDENT_SCORE = 10  # for a repair without help
 ANEW = ("n", "a new one instead")
 Kept = TypeVar("Kept", "Held", Report)
 STANDS = "The clock stands. `interview mock` goes on with this part."
@@ -142,7 +143,20 @@ def weights(desk: Desk) -> Mapping[str, float]:
 
 
 def _labs(desk: Desk) -> Mapping[str, str]:
-    return {}
+    return {one.id: one.lesson for one in desk.pack.lab_index()}
+
+
+def _incident(paper: Paper, desk: Desk, held: Held, name: str) -> Held | None:
+    """The incident: a lab, held until it is repaired or left; None where it was left as it was."""
+    from k8s_svc_trainer.cli import lab as labs
+
+    found = desk.pack.lab(name)
+    session = labs.hold(paper, desk, found)
+    if not session.record.solved and not session.changing:
+        return None
+    score = round(INCIDENT_SCORE * session.credit / 100) if session.counts else 0
+    incident = Incident(lab=found.id, title=found.title, lesson=found.lesson, score=score, says=found.say)
+    return msgspec.structs.replace(held, incidents=(*held.incidents, incident))
 
 
 def _introduce(paper: Paper, desk: Desk, held: Held) -> None:
@@ -161,6 +175,8 @@ def _introduce(paper: Paper, desk: Desk, held: Held) -> None:
 def _part(paper: Paper, desk: Desk, held: Held) -> Held | None:
     """One part; None where the person left before its end."""
     segment = held.segments[held.over]
+    if segment.lab is not None:
+        return _incident(paper, desk, held, segment.lab)
     if segment.question is None:
         return held
     question = desk.pack.interview(segment.question)
