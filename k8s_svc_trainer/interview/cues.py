@@ -95,7 +95,7 @@ TELLING = _words(
 )
 """Words of an item that says something, beside `VERBS`."""
 
-ENDS_A_LIST = _words("just only rather instead it they this that we you i he simply merely but so because all every each both")
+ENDS_A_LIST = _words("<arrow> just only rather instead it they this that we you i he simply merely but so because all every each both")
 
 HARMLESS = _any_of(
     "not (?:only|just|merely|simply)",
@@ -177,18 +177,18 @@ REFUTED = _any_of(
 TAKEN_BACK = re.compile(
     r"(?:(?:but|or|and) )*(?:no wait|wait no|wait it|wait that|scratch that|strike that|correction|sorry|rather(?! than)|no actually|"
     r"actually no|let me correct|i take that back|hang on|hold on|er no|i meant|i mean (?:not|no|on|in|by|at|the|all|each|every)|"
-    r"no (?:no|sorry|hang|hold|it|that|they|it's|that's|they're|only|the|i|my|by|on|in|at|from)\b)"
+    r"no (?:no|sorry|hang|hold|let|it|that|they|it's|that's|they're|only|the|i|my|by|on|in|at|from)\b)"
 )
 """The clause before it no longer counts."""
 
 QUOTED_FROM = _any_of(
-    "hear|heard|read|says|said|tell|tells|told|claim|claims|think|thinks|believe|believes|insists?|classic|wrong|mix|mixed|confuse|"
+    "hear|heard|read|says|said|popular|tell|tells|told|claim|claims|think|thinks|believe|believes|insists?|classic|wrong|mix|mixed|confuse|"
     f"confused|{_MYTH}s?"
 )
 """Before a statement in quotes: it is somebody else's."""
 QUOTED_REFUTED = re.compile(
     r"(?:(?:is|are|was|that|that's|it's|also|again|still|both|just|simply|plain|a|the|sorry) )*"
-    r"(?:no|nope|not|isn't|wrong|false|untrue|nonsense|never|rubbish|myth|misconception|mistake|holds only|"
+    r"(?:no|nope|not|isn't|nobody|nothing|wrong|false|untrue|nonsense|never|rubbish|myth|misconception|mistake|holds only|"
     r"only (?:if|for|with|in|within|when|from)|"
     r"what (?:half|many|most|people)|"
     r"(?:something|what|a thing|one) (?:that )?(?:i|we|you|one|people|some|many) (?:\w+ )?(?:hear|read|say|think|believe)|"
@@ -222,7 +222,7 @@ TAGS = frozenset(
 )  # fmt: skip
 """Tags that make a statement no question."""
 NO = re.compile(
-    r"(?:no|nope|never|not|nothing|nobody|none|nowhere|neither|wrong|false)\b"
+    r"(?:no|nope|never|not|nothing|nobody|none|nowhere|neither|wrong|false|there is none|there isn't)\b"
     r"|(?:it|they|that|this|he|she|we|you|there) "
     r"(?:(?:does|do|is|are|has|have|can|will|would) not|doesn't|don't|isn't|aren't|hasn't|can't|won't)\b"
 )

@@ -30,7 +30,8 @@ def listed(text: Text) -> set[int]:
         if _bare(text, first, last) and (not run or text.words[first].before.strip() in JOINED):
             run.append((first, last))
             continue
-        if len(run) >= FEWEST or (len(run) == FEWEST - 1 and run[-1][1] - run[0][0] <= SHORT and _is_sentence(text, run[0][0], run[-1][1])):
+        few = len(run) == FEWEST - 1 and run[-1][1] - run[0][0] <= SHORT and _is_sentence(text, run[0][0], run[-1][1])
+        if few or (len(run) >= FEWEST and not _explains(text, run[0][0])):
             found |= {place for start, end in run for place in range(start, end)}
         run = [(first, last)] if _bare(text, first, last) else []
     for first, last in by_sentence(text.words):
@@ -39,6 +40,14 @@ def listed(text: Text) -> set[int]:
         if bare and items >= FEWEST_IN_A_BAG and BAG.search(" ".join(word.norm for word in text.words[first:last])):
             found |= set(range(first, last))
     return found
+
+
+def _explains(text: Text, first: int) -> bool:
+    """Whether a list stands in parentheses or after a topic that is something: `suspects: wrong label, no pod`."""
+    if "(" in text.words[first].before:
+        return True
+    topic = [word.norm for word in text.words[:first] if word.sentence == text.words[first].sentence]
+    return ":" in text.words[first].before and bool(topic) and not BAG.search(" ".join(topic))
 
 
 def _bare(text: Text, first: int, last: int) -> bool:

@@ -19,7 +19,7 @@ from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, JOINS, LE
 from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
 
 LONGEST_TOPIC = 8  # words of a question without a verb that asks: `And if it's empty? Then ...`
-FRAGMENT = 3  # words of a question that need no verb: "DNS?"
+FRAGMENT = 4  # words of a question that need no verb: "And the DNS?"
 
 
 class Asked(msgspec.Struct, frozen=True, gc=False):

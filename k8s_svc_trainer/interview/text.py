@@ -14,18 +14,36 @@ import msgspec
 from k8s_svc_trainer.interview.cues import ASIDES, AUXILIARIES, BEGINS, DENIALS, FILLERS, JOINS, OPEN, RELATIVES, SAYING, SPLIT
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 
+PARTS = {
+    "LABEL": r"[<{$]{0,2}[a-z0-9_-]+[>}]?",
+    "DOT": r"(?:\.|[ ]dot[ ])",
+    "NOHOST": r"(?:a|the|one|no|any|each|every|this|that|trailing|leading|final|last|first|extra|single)[ ]",
+    "NODOMAIN": r"(?:conf|config|ya?ml|txt|md|go|js|json|sh|py|log|d|io|com|org|net|local|the|it|and|so|but|if|this|that|they|you|"
+    r"we|then|when|only|all|"
+    r"each|a|in|is|to|no|not|for|from|there|there's|it's|because|kube-?proxy)\b",
+}
+"""What the words below are made of. A name may be spoken: `cart dot shop`."""
+
+
+def _made_of_parts(pattern: str) -> str:
+    for name, part in PARTS.items():
+        pattern = pattern.replace(name, part)
+    return pattern
+
+
 WORD = re.compile(
-    r"""(?P<label>\b(?:app(?:\.kubernetes\.io/name)?|k8s-app|run|tier|role|env|component|track|version|release)(?:=|:[ ]?)[a-z][\w-]*)
+    _made_of_parts(r"""(?P<label>\b(?:app(?:\.kubernetes\.io/name)?|k8s-app|run|tier|role|env|component|track|version|release)
+          (?:=|:[ ]?)[a-z][\w-]*)
       | (?P<address>\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\d+)?)
-      | (?P<full>[<{$]{0,2}[a-z0-9_-]+[>}]?(?:\.[<{$]{0,2}[a-z0-9_-]+[>}]?)+\.svc\.[a-z]{5,9}\.[a-z]{3,6}\b(?::\d+)?)
-      | (?P<suffix>(?:[<{$]{0,2}[a-z0-9_-]+[>}]?\.)?svc\.[a-z]{5,9}\.[a-z]{3,6}\b|\bcluster\.local\b)
-      | (?P<member>\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:0\b|\d+(?=\.[a-z]))(?:\.[a-z][a-z0-9-]*)*)
-      | (?P<file>(?:/etc/|\b)re[solv]{3,5}e?r?\.conf(?:ig)?\b)
+      | (?P<full>LABEL(?:DOTLABEL)+DOTsvcDOT[a-z]{5,9}DOT[a-z]{3,6}\b(?::\d+)?)
+      | (?P<suffix>(?:LABELDOT)?svcDOT[a-z]{5,9}DOT[a-z]{3,6}\b|\bclusterDOTlocal\b)
+      | (?P<member>\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:0\b|\d+(?=\.[a-z]))(?:DOT[a-z][a-z0-9-]*)*)
+      | (?P<file>(?:/etc/|\b)re[solv]{3,5}e?r?DOTconf(?:ig)?\b)
       | (?P<hosts>/etc/hosts?\b)
       | (?P<bare>\bhttps?://[a-z0-9-]+(?::\d+)?(?![\w-]|\.[\w-])(?:/[\w/.-]*)?)
-      | (?P<dotted>(?:\bhttps?://)?\b[a-z][a-z0-9-]*\.(?!(?:conf|config|ya?ml|txt|md|go|js|json|sh|py|log|d|io|com|org|net|local|the|it|and|so|but|if|this
-          |that|they|you|we|then|when|only|all|each|a|in|is|to|no|not|for|from|there|there's|it's|because|kube-?proxy)\b)(?<!spec\.)(?<!status\.)
-          (?<!metadata\.)(?<!\be\.)(?<!\bi\.)[a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
+      | (?P<dotted>(?:\bhttps?://)?(?!NOHOST)\b[a-z][a-z0-9-]*DOT(?!NODOMAIN)(?<!spec\.)(?<!status\.)(?<!metadata\.)(?<!\be\.)(?<!\bi\.)
+          [a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
+      | (?P<without>\bw/o\b)
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
       | (?P<arrow>-+>|=+>|→|⇒|➜|(?<=\s)>(?=\s))
@@ -38,7 +56,7 @@ WORD = re.compile(
           | \n[ \t]*\n)
       | (?P<line>\n)
       | (?P<pause>[,:()\[\]"/&+=]|\s[-–—]+\s|[—–])
-    """,
+    """),
     re.VERBOSE | re.IGNORECASE,
 )
 ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|resp|incl|fig)\.(?=\s)", re.IGNORECASE)
@@ -57,6 +75,7 @@ SHOWN = {
     "bare": BARE,
     "dotted": DOTTED,
     "file": "resolvconf",
+    "without": "without",
     "hosts": "etchosts",
     "per": "per",
     "unlike": "not",

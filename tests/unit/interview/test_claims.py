@@ -103,6 +103,8 @@ def test_denials_and_reports(answer: str, expected: dict[str, Stand]) -> None:
             dict.fromkeys(["traffic", "name", "list", "controller"], Stand.LISTED),
             id="a sentence that says of things only that one must know them",
         ),
+        pytest.param("Suspects: the traffic, a name, that list, some restart.", {"list": CLAIMED}, id="a topic is said of what follows it"),
+        pytest.param("It has all (traffic, name, list, restart).", {"list": CLAIMED}, id="parentheses explain"),
         pytest.param("none: name and list stay, no traffic\nrestart: list", {"restart": CLAIMED}, id="topics make no list"),
         pytest.param("You must know the name.", {"name": CLAIMED}, id="one thing is no list"),
     ],
