@@ -155,13 +155,17 @@ class Lesson(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Wording(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """How people say a thing: patterns over the lexicon that say it, touch on it, or undo it; and texts that do say it and that do not."""
+    """How people say a thing: patterns over the lexicon that say it, touch on it, or undo it; and texts that do say it and that do not.
+
+    `enough`: so many of `touches` together say it.
+    """
 
     says: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
+    enough: int | None = None
 
 
 class Point(msgspec.Struct, frozen=True, gc=False):

@@ -13,7 +13,9 @@ from k8s_svc_trainer.course.values import Point, Wording
 
 LONGEST_ID = 60
 LONGEST_TEXT = 10_000
-WORDING = ("says", "touches", "undone", "makes", "misses")
+TEXTS = ("says", "touches", "undone", "makes", "misses")
+WORDING = (*TEXTS, "enough")
+MOST_TOUCHES = 20
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _VERSION = re.compile(r"1\.([0-9]{1,2})")
 
@@ -94,7 +96,9 @@ def points(node: Node | None, reader: Reader) -> tuple[Point, ...]:
 
 def wording(members: Mapping[str, Node], reader: Reader) -> Wording:
     """How a point or a misconception is said, from its members."""
-    return Wording(**{word: reader.texts(members[word]) for word in WORDING if word in members})
+    texts = {word: reader.texts(members[word]) for word in TEXTS if word in members}
+    enough = reader.integer(members["enough"], low=2, high=MOST_TOUCHES) if "enough" in members else None
+    return Wording(**texts, enough=enough)
 
 
 def once(named: Iterable[tuple[str, Node]], what: str, reader: Reader) -> None:

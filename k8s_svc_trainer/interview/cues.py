@@ -9,7 +9,7 @@ import re
 
 
 def _any_of(*phrases: str) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(phrases) + r")\b")
+    return re.compile(r"(?:^|\b)(?:" + "|".join(phrases) + r")\b")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -23,6 +23,12 @@ DENIALS = _words(
 )
 OF_THE_VERB = DENIALS - _words("not no none neither nor without")
 """Denials that reach over the whole clause, back to its subject."""
+
+PREPOSITIONS = _words("with of for from to in on by about at")
+"""After one of these a denial denies what follows only: `with nothing installed`."""
+
+SWEEPING = _words("nobody nothing never nowhere")
+"""Denials that deny a whole clause, also where they are part of a phrase."""
 
 FILLERS = _words("um uh er erm hmm hm eh ah oh okay ok well basically obviously honestly yeah yep")
 """Sounds of somebody who thinks aloud: they are no words, and the commas around them part nothing."""
@@ -45,13 +51,19 @@ OPEN = VERBS | DENIALS | _words(
 GLUED = _words("a an the and or of to in on is it for by at from with that one be not no")
 """Small words that get run together with their neighbours."""
 
-JOINS = _words("and or that who")
-BEGINS = _words(
-    "it they we you i he she it's they're you're we're he's there there's nobody nothing everyone everybody someone somebody is are was "
-    "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays "
-    "i'd you'd we'd they'd it'd i'll you'll we'll they'll it'll i've you've we've they've"
+JOINS = _words("and or")
+RELATIVES = _words("that who")
+SUBJECTS = _words(
+    "it they we you i he she it's they're you're we're he's there there's i'd you'd we'd they'd it'd i'll you'll we'll they'll it'll i've "
+    "you've we've they've"
 )
-"""After one of those, one of these begins a clause of its own."""
+BEGINS = SUBJECTS | _words(
+    "nobody nothing everyone everybody someone somebody is are was "
+    "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays"
+)
+"""After one of those or one of `RELATIVES`, one of these begins a clause of its own."""
+PREDICATES = BEGINS | DENIALS | _words("makes takes sends puts starts creates removes adds gives returns")
+"""After one of `JOINS`, one of these begins what a denial before it does not reach."""
 
 LOCAL = frozenset({"without", "lacks", "lacking", "unlike", "minus"})
 LOCAL_PAIRS = frozenset({"instead of", "rather than", "opposed to", "other than", "free of", "lack of", "lacks a"})
@@ -59,19 +71,46 @@ LOCAL_PAIRS = frozenset({"instead of", "rather than", "opposed to", "other than"
 DISMISSALS = frozenset({"forget the", "forget about", "never mind"})
 """The same, where a clause begins with them: "if you forget the" dismisses nothing."""
 
+SPLIT = _words("but however because since so whereas while although though therefore which instead if when then unless until yet otherwise")
+"""Words that begin a clause."""
+AUXILIARIES = _words(
+    "is are was were has have do does did will would can could may might must should isn't aren't wasn't weren't hasn't haven't don't "
+    "doesn't didn't won't wouldn't can't cannot couldn't shouldn't"
+)
+"""After an "and" and a noun, one of these shows that the noun begins a clause: `and their ports are open`."""
+
+SAYING = _words(
+    "think thinks thought say says said believe believes mean means know knows known true sure clear claim claims told heard fact"
+)
+"""Words after which "that" tells what is said, and begins no clause of its own."""
+
+CONDITIONAL = _words("if unless when where until")
+
+JOINING = _words("and or plus but while whereas then")
+
 RELATING = _words("to by per for from on in at with via than <arrow>")
 """Words that say how one thing stands to another, so that an item of a list says something."""
 
-ENDS_A_LIST = _words("just only rather instead it they this that we you i he simply merely but so because")
+TELLING = _words(
+    "write writes written watch watches give gives given send sends sent pick picks picked choose chooses chosen stay stays "
+    "forward forwards open opens know knows find finds keep keeps listen listens work works run runs create creates spread "
+    "spreads die dies change changes stop stops fail fails follow follows hear hears tell tells build builds built expose "
+    "exposes reach reaches call calls replaced you it them me us"
+)
+"""Words of an item that says something, beside `VERBS`."""
+
+ENDS_A_LIST = _words("just only rather instead it they this that we you i he simply merely but so because all every each both")
 
 HARMLESS = _any_of(
     "not (?:only|just|merely|simply)",
     "no (?:matter|doubt|problem|wait|longer than)",
     "why not",
-    "not sure",
+    "not (?:sure|certain)",
     "not to mention",
     "if not",
+    "(?:nobody|nothing|none|no one) (?:but|except|other than)",
     "(?:whether )?or not",
+    "(?:with|has|have|had|having|if|finds?|shows?|is|are|was|were) none",
 )
 """Denials that deny nothing."""
 
@@ -81,18 +120,20 @@ _WHO = (
 )
 _SAYS = (
     "(?:say|says|said|think|thinks|thought|believe|believes|claim|claims|claimed|assume|assumes|tell you|write|told me|imagine|expect|"
-    "insist|insists)"
+    "insist|insists|confuse|confuses|mix|mixes)"
 )
 _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
 REPORTED = _any_of(
-    f"{_WHO} (?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}",
+    f"{_WHO} (?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}(?! so)",
     f"(?:common|popular|old|usual|typical|classic|widespread) (?:\\w+ )?{_MYTH}",
     f"(?:it's|it is|is|that's) (?:a|an) (?:\\w+ )?{_MYTH}",
     f"the (?:{_MYTH}|idea|claim|notion|rumou?r) (?:that|is)",
     "(?:i|we) (?:used to|once|first|wrongly|initially|originally) (?:think|thought|believed?|assumed?|say)",
-    "(?:you|one) (?:often |sometimes |will |may |might |could )*(?:hear|read|be tempted|believe)",
+    "(?:you|one) (?:often |sometimes |also |will |may |might |could )*(?:hear|read|be tempted|believe)",
     "you'll (?:often )?(?:hear|read)",
     f"(?:another|other|second|third|next|first|favourite|favorite) (?:{_MYTH}|classic)",
+    "the name (?:suggests|implies|says|sounds|makes you think)(?: that| as if)",
+    "(?:mislead|misleads|leads|tricks|fools|makes) (?:\\w+ )?(?:into|to|you|people) (?:thinking|think|believe|believing)",
     "contrary to",
     "tempting to (?:think|say|believe)",
     "(?:it's|it is) (?:\\w+ )?(?:said|claimed|believed|assumed)",
@@ -102,28 +143,39 @@ REPORTED = _any_of(
 )
 """Others' beliefs, or one's own of long ago: nobody reports a truth in this way."""
 
+DOUBTED = _any_of("(?:not|n't) (?:\\w+ )?(?:sure|certain|know|remember)", "(?:no idea|unsure|wonder|wondering|unclear|forgot|forgotten)")
+"""In a sentence with one of these, what follows "whether" is left open."""
+
+SAID_SO = _any_of(f"{_WHO} (?:\\w+ )?{_SAYS} so")
+"""What stands before it in the sentence is others' belief."""
+
 NOT_SO = _any_of(
     "(?:isn't|is not|not) true that",
     "(?:wrong|false|untrue|nonsense|incorrect|mistake) (?:that|to (?:say|think|believe))",
-    "(?:don't|doesn't|do not|does not|wouldn't) (?:think|believe|mean|say|claim)",
+    "(?:don't|doesn't|do not|does not|wouldn't) (?:think|believe|mean|say|claim)(?! so)",
     "(?:it's|it is|is) not (?:that|as if)",
 )
 """What follows is not so: a denial in it is a claim."""
 
-TURN = _words("but however actually really instead whereas truth fact reality it's")
+TURN = _words("but however actually really instead whereas truth fact reality")
 """After one of these the speaker's own words go on."""
 
 _FALSE = (
-    "(?:wrong|false|nonsense|untrue|incorrect|outdated|rubbish|not true|not right|not correct|not the case|not so|not how|"
+    "(?:false|nonsense|untrue|rubbish|not true|not right|not correct|not the case|not so|not how|"
     "a (?:\\w+ )?(?:myth|misconception|mistake|lie|fairy tale))"
 )
 REFUTED = _any_of(
     f"(?:is|are|was|it's|that's|this is|which is|sounds|just|simply|plain) (?:\\w+ )?{_FALSE}",
+    "(?:that's|this is|it's|it is|which is|both are|these are|they're|they are|all are|either is) (?:\\w+ )?(?:wrong|incorrect|outdated)",
+    "(?:but|and|so) that is (?:\\w+ )?(?:wrong|incorrect|outdated)",
+    "^that is (?:\\w+ )?(?:wrong|incorrect|outdated)",
     "isn't (?:true|right|so|correct|the case|how)",
     "not true",
     "no longer (?:true|so)",
+    "(?:don't|do not) think so",
     "nope",
     "^no$",
+    "^(?:they|it|that|this) (?:don't|doesn't|isn't|aren't|do not|does not|is not|are not)$",
 )
 """What stands before it in the sentence is called false; alone, the sentence before."""
 
@@ -143,7 +195,10 @@ QUOTED_REFUTED = re.compile(
     r"(?:(?:is|are|was|that|that's|it's|also|again|still|both|just|simply|plain|a|the|sorry) )*"
     r"(?:no|nope|not|isn't|wrong|false|untrue|nonsense|never|rubbish|myth|misconception|mistake|holds only|"
     r"only (?:if|for|with|in|within|when|from)|"
-    r"what (?:half|many|most|people))\b"
+    r"what (?:half|many|most|people)|"
+    r"(?:something|what|a thing|one) (?:that )?(?:i|we|you|one|people|some|many) (?:\w+ )?(?:hear|read|say|think|believe)|"
+    r"the (?:next|other|second|third|usual|same) (?:one|classic|myth|mistake|error))\b"
+    r"|(?:(?:i've|i have|i|we|you|one) )?(?:often |also )?(?:heard|read|hear)\b"
     r"|(?:it|that|this|they|he|she|there) (?:does|do|is|are|has|have|can|will|doesn't|don't|isn't|aren't|hasn't|can't|won't)\b"
 )
 """After a statement in quotes: it is refuted."""
@@ -171,15 +226,15 @@ TAGS = frozenset(
      "don't they", "does it", "is it", "don't you", "innit", "or", "or not", "or so", "somehow", "hasn't it", "won't it"}
 )  # fmt: skip
 """Tags that make a statement no question."""
-FLAT_NO = re.compile(r"(?:no|nope|wrong|never|not at all|(?:surely|certainly|definitely|absolutely|of course) not|no way|far from it)\b")
+FLAT_NO = re.compile(r"(?:no|nope)$|(?:wrong|not at all|(?:surely|certainly|definitely|absolutely|of course) not|no way|far from it)\b")
 """How somebody denies what was said with a rising voice."""
 NO = re.compile(
-    FLAT_NO.pattern + r"|(?:no|nope|never|not|nothing|nobody|none|nowhere|neither|wrong|false)\b"
+    r"(?:surely|certainly|definitely|absolutely|of course) not\b|(?:no|nope|never|not|nothing|nobody|none|nowhere|neither|wrong|false)\b"
     r"|(?:it|they|that|this|he|she|we|you|there) "
     r"(?:(?:does|do|is|are|has|have|can|will|would) not|doesn't|don't|isn't|aren't|hasn't|can't|won't)\b"
 )
 YES = re.compile(
-    r"(?:yes|yeah|yep|right|correct|exactly|sure|true|indeed|of course)\b"
+    r"(?:yes|yeah|yep|right|correct|exactly|sure|true|indeed|of course|as soon as|once|after|always|usually|mostly)\b"
     r"|(?:it|they|that|this|he|she|there) (?:does|do|is|are|has|have|can|will)\b"
 )
 """How an answer to a question begins."""

@@ -8,26 +8,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
+from rapidfuzz.distance import LCSseq
 
 from k8s_svc_trainer.interview.claims import Mention, mentions
 from k8s_svc_trainer.interview.lexicon import Lexicon, vocabulary
-from k8s_svc_trainer.interview.pattern import Pattern, literals, matches, parse
+from k8s_svc_trainer.interview.pattern import Pattern, PatternFault, literals, matches, parse
 from k8s_svc_trainer.interview.score import score
 from k8s_svc_trainer.interview.spelling import Speller
 from k8s_svc_trainer.interview.text import Text, read
 
 MADE, TOUCHED = 1.0, 0.5
+COPIED, FEWEST_COPIED = 0.8, 4  # the share, and the number, of a sentence's words that stand in the question in the same order
 SHAPE = ("mechanism", "failure", "trade-off")
-"""Concepts of the lexicon by which the shape of an answer is told; they are found whether a rubric names them or not."""
+"""Concepts of the lexicon by which the shape of an answer is told, whether a rubric names them or not; a denial in them is anybody's."""
 
 
 class Rule(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """How one point or misconception is said: patterns that make it, that touch on it, and that undo it."""
+    """How one point or misconception is said: patterns that make it, that touch on it, and that undo it.
+
+    `enough`: so many of `touches` together make it. A line may hold several patterns, parted by `;`, any of which will do. A line
+    `held:ID` of `undone` is that misconception: who holds it does not make the point.
+    """
 
     id: str
     says: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
+    enough: int | None = None
 
 
 class Rubric(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -49,16 +56,23 @@ class Grade(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     evidence: dict[str, tuple[tuple[int, int], ...]]
 
 
+Line = tuple[Pattern, ...]
+"""The patterns of a line, any of which will do."""
+
+
 class _Compiled(msgspec.Struct, frozen=True, gc=False):
     id: str
-    says: tuple[Pattern, ...]
-    touches: tuple[Pattern, ...]
-    undone: tuple[Pattern, ...]
+    says: tuple[Line, ...]
+    touches: tuple[Line, ...]
+    undone: tuple[Line, ...]
+    voided_by: frozenset[str]
+    enough: int | None
 
     def names(self) -> Iterator[str]:
         """The concepts that its patterns name."""
-        for pattern in (*self.says, *self.touches, *self.undone):
-            yield from pattern.names()
+        for line in (*self.says, *self.touches, *self.undone):
+            for pattern in line:
+                yield from pattern.names()
 
 
 class Grader:
@@ -74,61 +88,80 @@ class Grader:
         known = frozenset(lexicon.concepts)
         self.points = tuple(_compiled(one, known) for one in rubric.points)
         self.misconceptions = tuple(_compiled(one, known) for one in rubric.misconceptions)
+        every_id = {rule.id for rule in self.misconceptions}
+        for rule in self.points:
+            if not rule.voided_by <= every_id:
+                raise PatternFault(f"{rule.id} is undone by {', '.join(sorted(rule.voided_by - every_id))}, which is no misconception here")
         named = {name for rule in (*self.points, *self.misconceptions) for name in rule.names()}
-        self.lexicon = lexicon.only([*named, *(name for name in SHAPE if name in known)])
-        self.asked = frozenset(word.stem for word in read(rubric.text).words)
+        self.lexicon = lexicon.only(named)
+        self.shape = lexicon.only(known.intersection(SHAPE))
+        self.asked = [word.stem for word in read(rubric.text).words]
 
     def claims(self, answer: str) -> tuple[Text, tuple[Mention, ...]]:
         """An answer as it was read, and what it claims."""
         text = self.speller.mend(read(answer))
-        return text, mentions(text, self.lexicon.find(text), copied=self._copied(text))
+        found = self.lexicon.find(text)
+        found.spans.update({name: spans for name, spans in self.shape.find(text).spans.items() if name in SHAPE})
+        return text, mentions(text, found, copied=self._copied(text))
 
     def grade(self, answer: str, *, overruled: Mapping[str, float] | None = None) -> Grade:
         """An answer's grade; `overruled` are points that a person has judged otherwise."""
         text, found = self.claims(answer)
+        wrong = {rule.id: spans for rule in self.misconceptions for worth, spans in [_worth(rule, found, text)] if worth}
         points, evidence = {}, {}
         for rule in self.points:
-            worth, spans = _worth(rule, found, text)
+            worth, spans = _worth(rule, found, text) if rule.voided_by.isdisjoint(wrong) else (0.0, ())
             points[rule.id] = worth
             if worth:
                 evidence[rule.id] = spans
         points |= overruled or {}
-        held = []
-        for rule in self.misconceptions:
-            worth, spans = _worth(rule, found, text)
-            if worth:
-                held.append(rule.id)
-                evidence[rule.id] = spans
-        return Grade(question=self.rubric.question, points=points, misconceptions=tuple(held), score=score(points, held), evidence=evidence)
+        return Grade(
+            question=self.rubric.question,
+            points=points,
+            misconceptions=tuple(wrong),
+            score=score(points, wrong),
+            evidence=evidence | wrong,
+        )
 
     def _copied(self, text: Text) -> frozenset[int]:
         """The words that repeat the question, in sentences made of little else; what is said besides in them counts."""
         copied: set[int] = set()
         for sentence in range(len(text.ends)):
             places = [place for place, word in enumerate(text.words) if word.sentence == sentence]
-            shared = [text.words[place].stem for place in places if text.words[place].stem in self.asked]
-            if len(places) >= 4 and len(shared) >= 0.8 * len(places) and len(set(shared)) >= 0.5 * len(self.asked):
+            shared = LCSseq.similarity([text.words[place].stem for place in places], self.asked)
+            if shared >= FEWEST_COPIED and shared >= COPIED * len(places):
                 copied.update(place for place in places if text.words[place].stem in self.asked)
         return frozenset(copied)
 
 
+HELD = "held:"
+
+
 def _compiled(rule: Rule, known: frozenset[str]) -> _Compiled:
-    return _Compiled(
-        rule.id,
-        tuple(parse(one, known) for one in rule.says),
-        tuple(parse(one, known) for one in rule.touches),
-        tuple(parse(one, known) for one in rule.undone),
+    voided_by = frozenset(line.removeprefix(HELD) for line in rule.undone if line.startswith(HELD))
+    undoing = tuple(line for line in rule.undone if not line.startswith(HELD))
+    said, touched, undone = (
+        tuple(tuple(parse(one, known) for one in line.split(";")) for line in lines) for lines in (rule.says, rule.touches, undoing)
     )
+    return _Compiled(rule.id, said, touched, undone, voided_by, rule.enough)
+
+
+Spans = set[tuple[int, int]]
 
 
 def _worth(rule: _Compiled, found: Sequence[Mention], text: Text) -> tuple[float, tuple[tuple[int, int], ...]]:
-    if any(True for pattern in rule.undone for _ in matches(pattern, found)):
+    if any(_places(line, found, text) for line in rule.undone):
         return 0.0, ()
-    for worth, patterns in ((MADE, rule.says), (TOUCHED, rule.touches)):
-        spans = {_letters(chosen, text) for pattern in patterns for chosen in matches(pattern, found)}
-        if spans:
-            return worth, tuple(sorted(spans))
-    return 0.0, ()
+    said = [places for line in rule.says if (places := _places(line, found, text))]
+    touched = [places for line in rule.touches if (places := _places(line, found, text))] if not said else []
+    made = said or (rule.enough is not None and len(touched) >= rule.enough)
+    spans: Spans = set().union(*said, *touched)
+    return (MADE if made else TOUCHED if touched else 0.0), tuple(sorted(spans))
+
+
+def _places(line: Line, found: Sequence[Mention], text: Text) -> Spans:
+    """Where a line holds, as letters of the answer."""
+    return {_letters(chosen, text) for pattern in line for chosen in matches(pattern, found)}
 
 
 def _letters(chosen: Sequence[Mention], text: Text) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import DENIALS, LOCAL
+from k8s_svc_trainer.interview.cues import DENIALS, LOCAL, SWEEPING
 from k8s_svc_trainer.interview.text import Text, Word, stem
 
 GAP = 3  # words that a `_` may pass over
@@ -100,7 +100,7 @@ class Lexicon:
             places.setdefault(f"={word.norm}", []).append(place)
             if word.norm[:1].isdigit():
                 places.setdefault(NUMBER, []).append(place)
-        found = Found({}, set())
+        found = Found({}, {})
         for name, phrases in self.concepts.items():
             spans = {(first, last) for phrase in phrases for first, last in _spans(phrase, words, places, found)}
             if spans:
@@ -109,10 +109,10 @@ class Lexicon:
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
-    """The places of concepts, as (first, past the last) word; and the denials inside phrases (`not ready`), each with the phrase's end."""
+    """The places of concepts, as (first, past the last) word; and the denials that are part of a phrase (`not ready`), with its words."""
 
     spans: dict[str, tuple[tuple[int, int], ...]]
-    spoken_for: set[tuple[int, int]]
+    spoken_for: dict[int, set[int]]
 
 
 def vocabulary(phrases: Iterable[str]) -> Iterator[str]:
@@ -120,6 +120,12 @@ def vocabulary(phrases: Iterable[str]) -> Iterator[str]:
     for phrase in phrases:
         for part in phrase.lower().split():
             yield from (one.lstrip("=") for one in part.lstrip("?!").split("|") if one not in ("", "_") and not one.startswith("@"))
+
+
+def _spoken_for(words: tuple[Word, ...], start: int, end: int) -> set[int]:
+    """The denials that only belong to a phrase: `not ready`, but not a `nobody` or a `never`, which deny what else is said there."""
+    denials = {place for place in range(start, end) if words[place].norm in DENIALS | LOCAL}
+    return set() if len(denials) == end - start else {place for place in denials if words[place].norm not in SWEEPING}
 
 
 def _spans(
@@ -137,7 +143,8 @@ def _spans(
             if _barred(phrase[0], start, start - 1, words) or _barred(phrase[-1], end - 1, end, words):
                 continue
             yield start, end
-            found.spoken_for.update((place, end) for place in range(start, end) if words[place].norm in DENIALS | LOCAL)
+            for place in _spoken_for(words, start, end):
+                found.spoken_for.setdefault(place, set()).update(range(start, end))
 
 
 def _barred(element: Element, end: int, neighbour: int, words: tuple[Word, ...]) -> bool:

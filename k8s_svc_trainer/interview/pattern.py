@@ -5,12 +5,13 @@ A pattern is terms in any order; each term is concepts parted by `|`, and stands
     dnat           for a mention that is claimed
     -process       for one that is denied
     ~request       for either; a sign holds for the concepts after it as well, up to the next sign: -dns|+coredns
+    ?test          for one that is claimed or asked: "Is it a test? Then NodePort."
     !ipvs          for none that is claimed in the window; !~ipvs for none at all
     a > b          for both, a before b
 
 within a window: a sentence, or what the last word says: `@clause`, `@near` (a sentence and the one after it), `@all`, or
-`@until:c|d`, which begins where the first term is named and goes on, over two more sentences at most, until c or d is.
-Words in quotes stand for themselves. What was asked, or only listed, counts nowhere.
+`@until:c|d`, which begins where a clause speaks of the first term and goes on, over two more sentences at most, until one
+speaks of c or d. Words in quotes stand for themselves. What was asked, or only listed, counts nowhere.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ UNTIL = "@until:"
 FARTHEST = 2  # sentences after the one in which a topic is named that still speak of it
 ANY = frozenset({Stand.CLAIMED, Stand.DENIED})
 CLAIMED, DENIED = frozenset({Stand.CLAIMED}), frozenset({Stand.DENIED})
-SIGNS = {"-": DENIED, "~": ANY, "+": CLAIMED}
+SIGNS = {"-": DENIED, "~": ANY, "+": CLAIMED, "?": frozenset({Stand.CLAIMED, Stand.ASKED})}
 
 
 class PatternFault(ValueError):
@@ -71,7 +72,7 @@ def literals(sources: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _bare(part: str) -> str:
-    return part.lstrip("-~!+")
+    return part.lstrip("-~!+?")
 
 
 def parse(source: str, known: frozenset[str]) -> Pattern:
@@ -135,16 +136,22 @@ def _windows(kind: int, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
 
 
 def _topics(pattern: Pattern, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
-    """What is said of the first term, from each place that names it until a rival is named."""
-    for begin in mentions:
+    """What is said of the first term, from each place that speaks of it until one that speaks of a rival."""
+    topics = pattern.terms[0].concepts | pattern.rivals
+    heads = [one for one in mentions if one.concept in topics and not one.attached and (one.joined or _leads(one, topics, mentions))]
+    for begin in heads:
         if begin.concept in pattern.terms[0].concepts:
-            after = (one for one in mentions if one.concept in pattern.rivals and one.first >= begin.last)
-            end = next(after, None)
+            end = next((one for one in heads if one.concept in pattern.rivals and one.first >= begin.last), None)
             yield [
                 one
                 for one in mentions
                 if begin.first <= one.first and one.sentence <= begin.sentence + FARTHEST and (end is None or one.first < end.first)
             ]
+
+
+def _leads(topic: Mention, topics: frozenset[str], mentions: Sequence[Mention]) -> bool:
+    """Whether its clause speaks of it: no other topic is named before it there."""
+    return not any(one.concept in topics and one.clause == topic.clause and one.first < topic.first for one in mentions)
 
 
 def _held(pattern: Pattern, window: Sequence[Mention]) -> tuple[Mention, ...] | None:

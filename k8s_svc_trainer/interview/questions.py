@@ -5,6 +5,7 @@ Decides by the shape of a sentence and by how the next one begins. Knows no word
     "Is it restarted?"                          asked: it claims nothing
     "Is it restarted? No, it stays."            answered with no: denied
     "Who keeps the list? A controller."         answered: the question and its answer are one claim
+    "And without a pod? It fails."              a topic: it and the next sentence are one claim
     "it's the list of the addresses, right?"    a statement with a rising voice
 """
 
@@ -14,8 +15,11 @@ import re
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, FLAT_NO, LEADING, NO, RELATIVE, TAGS, YES
+from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, FLAT_NO, JOINS, LEADING, NO, RELATIVE, RELATIVES, TAGS, YES
 from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
+
+LONGEST_TOPIC = 8  # words of a question without a verb that asks: `And if it's empty? Then ...`
+FRAGMENT = 3  # words of a question that need no verb: "DNS?"
 
 
 class Asked(msgspec.Struct, frozen=True, gc=False):
@@ -36,15 +40,16 @@ def asked(text: Text) -> Asked:
     starts = [_opener(text, clauses, first, last) for first, last in sentences]
     for which, (first, last) in enumerate(sentences):
         start = starts[which]
-        if start is None:
-            if (
-                text.ends[text.words[first].sentence] == "?"
-                and which + 1 < len(sentences)
-                and FLAT_NO.match(_said(text, *sentences[which + 1]))
-            ):
-                refuted |= set(range(first, last))
-            continue
         following = sentences[which + 1] if which + 1 < len(sentences) and starts[which + 1] is None else None
+        if start is None:
+            if text.ends[text.words[first].sentence] == "?" and following and FLAT_NO.match(_said(text, *following)):
+                refuted.update(range(first, last))
+            elif last - first <= LONGEST_TOPIC and text.ends[text.words[first].sentence] == "?":
+                if following:
+                    joined[text.words[first].sentence] = text.words[following[0]].sentence
+                if last - first <= FRAGMENT and (not following or NO.match(_said(text, *following))):
+                    (refuted if following else only).update(range(first, last))
+            continue
         reply = _reply(text, start, following)
         places = set(range(start, last))
         if reply is None or following is None:
@@ -65,9 +70,11 @@ def _opener(text: Text, clauses: list[tuple[int, int]], first: int, last: int) -
         return None
     for begin, end in here:
         place = begin
-        while place < end - 1 and text.words[place].norm in LEADING:
+        while place < end - 1 and text.words[place].norm in (LEADING if begin == first else JOINS):
             place += 1
         word = text.words[place].norm
+        if begin > first and text.words[begin - 1].norm in RELATIVES:
+            continue
         if word in ASKING_VERBS or (word in ASKING_WORDS and (begin == first or word not in RELATIVE)):
             return begin
     return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from k8s_svc_trainer.interview.cues import NOT_SO, QUOTED_FROM, QUOTED_REFUTED, REFUTED, REPORTED, TURN
+from k8s_svc_trainer.interview.cues import CONDITIONAL, DOUBTED, NOT_SO, QUOTED_FROM, QUOTED_REFUTED, REFUTED, REPORTED, SAID_SO, TURN
 from k8s_svc_trainer.interview.text import Text, by_sentence
 
 QUOTE = re.compile(r"[\"“]([^\"“”]{6,240})[\"”]")
@@ -23,7 +23,11 @@ AHEAD = 8  # words after or before a quotation that say what it is worth
 def told(text: Text) -> frozenset[int]:
     """The places of words that are told as somebody's belief: a claim among them is denied, a denial says nothing."""
     quoted = _quoted(text)
-    found = (_after(text, first, last, REPORTED) for first, last in by_sentence(text.words) if not quoted & set(range(first, last)))
+    found = (
+        _after(text, first, last, REPORTED) | _before(text, first, last, SAID_SO)
+        for first, last in by_sentence(text.words)
+        if not quoted & set(range(first, last))
+    )
     return frozenset(place for places in found for place in places)
 
 
@@ -34,6 +38,16 @@ def refuted(text: Text) -> frozenset[int]:
     for first, last in by_sentence(text.words):
         if not quoted & set(range(first, last)):
             found |= _after(text, first, last, NOT_SO) or _called_wrong(text, first, last) - quoted
+    return frozenset(found)
+
+
+def doubted(text: Text) -> frozenset[int]:
+    """The places of words that the speaker leaves open: `whether it is ready I don't know`."""
+    found: set[int] = set()
+    for first, last in by_sentence(text.words):
+        if DOUBTED.search(_said(text, first, last)):
+            begin = next((place for place in range(first, last) if text.words[place].norm == "whether"), last)
+            found |= {place for place in range(begin, last) if text.words[place].clause == text.words[begin].clause}
     return frozenset(found)
 
 
@@ -59,7 +73,16 @@ def _after(text: Text, first: int, last: int, cue: re.Pattern[str]) -> set[int]:
     if not found:
         return set()
     begin = first + said[: found.end()].count(" ")
-    return set(range(begin, next((place for place in range(begin + 1, last) if text.words[place].norm in TURN), last)))
+    words = text.words
+    ends = (place for place in range(begin + 1, last) if words[place].norm in TURN or (cue is NOT_SO and ":" in words[place].before))
+    return set(range(begin, next(ends, last)))
+
+
+def _before(text: Text, first: int, last: int, cue: re.Pattern[str]) -> set[int]:
+    """What precedes a cue in its sentence."""
+    said = _said(text, first, last)
+    found = cue.search(said)
+    return set(range(first, first + said[: found.start()].count(" "))) if found else set()
 
 
 def _called_wrong(text: Text, first: int, last: int) -> set[int]:
@@ -69,6 +92,9 @@ def _called_wrong(text: Text, first: int, last: int) -> set[int]:
     if not found:
         return set()
     head = said[: found.start()].split()
+    clause = text.words[min(first + len(head), last - 1)].clause
+    if next(word.norm for word in text.words[first:last] if word.clause == clause) in CONDITIONAL:  # a setting that is false
+        return set()
     if len(head) > POINTING or not first:
         return set(range(first, first + len(head)))
     before = text.words[first - 1].sentence

@@ -37,4 +37,4 @@ def follow_up_grader(question: InterviewQuestion, asked: FollowUp, lexicon: Mapp
 def rule_of(part: Point | Misconception) -> Rule:
     """How a point or a misconception is said."""
     wording = part.wording
-    return Rule(id=part.id, says=wording.says, touches=wording.touches, undone=wording.undone)
+    return Rule(id=part.id, says=wording.says, touches=wording.touches, undone=wording.undone, enough=wording.enough)

@@ -14,12 +14,15 @@ import msgspec
 from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.process import extract
 
-from k8s_svc_trainer.interview.cues import GLUED
+from k8s_svc_trainer.interview.cues import DENIALS, GLUED, SPLIT
 from k8s_svc_trainer.interview.text import Text, Word, stem
 
 SHORTEST = 4  # letters; shorter words are too near to too many, and of these only a letter left out or two exchanged are mended
 FAR = 8  # letters from which on two slips are forgiven
-ENDINGS = ("", "s", "es", "d", "ed", "ing", "er", "r", "ly")
+NOT_SO_FAR = 6  # letters from which on two letters that were left out are
+SMALL = frozenset(word for word in DENIALS | SPLIT if word.isalpha() and len(word) > SHORTEST)
+"""Small words that turn what is said, as they are spelt when they are spelt right."""
+ENDINGS = ("", "s", "es", "d", "ed", "ing", "er", "r", "ly", "'s", "ers", "ings")
 
 
 class Speller:
@@ -27,20 +30,19 @@ class Speller:
 
     def __init__(self, field: Iterable[str], known: Iterable[str]) -> None:
         """`field`: words that may have been meant, as they are written. `known`: further words that are as they should be."""
-        words = frozenset(field)
-        ordinary = frozenset(known)
-        self.known = words | ordinary | frozenset(map(stem, words | ordinary))
+        words = frozenset(field) | SMALL
+        self.known = words | frozenset(known)
         self.forms: dict[str, list[str]] = {}
         for form in sorted({form for word in words if word.isalpha() and len(word) >= SHORTEST for form in _forms(word)}):
             self.forms.setdefault(form[0], []).append(form)
         self.nearest = lru_cache(maxsize=5000)(self._nearest)
 
     def mend(self, text: Text) -> Text:
-        """The text with each unknown word replaced by the one that was meant."""
+        """The text with each unknown word replaced by the word that was meant."""
         return Text(text.text, tuple(mended for word in text.words for mended in self._mended(word)), text.ends)
 
     def _knows(self, word: str) -> bool:
-        return word in self.known or stem(word) in self.known
+        return word in self.known or any(base in self.known and stem(base) == stem(word) for base in _bases(word))
 
     def _mended(self, word: Word) -> Iterator[Word]:
         if word.norm.endswith("'s") and not self._knows(word.norm.removesuffix("'s")):
@@ -57,11 +59,11 @@ class Speller:
             return
         for first, last in ((0, at), (at, len(word.norm))):
             part = word.norm[first:last]
-            part = part if self._knows(part) else self.nearest(part) or part
+            meant = part if self._knows(part) else self.nearest(part) or part
             yield msgspec.structs.replace(
                 word,
-                norm=part,
-                stem=stem(part),
+                norm=meant,
+                stem=stem(meant),
                 start=word.start + first,
                 end=word.start + last,
                 before=word.before if not first else "",
@@ -82,10 +84,28 @@ class Speller:
         same, exchanged = self.forms.get(word[0], []), [form for form in self.forms.get(word[1], []) if form[1] == word[0]]
         if len(word) == SHORTEST:
             same, exchanged = ([one for one in forms if len(one) > SHORTEST or sorted(one) == sorted(word)] for forms in (same, exchanged))
-        allowed = 2 if len(word) >= FAR else 1
-        found = extract(word, [*same, *exchanged], scorer=OSA.distance, score_cutoff=allowed, limit=None)
-        # a letter left out, doubled or moved is likelier than another letter, which Indel counts twice
-        return min(found, key=lambda one: (one[1], Indel.distance(word, one[0])))[0] if found else ""
+        near = extract(word, [*same, *exchanged], scorer=OSA.distance, score_cutoff=2 if len(word) >= NOT_SO_FAR else 1, limit=None)
+        found = [one for one in near if one[1] < 2 or len(word) >= FAR or Indel.distance(word, one[0]) == 2]
+        # letters exchanged are likelier than one left out or doubled, and that is than another letter, which Indel counts twice
+        letters = sorted(word)
+        return (
+            min(found, key=lambda one: (one[1], one[0][0] != word[0], sorted(one[0]) != letters, Indel.distance(word, one[0])))[0]
+            if found
+            else ""
+        )
+
+
+def _bases(word: str) -> Iterator[str]:
+    """What a word may be a form of, or the singular of."""
+    yield word + "s"
+    for ending in ENDINGS[1:]:
+        base = word.removesuffix(ending)
+        if len(base) >= SHORTEST - 1 and base != word:
+            yield from (base, base + "e")
+            if base[-1] == base[-2]:
+                yield base[:-1]
+            if base[-1] == "i":
+                yield base[:-1] + "y"
 
 
 def _forms(word: str) -> Iterator[str]:

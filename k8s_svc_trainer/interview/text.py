@@ -6,12 +6,12 @@ Decides where one claim may end and another begin; knows no word of the field. L
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASIDES, BEGINS, FILLERS, JOINS, OPEN
+from k8s_svc_trainer.interview.cues import ASIDES, AUXILIARIES, BEGINS, DENIALS, FILLERS, JOINS, OPEN, RELATIVES, SAYING, SPLIT
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 
 WORD = re.compile(
@@ -25,12 +25,14 @@ WORD = re.compile(
       | (?P<bare>\bhttps?://[a-z0-9-]+(?::\d+)?(?![\w-]|\.[\w-])(?:/[\w/.-]*)?)
       | (?P<dotted>(?:\bhttps?://)?\b[a-z][a-z0-9-]*\.(?!(?:conf|config|ya?ml|txt|md|go|js|json|sh|py|log|d|io|com|org|net|local|the|it|and|so|but|if|this
           |that|they|you|we|then|when|only|all|each|a|in|is|to|no|not|for|from|there|there's|it's|because|kube-?proxy)\b)(?<!spec\.)(?<!status\.)
-          (?<!metadata\.)(?<!e\.)(?<!i\.)[a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
+          (?<!metadata\.)(?<!\be\.)(?<!\bi\.)[a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
       | (?P<short>\bw/o\b)
-      | (?P<arrow>-+>|=+>|→|⇒|➜)
-      | (?P<bullet>(?<=\n)[ \t]*[-*•·][ ] | (?:(?<=\n)[ \t]*|^|(?<=[.;:,!?][ ]))[1-9][.)](?=\s))
+      | (?P<arrow>-+>|=+>|→|⇒|➜|(?<=\s)>(?=\s))
+      | (?P<unlike>!=|≠)
+      | (?P<per>(?<=\d)/(?=[a-z]))
+      | (?P<bullet>(?:(?<=\n)|\A)[ \t]*[-*•·][ ] | (?:(?<=\n)[ \t]*|\A|(?<=[.;:,!?][ ]))[1-9][.)](?=\s))
       | (?P<header>\bx-[a-z]+(?:-[a-z]+)+)
       | (?P<number>\d+(?:[.,]\d+)*%?)
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?\d*)
@@ -44,29 +46,6 @@ WORD = re.compile(
 )
 ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|resp|incl|fig)\.(?=\s)", re.IGNORECASE)
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\t": " ", "\r": " "})
-SPLIT = frozenset(
-    {
-        "but",
-        "however",
-        "because",
-        "since",
-        "so",
-        "whereas",
-        "while",
-        "although",
-        "though",
-        "therefore",
-        "which",
-        "instead",
-        "if",
-        "when",
-        "then",
-        "unless",
-        "until",
-        "yet",
-        "otherwise",
-    }
-)
 HEADER = "<header>"
 FULL, SUFFIX, MEMBER, BARE, DOTTED = "<full>", "<suffix>", "<member>", "<bare>", "<dotted>"
 """`cart.shop.svc.cluster.local`; `svc.cluster.local`, with a namespace before it or without; `db-0.db`; `http://cart`; `cart.shop`."""
@@ -82,11 +61,17 @@ SHOWN = {
     "bare": BARE,
     "dotted": DOTTED,
     "file": "resolvconf",
-    "header": HEADER,
     "hosts": "etchosts",
+    "header": HEADER,
+    "short": "without",
+    "equal": "is",
+    "per": "per",
+    "unlike": "not",
 }
 PUBLIC, RESOLVERS = "<public>", frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9"})
-ORDINAL = re.compile(r"[^.]*-\d+\.")
+BULLET = "•"
+LOOK_BACK = 12  # words back in which a denial is looked for
+ORDINAL = re.compile(r"[^.]*-\d+\.|[^.]+\.[^.]+\.[^.]+\.(?:.*\.)?svc\.")
 NOTE = 60  # letters: a line that is shorter is no line of a wrapped paragraph
 
 
@@ -140,6 +125,28 @@ def _quiet(aside: re.Match[str]) -> str:
     return (aside[1] + comma).ljust(len(aside[0]))
 
 
+SUBJECT = 4  # words of a noun, with what belongs to it, between an "and" and its verb
+
+
+def _parted(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words, with a clause of its own for what an "and" begins anew: a noun with a verb."""
+    parted: list[Word] = []
+    more = 0
+    for place, word in enumerate(words):
+        if place > 1 and words[place - 1].norm == "and" and word.clause == words[place - 1].clause and _has_a_verb(words, place):
+            more += 1
+        parted.append(msgspec.structs.replace(word, clause=word.clause + more) if more else word)
+    return tuple(parted)
+
+
+def _has_a_verb(words: Sequence[Word], place: int) -> bool:
+    """Whether a noun begins here, and its verb follows."""
+    if words[place].norm in AUXILIARIES | DENIALS:
+        return False
+    after = words[place + 1 : place + 1 + SUBJECT]
+    return any(word.norm in AUXILIARIES and word.clause == words[place].clause for word in after)
+
+
 class _Reading:
     """The places where clauses and sentences end, as the text is gone through once."""
 
@@ -157,6 +164,7 @@ class _Reading:
             kind, mark = str(found.lastgroup), found[0].strip()
             if kind in ("stop", "bullet"):
                 self._end_sentence("?" if "?" in mark else "." if kind == "stop" else "")
+                self.before += BULLET if kind == "bullet" else ""
             elif kind == "line" and self._is_note(found.start()):
                 self._end_sentence("")
             elif kind in ("pause", "line"):
@@ -164,7 +172,7 @@ class _Reading:
             else:
                 self._word(kind, found[0].lower(), found.start(), found.end())
         self._end_sentence("")
-        return Text(text, tuple(self.words), tuple(self.ends))
+        return Text(text, _parted(self.words), tuple(self.ends))
 
     def _is_note(self, end: int) -> bool:
         """Whether the line that ends here is a note of its own, and not one of a paragraph that was wrapped."""
@@ -172,17 +180,30 @@ class _Reading:
         return len(line) < NOTE and not line.endswith((",", ":", "/", "+", ">"))
 
     def _word(self, kind: str, norm: str, start: int, end: int) -> None:
-        again = self.words and norm == self.words[-1].norm and len(norm) > 2 and (norm in OPEN or not self.before.strip())
-        if norm in FILLERS or again:
+        stammered = bool(self.words) and norm == self.words[-1].norm and len(norm) > 2 and self.before in ("", ",")
+        if norm in FILLERS or stammered:
             self.filled = True
             return
-        norm = {"equal": "is", "short": "without"}.get(kind, norm)
         shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)
-        if self.words and self.words[-1].clause == self.clause and (norm in SPLIT or (norm in BEGINS and self.words[-1].norm in JOINS)):
+        if self.words and self.words[-1].clause == self.clause and self._begins(norm):
             self.clause += 1
         self.words.append(Word(shown, stem(shown), start, end, self.clause, self.sentence, self.before))
         self.before = ""
         self.filled = False
+
+    def _begins(self, norm: str) -> bool:
+        """Whether a word begins a clause. What is said more of a denied noun is in the scope of its denial: `no pod that is ready`."""
+        last = self.words[-1].norm
+        if norm == "which":
+            return bool(self.before) or not self._denies()
+        if norm in BEGINS and last in RELATIVES:
+            return len(self.words) > 1 and self.words[-2].norm not in SAYING and not self._denies()
+        if norm == "that's":
+            return last not in SAYING | OPEN and not self._denies()
+        return norm in SPLIT or (norm in BEGINS and last in JOINS)
+
+    def _denies(self) -> bool:
+        return any(word.norm in DENIALS for word in self.words[-LOOK_BACK:] if word.clause == self.clause)
 
     def _end_clause(self, mark: str) -> None:
         if mark == "," and self.filled:

@@ -15,7 +15,8 @@ LEXICON = Lexicon(
         "name": ["name"],
         "list": ["list"],
         "controller": ["controller"],
-        "idle": ["no traffic"],
+        "unlisted": ["not|isn't list"],
+        "pathless": ["no path"],
     }
 )
 CLAIMED, DENIED, ASKED = Stand.CLAIMED, Stand.DENIED, Stand.ASKED
@@ -33,6 +34,7 @@ def stands(answer: str) -> dict[str, Stand]:
         pytest.param("Is it a restart?", {"restart": ASKED}, id="a question claims nothing"),
         pytest.param("It's the list of addresses, right?", {"list": CLAIMED}, id="a tag makes no question"),
         pytest.param("I think it is a list?", {"list": CLAIMED}, id="a statement with a rising voice is a statement"),
+        pytest.param("I guess it then has a name, somehow?", {"name": CLAIMED}, id="a verb after 'then' asks nothing"),
         pytest.param("It is a list, or is it a name?", {"list": CLAIMED, "name": ASKED}, id="only the clause that asks is asked"),
         pytest.param("Is there a restart? No, it stays.", {"restart": DENIED}, id="a question answered with no is denied"),
         pytest.param("Is there a restart? It isn't touched.", {"restart": DENIED}, id="a negated verb answers with no as well"),
@@ -40,7 +42,12 @@ def stands(answer: str) -> dict[str, Stand]:
         pytest.param("Is there a restart? Hard to say.", {"restart": ASKED}, id="a question that is evaded stays one"),
         pytest.param("Who keeps the list? A controller.", {"list": CLAIMED, "controller": CLAIMED}, id="a question for who is presupposed"),
         pytest.param("Who gives it a name? Nobody.", {"name": DENIED}, id="a question answered by nobody is denied"),
-        pytest.param("It has a name? Surely not.", {"name": DENIED}, id="a flat no denies a statement with a rising voice"),
+        pytest.param(
+            "And traffic that isn't wanted? No, that gets no list.",
+            {"traffic": CLAIMED, "list": DENIED},
+            id="a relative clause asks nothing",
+        ),
+        pytest.param("Is there a restart? As soon as it fails.", {"restart": CLAIMED}, id="a question answered with when is claimed"),
         pytest.param("And if it fails, what about the traffic?", {"traffic": ASKED}, id="a question may follow its condition"),
     ],
 )
@@ -51,39 +58,25 @@ def test_questions(answer: str, expected: dict[str, Stand]) -> None:
 def test_a_question_and_its_answer_are_one_window() -> None:
     text = read("Fine. Who keeps the list? A controller.")
     assert {one.concept: one.sentence for one in mentions(text, LEXICON.find(text))} == {"list": 1, "controller": 1}
+    text = read("And the list? A controller keeps it.")
+    assert {one.concept: one.sentence for one in mentions(text, LEXICON.find(text))} == {"list": 0, "controller": 0}
 
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
         pytest.param("It isn't a restart and it gets traffic.", {"restart": DENIED, "traffic": CLAIMED}, id="a new subject ends a denial"),
-        pytest.param(
-            "It must have a name or the traffic will not come.",
-            {"name": CLAIMED, "traffic": DENIED},
-            id="a denied verb is that of its part of the clause",
-        ),
-        pytest.param("A name or not makes a list.", {"name": CLAIMED, "list": CLAIMED}, id="'or not' denies nothing"),
         pytest.param("There is no restart or name.", {"restart": DENIED, "name": DENIED}, id="a denial goes on over 'or'"),
+        pytest.param("None: list refused.", {"list": CLAIMED}, id="a denial that is a topic denies nothing"),
         pytest.param(
-            "It gets no traffic and a list.",
-            {"idle": CLAIMED, "traffic": DENIED, "list": CLAIMED},
-            id="a denial that is part of a phrase denies what is named within the phrase",
+            "If it isn't listed it has a name.",
+            {"unlisted": CLAIMED, "list": DENIED, "name": CLAIMED},
+            id="a denial within a phrase denies the phrase's words alone",
         ),
-        pytest.param("Without a name it gets traffic.", {"name": DENIED, "traffic": CLAIMED}, id="'without' ends where a clause begins"),
-        pytest.param("Without a name, traffic arrives.", {"name": DENIED, "traffic": CLAIMED}, id="and at its comma"),
-        pytest.param("Forget the list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="a dismissal denies"),
-        pytest.param(
-            "If you forget the list, it has a name.", {"list": CLAIMED, "name": CLAIMED}, id="inside a clause it dismisses nothing"
-        ),
-        pytest.param(
-            "No restart, list kept, so it gets traffic.",
-            {"restart": DENIED, "list": CLAIMED, "traffic": CLAIMED},
-            id="what was done ends a list of denied nouns",
-        ),
+        pytest.param("It has no list and no path.", {"list": DENIED, "pathless": CLAIMED}, id="a second denial is its own"),
         pytest.param("It lacks a name.", {"name": DENIED}, id="lacking denies"),
         pytest.param("Unlike a list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="unlike denies what it compares with"),
         pytest.param("People say it has a name.", {"name": DENIED}, id="a reported belief is denied"),
-        pytest.param("Some mix them up and say it has a name.", {"name": DENIED}, id="whatever else the believers do"),
         pytest.param("Some say it has no name, but it does.", {"name": ASKED}, id="a reported denial says nothing"),
         pytest.param("It isn't true that it has no name.", {"name": CLAIMED}, id="two denials are a claim"),
         pytest.param("It isn't true that it has a name.", {"name": DENIED}, id="'not true that' denies once"),
@@ -91,6 +84,7 @@ def test_a_question_and_its_answer_are_one_window() -> None:
         pytest.param('"It gets a restart": no, it stays.', {"restart": DENIED}, id="a quoted claim that is refuted is denied"),
         pytest.param('Another classic, "you must write the list yourself".', {"list": DENIED}, id="what is called a classic is an error"),
         pytest.param('Say "the list of friends" and it is found.', {"list": CLAIMED}, id="a quotation that nobody refutes is a claim"),
+        pytest.param("It is the list that is wrong.", {"list": CLAIMED}, id="a thing that is wrong is no statement that is"),
         pytest.param("It has no name. That's wrong.", {"name": CLAIMED}, id="a denial that is called wrong is a claim"),
     ],
 )
@@ -109,11 +103,13 @@ def test_denials_and_reports(answer: str, expected: dict[str, Stand]) -> None:
             dict.fromkeys(["traffic", "name", "list", "controller"], Stand.LISTED),
             id="a sentence that says of things only that one must know them",
         ),
+        pytest.param("none: name and list stay, no traffic\nrestart: list", {"restart": CLAIMED}, id="topics make no list"),
         pytest.param("You must know the name.", {"name": CLAIMED}, id="one thing is no list"),
     ],
 )
 def test_bags_of_words(answer: str, expected: dict[str, Stand]) -> None:
-    assert stands(answer) == expected
+    found = stands(answer)
+    assert {name: found[name] for name in expected} == expected
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from k8s_svc_trainer.interview.text import read
         pytest.param("shop.svc.cluster.local", ["<suffix>"], id="a namespace may stand before it"),
         pytest.param("db-0.db", ["<member>"], id="the name of a numbered pod is one word"),
         pytest.param("kafka-2.kafka.data.svc.cluster.local", ["<member>"], id="a numbered pod may have its full name"),
+        pytest.param("pod.service.namespace.svc.cluster.local", ["<member>"], id="a name of three parts is a pod's, too"),
         pytest.param("curl http://cart", ["curl", "<bare>"], id="a host without a dot is a bare name"),
         pytest.param("it must be cart.shop", ["it", "must", "be", "<dotted>"], id="a name with one dot is one word"),
         pytest.param("spec.type of web.yaml", ["spec", "type", "of", "web", "yaml"], id="fields and files are no names"),

@@ -1,0 +1,160 @@
+"""Denial: which words each denial of a text reaches, and what the speaker takes back.
+
+Decides the scope of a denial within its clause, over commas, and where a correction reaches. Knows no word of the field.
+
+    "the proxy does not use rules"                 "not" reaches the whole clause: the verb is denied
+    "the kernel forwards it, not the proxy"        "not" reaches what follows it
+    "it looks at no load, latency or path"         bare nouns go on
+    "it waits until one comes, no, it can't"       the clause before is taken back, with the one on which it hangs
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from k8s_svc_trainer.interview.cues import (
+    DENIALS,
+    DISMISSALS,
+    ENDS_A_LIST,
+    HARMLESS,
+    JOINS,
+    LEADING,
+    LOCAL,
+    LOCAL_PAIRS,
+    OF_THE_VERB,
+    PREDICATES,
+    PREPOSITIONS,
+    SPLIT,
+    SUBJECTS,
+    TAKEN_BACK,
+    VERBS,
+)
+from k8s_svc_trainer.interview.irregular import IRREGULAR
+from k8s_svc_trainer.interview.text import BULLET, Text, Word, by_clause, by_sentence
+
+FARTHEST = 5  # words from a clause's begin that may take back the one before
+LONGEST_ITEM = 4  # words in an item of a list that a denial goes on over
+
+
+def reached(text: Text, *, within: Mapping[int, set[int]], silent: frozenset[int]) -> list[set[int]]:
+    """For each word the places of the denials that reach it. `within`: denials of a phrase, with its words, which are all that they reach;
+    `silent`: denials that deny nothing."""
+    by: list[set[int]] = [set() for _ in text.words]
+    clauses = list(by_clause(text.words))
+    for which, (first, last) in enumerate(clauses):
+        for place in range(first, last):
+            if place not in silent and _denies(text, place, first, last):
+                for word in within.get(place) or _scope(text, place, clauses, which):
+                    by[word].add(place)
+    return by
+
+
+HEADING = 8  # words of a line over a list, at most
+
+
+def under_a_denial(text: Text) -> set[int]:
+    """The words of bullets under a heading that denies: `What it doesn't do:`."""
+    found: set[int] = set()
+    denying = False
+    for first, last in by_sentence(text.words):
+        if BULLET in text.words[first].before:
+            found |= set(range(first, last)) if denying else set()
+            continue
+        heading = last - first <= HEADING and text.ends[text.words[first].sentence] in ("", ":")
+        denying = heading and any(word.norm in DENIALS for word in text.words[first:last])
+    return found
+
+
+def corrected(text: Text) -> tuple[set[int], set[int]]:
+    """The words that are taken back, and the words that do it."""
+    taken: set[int] = set()
+    words: set[int] = set()
+    clauses = list(by_clause(text.words))
+    for which, (start, end) in enumerate(clauses):
+        if not which or not takes_back(text, start):
+            continue
+        words |= set(range(start, min(start + 2, end)))
+        for first, last in reversed(clauses[:which]):
+            taken |= set(range(first, last))
+            if text.words[first].norm not in SPLIT or (first and text.words[first].sentence != text.words[first - 1].sentence):
+                break
+    return taken, words
+
+
+def correcting_sentences(text: Text) -> set[int]:
+    """The sentences that begin by taking back the one before."""
+    return {text.words[first].sentence for first, _ in by_sentence(text.words) if takes_back(text, first)}
+
+
+def takes_back(text: Text, first: int) -> bool:
+    """Whether a clause that begins here takes back the one before."""
+    return TAKEN_BACK.match(_said(text, first, first + FARTHEST)) is not None
+
+
+def _said(text: Text, first: int, last: int) -> str:
+    return " ".join(word.norm for word in text.words[first:last])
+
+
+def _denies(text: Text, place: int, first: int, last: int) -> bool:
+    word = text.words[place].norm
+    following = text.words[place + 1].norm if place + 1 < len(text.words) else ""
+    if last - first == 1 and word not in LOCAL | {"not"}:  # an answer, or a topic: it denies nothing that follows
+        return False
+    dismissed = f"{word} {following}" in DISMISSALS and LEADING.issuperset(one.norm for one in text.words[first:place])
+    if word not in DENIALS and not _local(text, place) and not dismissed:
+        return False
+    ahead = _said(text, place, min(last, place + 4))
+    behind = _said(text, max(first, place - 1), min(last, place + 3))
+    return not (HARMLESS.match(ahead) or HARMLESS.match(behind))
+
+
+def _scope(text: Text, place: int, clauses: list[tuple[int, int]], which: int) -> set[int]:
+    first, last = _predicate(text, place, *clauses[which])
+    if _local(text, place):
+        end = next((at for at in range(place + 2, last) if text.words[at].norm in SUBJECTS), last)
+        goes_on = place > first and end == clauses[which][1]
+        return set(range(place, end)) | (_going_on(text, clauses, which) if goes_on else set())
+    word = text.words[place].norm
+    before = text.words[place - 1].norm if place > first else ""
+    whole = (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
+    return set(range(first if whole else place, last)) | (_going_on(text, clauses, which) if last == clauses[which][1] else set())
+
+
+def _local(text: Text, place: int) -> bool:
+    """Whether a denial of the noun that follows begins here: `without`, `instead of`."""
+    word = text.words[place].norm
+    following = text.words[place + 1].norm if place + 1 < len(text.words) else ""
+    return word in LOCAL or f"{word} {following}" in LOCAL_PAIRS
+
+
+def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]:
+    """The part of a clause that has its own verb, such as `takes it out` after `it isn't a restart and`."""
+    begins = [at for at in range(first + 1, last) if text.words[at].norm in PREDICATES and text.words[at - 1].norm in JOINS]
+    begins += [at + 1 for at in range(first + 1, place) if text.words[at].norm in JOINS and _parts_verbs(text, first, at, place)]
+    return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
+
+
+def _parts_verbs(text: Text, first: int, join: int, place: int) -> bool:
+    """Whether the verb denied at `place` is another than the one before the "or": `it must be ready or the traffic won't come`."""
+    before, after = ({word.norm for word in text.words[begin:end]} for begin, end in ((first, join), (join, place)))
+    return bool(before & VERBS) and (text.words[place].norm in OF_THE_VERB or bool(after & VERBS))
+
+
+def _is_participle(word: Word) -> bool:
+    """Whether a word tells what was done, so that bare nouns end: `no hop, source kept`."""
+    return word.norm in IRREGULAR or (word.norm.endswith("ed") and len(word.norm) > len("need"))
+
+
+def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int]:
+    """A denial goes on over commas as long as bare nouns follow: `it looks at no load, latency (or so) or URL`."""
+    denied: set[int] = set()
+    for first, last in clauses[which + 1 :]:
+        words = text.words[first:last]
+        before = words[0].before.lstrip(")")
+        if words[0].sentence != text.words[clauses[which][0]].sentence or len(words) > LONGEST_ITEM or before not in (",", "/", ":", "("):
+            break
+        if {word.norm for word in words} & (ENDS_A_LIST | VERBS) or any(map(_is_participle, words)):
+            break
+        if before != "(":
+            denied |= set(range(first, last))
+    return denied

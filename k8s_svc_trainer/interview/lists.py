@@ -1,0 +1,68 @@
+"""Lists that say nothing: runs of bare names, and sentences that only tell that one must know them.
+
+Decides which words only stand in a list. Knows no word of the field.
+
+    "labels, selectors, endpoints, rules"             a bag of words
+    "You must know labels, selectors and rules."      the same in a sentence
+    "none: refused"                                   something is said of none
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from k8s_svc_trainer.interview.cues import BAG, DENIALS, FEWEST_IN_A_BAG, OPEN, RELATING, TELLING, VERBS
+from k8s_svc_trainer.interview.text import HEADER, Text, Word, by_clause, by_sentence
+
+BARE = 3  # words in an item that says nothing
+FEWEST = 4  # items that make a list, and one less where a short sentence is nothing else
+SHORT = 5  # words of such a sentence
+JOINED = frozenset({",", "/", "&", "+", "\n"})
+ARTICLES = frozenset({"a", "an", "the", "and", "or"})
+IN_ORDER = frozenset({"then", "first", "next", "after", "before"})
+
+
+def listed(text: Text) -> set[int]:
+    """Runs of short items that only name things (`labels, selectors, endpoints, kube-proxy`), and sentences that say no more of them."""
+    found: set[int] = set()
+    run: list[tuple[int, int]] = []
+    for first, last in [*by_clause(text.words), (0, 0)]:
+        if _bare(text, first, last) and (not run or text.words[first].before.strip() in JOINED):
+            run.append((first, last))
+            continue
+        if len(run) >= FEWEST or (len(run) == FEWEST - 1 and run[-1][1] - run[0][0] <= SHORT and _is_sentence(text, run[0][0], run[-1][1])):
+            found |= {place for start, end in run for place in range(start, end)}
+        run = [(first, last)] if _bare(text, first, last) else []
+    for first, last in by_sentence(text.words):
+        items = sum("," in word.before or "/" in word.before or word.norm in ("and", "or") for word in text.words[first:last])
+        bare = any(_bare(text, begin, end) for begin, end in by_clause(text.words) if first <= begin < last)
+        if bare and items >= FEWEST_IN_A_BAG and BAG.search(" ".join(word.norm for word in text.words[first:last])):
+            found |= set(range(first, last))
+    return found
+
+
+def _bare(text: Text, first: int, last: int) -> bool:
+    """Whether a clause only names things. What a colon follows is a topic: something is said of it."""
+    if last < len(text.words) and ":" in text.words[last].before:
+        return False
+    words = [word for word in text.words[first:last] if word.norm not in ARTICLES]
+    return 0 < len(words) <= BARE and _names_something(words)
+
+
+def _names_something(words: Sequence[Word]) -> bool:
+    norms = {word.norm for word in words}
+    return (
+        not any(norm.startswith("<") for norm in norms - {HEADER})
+        and not norms & (VERBS | DENIALS | RELATING | IN_ORDER | (TELLING if len(words) > 1 else frozenset()))
+        and not norms <= OPEN
+    )
+
+
+def _is_sentence(text: Text, first: int, last: int) -> bool:
+    """Whether these words are one whole sentence."""
+    words = text.words
+    return (
+        words[first].sentence == words[last - 1].sentence
+        and (first == 0 or words[first - 1].sentence != words[first].sentence)
+        and (last == len(words) or words[last].sentence != words[first].sentence)
+    )
