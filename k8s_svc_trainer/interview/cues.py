@@ -53,8 +53,12 @@ GLUED = _words("a an the and or of to in on is it for by at from with that one b
 
 JOINS = _words("and or")
 RELATIVES = _words("that who")
-BEGINS = _words(
-    "it they we you i he she it's they're you're we're he's there there's nobody nothing everyone everybody someone somebody is are was "
+SUBJECTS = _words(
+    "it they we you i he she it's they're you're we're he's there there's i'd you'd we'd they'd it'd i'll you'll we'll they'll it'll i've "
+    "you've we've they've"
+)
+BEGINS = SUBJECTS | _words(
+    "nobody nothing everyone everybody someone somebody is are was "
     "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays"
 )
 """After one of those or one of `RELATIVES`, one of these begins a clause of its own."""
@@ -62,10 +66,10 @@ PREDICATES = BEGINS | DENIALS | _words("makes takes sends puts starts creates re
 """After one of `JOINS`, one of these begins what a denial before it does not reach."""
 
 LOCAL = frozenset({"without", "lacks", "lacking", "unlike", "minus"})
-LOCAL_PAIRS = frozenset(
-    {"instead of", "rather than", "opposed to", "other than", "free of", "lack of", "lacks a", "forget the", "forget about"}
-)
+LOCAL_PAIRS = frozenset({"instead of", "rather than", "opposed to", "other than", "free of", "lack of", "lacks a"})
 """Words that begin a denial of what follows them only."""
+DISMISSALS = frozenset({"forget the", "forget about", "never mind"})
+"""The same, where a clause begins with them: "if you forget the" dismisses nothing."""
 
 SPLIT = _words("but however because since so whereas while although though therefore which instead if when then unless until yet otherwise")
 """Words that begin a clause."""
@@ -105,7 +109,7 @@ HARMLESS = _any_of(
     "not to mention",
     "if not",
     "(?:nobody|nothing|none|no one) (?:but|except|other than)",
-    "whether or not",
+    "(?:whether )?or not",
     "(?:with|has|have|had|having|if|finds?|shows?|is|are|was|were) none",
 )
 """Denials that deny nothing."""
@@ -120,7 +124,7 @@ _SAYS = (
 )
 _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
 REPORTED = _any_of(
-    f"{_WHO} (?:\\w+ )?{_SAYS}(?! so)",
+    f"{_WHO} (?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}(?! so)",
     f"(?:common|popular|old|usual|typical|classic|widespread) (?:\\w+ )?{_MYTH}",
     f"(?:it's|it is|is|that's) (?:a|an) (?:\\w+ )?{_MYTH}",
     f"the (?:{_MYTH}|idea|claim|notion|rumou?r) (?:that|is)",
@@ -170,6 +174,7 @@ REFUTED = _any_of(
     "no longer (?:true|so)",
     "(?:don't|do not) think so",
     "nope",
+    "^no$",
     "^(?:they|it|that|this) (?:don't|doesn't|isn't|aren't|do not|does not|is not|are not)$",
 )
 """What stands before it in the sentence is called false; alone, the sentence before."""
@@ -221,8 +226,11 @@ TAGS = frozenset(
      "don't they", "does it", "is it", "don't you", "innit", "or", "or not", "or so", "somehow", "hasn't it", "won't it"}
 )  # fmt: skip
 """Tags that make a statement no question."""
+FLAT_NO = re.compile(r"(?:no|nope)$|(?:wrong|not at all|(?:surely|certainly|definitely|absolutely|of course) not|no way|far from it)\b")
+"""How somebody denies what was said with a rising voice."""
 NO = re.compile(
-    r"(?:no|nope|never|not|nothing|nobody|none|nowhere|neither|wrong|false|there is none|there isn't)\b"
+    r"(?:surely|certainly|definitely|absolutely|of course) not\b"
+    r"|(?:no|nope|never|not|nothing|nobody|none|nowhere|neither|wrong|false|there is none|there isn't)\b"
     r"|(?:it|they|that|this|he|she|we|you|there) "
     r"(?:(?:does|do|is|are|has|have|can|will|would) not|doesn't|don't|isn't|aren't|hasn't|can't|won't)\b"
 )

@@ -2,7 +2,9 @@
 
 Decides where in a text a concept is named; whether it is claimed or denied is `claims`' to say. A phrase is words in a row, compared by
 their stems: `rewrite|swap _ @target address`. `|` parts alternatives, `_` is up to three words of any kind but a denial, `?the` may be
-missing, `=nodes` is that very form and no other of its stem, and `@target` is any phrase of that concept.
+missing, `=nodes` is that very form and no other of its stem, `<number>` is any number, and `@target` is any phrase of that concept. At
+its begin or end `!the|a` says which neighbours in the same clause make it another thing: `!target|node port`; `!_` allows none, and
+`!.` a neighbour only: the sentence goes on there.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import DENIALS, SWEEPING
+from k8s_svc_trainer.interview.cues import DENIALS, LOCAL, SWEEPING
 from k8s_svc_trainer.interview.text import Text, Word, stem
 
 GAP = 3  # words that a `_` may pass over
+NUMBER = "<number>"
+SENTENCE_END = "."
 
 
 class Element(msgspec.Struct, frozen=True, gc=False):
@@ -24,6 +28,7 @@ class Element(msgspec.Struct, frozen=True, gc=False):
     concepts: tuple[str, ...] = ()
     optional: bool = False
     gap: bool = False
+    barred: bool = False  # a neighbour that may not be there
 
 
 class LexiconFault(ValueError):
@@ -33,23 +38,34 @@ class LexiconFault(ValueError):
 def parse_phrase(text: str) -> tuple[Element, ...]:
     """A phrase as it is written. Raises LexiconFault."""
     found = tuple(_element(part) for part in text.split())
-    if not found or found[0].gap or found[-1].gap or all(one.optional for one in found):
+    said = [one for one in found if not one.barred]
+    if not said or said[0].gap or said[-1].gap or all(one.optional for one in said):
         raise LexiconFault(f"the phrase {text!r} must begin and end with a word")
+    if any(one.barred for one in found[1:-1]):
+        raise LexiconFault(f"{text!r} bars a neighbour, which only its begin and its end have")
     return found
 
 
 def _element(part: str) -> Element:
     if part == "_":
         return Element(gap=True)
-    optional = part.startswith("?")
-    options = part.removeprefix("?").split("|")
+    if part == "!_":
+        return Element(gap=True, barred=True)
+    optional, barred = part.startswith("?"), part.startswith("!")
+    options = part.lstrip("?!").split("|")
     if "" in options:
         raise LexiconFault(f"an empty alternative in {part!r}")
     return Element(
         words=frozenset(one.lower() if one.startswith("=") else stem(one.lower()) for one in options if not one.startswith("@")),
         concepts=tuple(one[1:] for one in options if one.startswith("@")),
         optional=optional,
+        barred=barred,
     )
+
+
+def _is(element: Element, word: Word) -> bool:
+    """Whether a word is one of an element's own."""
+    return word.stem in element.words or f"={word.norm}" in element.words or (NUMBER in element.words and word.norm[:1].isdigit())
 
 
 class Lexicon:
@@ -84,6 +100,8 @@ class Lexicon:
         for place, word in enumerate(words):
             places.setdefault(word.stem, []).append(place)
             places.setdefault(f"={word.norm}", []).append(place)
+            if word.norm[:1].isdigit():
+                places.setdefault(NUMBER, []).append(place)
         found = Found({}, {})
         for name, heads in self.heads.items():
             begun = dict.fromkeys(phrase for head in heads.keys() & places.keys() for phrase in heads[head])
@@ -105,18 +123,23 @@ def vocabulary(phrases: Iterable[str]) -> Iterator[str]:
     """The words of phrases, as they are written there."""
     for phrase in phrases:
         for part in phrase.lower().split():
-            yield from (one.lstrip("=") for one in part.removeprefix("?").split("|") if one != "_" and not one.startswith("@"))
+            yield from (one.lstrip("=") for one in part.lstrip("?!").split("|") if one not in ("", "_") and not one.startswith("@"))
 
 
 def _spoken_for(words: tuple[Word, ...], start: int, end: int) -> set[int]:
     """The denials that only belong to a phrase: `not ready`, but not a `nobody` or a `never`, which deny what else is said there."""
-    denials = {place for place in range(start, end) if words[place].norm in DENIALS}
+    denials = {place for place in range(start, end) if words[place].norm in DENIALS | LOCAL}
     return set() if len(denials) == end - start else {place for place in denials if words[place].norm not in SWEEPING}
 
 
-def _head(phrase: tuple[Element, ...]) -> int:
+def _said(phrase: tuple[Element, ...]) -> tuple[Element, ...]:
+    """The elements that are said, without the neighbours that may not be there."""
+    return tuple(one for one in phrase if not one.barred)
+
+
+def _head(said: tuple[Element, ...]) -> int:
     """The first element that may not be missing."""
-    return next(place for place, one in enumerate(phrase) if not one.optional)
+    return next(place for place, one in enumerate(said) if not one.optional)
 
 
 def _keys(element: Element) -> Iterator[str]:
@@ -129,7 +152,8 @@ def _by_head(phrases: Iterable[tuple[Element, ...]]) -> dict[str, list[tuple[Ele
     """Phrases by what their heads can be: only those of which a text has one need a closer look."""
     heads: dict[str, list[tuple[Element, ...]]] = {}
     for phrase in phrases:
-        for key in _keys(phrase[_head(phrase)]):
+        said = _said(phrase)
+        for key in _keys(said[_head(said)]):
             heads.setdefault(key, []).append(phrase)
     return heads
 
@@ -137,13 +161,28 @@ def _by_head(phrases: Iterable[tuple[Element, ...]]) -> dict[str, list[tuple[Ele
 def _spans(
     phrase: tuple[Element, ...], words: tuple[Word, ...], places: Mapping[str, list[int]], found: Found
 ) -> Iterator[tuple[int, int]]:
-    head = _head(phrase)
-    starts = {place for key in _keys(phrase[head]) for place in places.get(key, ())}
-    for start in sorted(starts):
-        for end in _ends(phrase, head, start, words, found):
+    said = _said(phrase)
+    head = _head(said)
+    begins = range(head + 1) if phrase[0].barred else (head,)
+    starts = {(begin, place) for begin in begins for key in _keys(said[begin]) for place in places.get(key, ())}
+    for begin, start in sorted(starts):
+        for end in _ends(said, begin, start, words, found):
+            if words[start].sentence != words[end - 1].sentence:
+                continue
+            if _barred(phrase[0], start, start - 1, words) or _barred(phrase[-1], end - 1, end, words):
+                continue
             yield start, end
             for place in _spoken_for(words, start, end):
                 found.spoken_for.setdefault(place, set()).update(range(start, end))
+
+
+def _barred(element: Element, end: int, neighbour: int, words: tuple[Word, ...]) -> bool:
+    """Whether beside the word at an end of a phrase one stands that may not be there."""
+    if not element.barred:
+        return False
+    if not 0 <= neighbour < len(words) or words[neighbour].sentence != words[end].sentence:
+        return SENTENCE_END in element.words
+    return words[neighbour].clause == words[end].clause and (element.gap or _is(element, words[neighbour]))
 
 
 def _ends(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, ...], found: Found) -> set[int]:
@@ -156,8 +195,8 @@ def _ends(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, .
     ends: set[int] = set()
     if element.optional:
         ends |= _ends(phrase, which + 1, at, words, found)
-    if at < len(words) and (at == 0 or which == 0 or words[at].sentence == words[at - 1].sentence):
-        if words[at].stem in element.words or f"={words[at].norm}" in element.words:
+    if at < len(words):
+        if _is(element, words[at]):
             ends |= _ends(phrase, which + 1, at + 1, words, found)
         for name in element.concepts:
             for first, last in found.spans.get(name, ()):

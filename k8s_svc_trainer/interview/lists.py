@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from k8s_svc_trainer.interview.cues import BAG, DENIALS, FEWEST_IN_A_BAG, OPEN, RELATING, TELLING, VERBS
-from k8s_svc_trainer.interview.text import Text, Word, by_clause, by_sentence
+from k8s_svc_trainer.interview.text import HEADER, Text, Word, by_clause, by_sentence
 
 BARE = 3  # words in an item that says nothing
 FEWEST = 4  # items that make a list, and one less where a short sentence is nothing else
@@ -61,7 +61,7 @@ def _bare(text: Text, first: int, last: int) -> bool:
 def _names_something(words: Sequence[Word]) -> bool:
     norms = {word.norm for word in words}
     return (
-        not any(norm.startswith("<") for norm in norms)
+        not any(norm.startswith("<") for norm in norms - {HEADER})
         and not norms & (VERBS | DENIALS | RELATING | IN_ORDER | (TELLING if len(words) > 1 else frozenset()))
         and not norms <= OPEN
     )

@@ -15,7 +15,7 @@ import re
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, JOINS, LEADING, NO, RELATIVE, RELATIVES, TAGS, YES
+from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, FLAT_NO, JOINS, LEADING, NO, RELATIVE, RELATIVES, TAGS, YES
 from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
 
 LONGEST_TOPIC = 8  # words of a question without a verb that asks: `And if it's empty? Then ...`
@@ -42,7 +42,9 @@ def asked(text: Text) -> Asked:
         start = starts[which]
         following = sentences[which + 1] if which + 1 < len(sentences) and starts[which + 1] is None else None
         if start is None:
-            if last - first <= LONGEST_TOPIC and text.ends[text.words[first].sentence] == "?":
+            if text.ends[text.words[first].sentence] == "?" and following and FLAT_NO.match(_said(text, *following)):
+                refuted.update(range(first, last))
+            elif last - first <= LONGEST_TOPIC and text.ends[text.words[first].sentence] == "?":
                 if following:
                     joined[text.words[first].sentence] = text.words[following[0]].sentence
                 if last - first <= FRAGMENT and (not following or NO.match(_said(text, *following))):

@@ -45,6 +45,10 @@ class Speller:
         return word in self.known or any(base in self.known and stem(base) == stem(word) for base in _bases(word))
 
     def _mended(self, word: Word) -> Iterator[Word]:
+        if word.norm.endswith("'s") and not self._knows(word.norm.removesuffix("'s")):
+            (owner,) = [*self._mended(msgspec.structs.replace(word, norm=word.norm.removesuffix("'s")))][:1]
+            yield msgspec.structs.replace(word, norm=f"{owner.norm}'s", stem=stem(f"{owner.norm}'s"))
+            return
         if self._knows(word.norm) or len(word.norm) < SHORTEST or not word.norm.isalpha():
             yield word
             return

@@ -46,12 +46,15 @@ WORD = re.compile(
       | (?P<without>\bw/o\b)
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
+      | (?P<short>\bw/o\b)
       | (?P<arrow>-+>|=+>|→|⇒|➜|(?<=\s)>(?=\s))
       | (?P<unlike>!=|≠)
       | (?P<per>(?<=\d)/(?=[a-z]))
+      | (?P<bullet>(?:(?<=\n)|\A)[ \t]*[-*•·][ ] | (?:(?<=\n)[ \t]*|\A|(?<=[.;:,!?][ ]))[1-9][.)](?=\s))
+      | (?P<header>\bx-[a-z]+(?:-[a-z]+)+)
       | (?P<number>\d+(?:[.,]\d+)*%?)
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?\d*)
-      | (?P<bullet>(?:(?<=\n)|\A)[ \t]*[-*•·][ ])
+      | (?P<equal>(?<=\s)==?(?=\s))
       | (?P<stop>[.!?;…]+(?=[\s"')\]]|$) | (?<=[a-z])[.!?;]+(?=(?:the|it|and|so|but|if|this|that|they|you|we|then|when|only|all|each)\b)
           | \n[ \t]*\n)
       | (?P<line>\n)
@@ -61,6 +64,7 @@ WORD = re.compile(
 )
 ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|vs|approx|resp|incl|fig)\.(?=\s)", re.IGNORECASE)
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\t": " ", "\r": " "})
+HEADER = "<header>"
 FULL, SUFFIX, MEMBER, BARE, DOTTED = "<full>", "<suffix>", "<member>", "<bare>", "<dotted>"
 """`cart.shop.svc.cluster.local`; `svc.cluster.local`, with a namespace before it or without; `db-0.db`; `http://cart`; `cart.shop`."""
 SHOWN = {
@@ -77,6 +81,9 @@ SHOWN = {
     "file": "resolvconf",
     "without": "without",
     "hosts": "etchosts",
+    "header": HEADER,
+    "short": "without",
+    "equal": "is",
     "per": "per",
     "unlike": "not",
 }

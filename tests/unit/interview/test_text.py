@@ -29,6 +29,9 @@ from k8s_svc_trainer.interview.text import read
         pytest.param(
             "/etc/resolv.conf has 8.8.8.8", ["resolvconf", "has", "<public>"], id="a resolver's file and a public server are words"
         ),
+        pytest.param("port = name", ["port", "is", "name"], id="an equals sign between words is a verb"),
+        pytest.param("X-Forwarded-For is set", ["<header>", "is", "set"], id="a header of HTTP is a word"),
+        pytest.param("nodes w/o pods", ["nodes", "without", "pods"], id="w/o is without"),
         pytest.param("layer-4 and node-3", ["layer", "4", "and", "node", "3"], id="other numbers make no pod"),
     ],
 )
@@ -40,6 +43,8 @@ def test_words(answer: str, words: list[str]) -> None:
     ("answer", "sentences"),
     [
         pytest.param("no endpoints: refused\nno pod: nothing", 2, id="a short line is a sentence"),
+        pytest.param("1. the port 2) the name", 1, id="a number inside a line is a number"),
+        pytest.param("It is: 1. the port; 2. the name", 3, id="numbers of items end what was before them"),
         pytest.param("causes:\nwrong label", 1, id="a line that ends with a colon goes on"),
         pytest.param(
             "This line is so long that it must be one of a paragraph that an\neditor has wrapped.", 1, id="a wrapped line goes on"
