@@ -25,6 +25,7 @@ from k8s_svc_trainer.interview.text import read
         pytest.param(
             "/etc/resolv.conf has 8.8.8.8", ["resolvconf", "has", "<public>"], id="a resolver's file and a public server are words"
         ),
+        pytest.param("the pods are okay, okay", ["the", "pods", "are", "okay"], id="okay behind a verb is a word, alone it is a sound"),
         pytest.param("layer-4 and node-3", ["layer", "4", "and", "node", "3"], id="other numbers make no pod"),
     ],
 )
