@@ -11,7 +11,20 @@ from functools import lru_cache
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASIDES, AUXILIARIES, BEGINS, DENIALS, FILLERS, JOINS, OPEN, PRAISE, RELATIVES, SAYING, SPLIT, VERBS
+from k8s_svc_trainer.interview.cues import (
+    ASIDES,
+    AUXILIARIES,
+    BEGINS,
+    DENIALS,
+    FILLERS,
+    JOINS,
+    OPEN,
+    PRAISE,
+    RELATIVES,
+    SAYING,
+    SPLIT,
+    VERBS,
+)
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 
 WORD = re.compile(
