@@ -24,6 +24,9 @@ DENIALS = _words(
 OF_THE_VERB = DENIALS - _words("not no none neither nor without")
 """Denials that reach over the whole clause, back to its subject."""
 
+PRAISE = _words("ok okay well")
+"""Fillers that say something behind a verb: `the pods are okay`."""
+
 PREPOSITIONS = _words("with of for from to in on by about at through via over")
 """After one of these a denial denies what follows only: `with nothing installed`."""
 

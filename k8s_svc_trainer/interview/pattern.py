@@ -6,6 +6,7 @@ A pattern is terms in any order; each term is concepts parted by `|`, and stands
     -process       for one that is denied
     ~request       for either; a sign holds for the concepts after it as well, up to the next sign: -dns|+coredns
     ?test          for one that is claimed or asked: "Is it a test? Then NodePort."
+    *test          for one that is asked: "Are the pods ready?"
     !ipvs          for none that is claimed in the window; !~ipvs for none at all
     a > b          for both, a before b
 
@@ -27,7 +28,7 @@ UNTIL = "@until:"
 FARTHEST = 2  # sentences after the one in which a topic is named that still speak of it
 ANY = frozenset({Stand.CLAIMED, Stand.DENIED})
 CLAIMED, DENIED = frozenset({Stand.CLAIMED}), frozenset({Stand.DENIED})
-SIGNS = {"-": DENIED, "~": ANY, "+": CLAIMED, "?": frozenset({Stand.CLAIMED, Stand.ASKED})}
+SIGNS = {"-": DENIED, "~": ANY, "+": CLAIMED, "?": frozenset({Stand.CLAIMED, Stand.ASKED}), "*": frozenset({Stand.ASKED})}
 
 
 class PatternFault(ValueError):
@@ -72,7 +73,7 @@ def literals(sources: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _bare(part: str) -> str:
-    return part.lstrip("-~!+?")
+    return part.lstrip("-~!+?*")
 
 
 def parse(source: str, known: frozenset[str]) -> Pattern:

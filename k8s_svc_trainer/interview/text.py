@@ -11,7 +11,20 @@ from functools import lru_cache
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASIDES, AUXILIARIES, BEGINS, DENIALS, FILLERS, JOINS, OPEN, RELATIVES, SAYING, SPLIT
+from k8s_svc_trainer.interview.cues import (
+    ASIDES,
+    AUXILIARIES,
+    BEGINS,
+    DENIALS,
+    FILLERS,
+    JOINS,
+    OPEN,
+    PRAISE,
+    RELATIVES,
+    SAYING,
+    SPLIT,
+    VERBS,
+)
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 
 PARTS = {
@@ -200,7 +213,7 @@ class _Reading:
 
     def _word(self, kind: str, norm: str, start: int, end: int) -> None:
         stammered = bool(self.words) and norm == self.words[-1].norm and len(norm) > 2 and self.before in ("", ",")
-        if norm in FILLERS or stammered:
+        if (norm in FILLERS and not (norm in PRAISE and self.words and self.words[-1].norm in VERBS)) or stammered:
             self.filled = True
             return
         shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)

@@ -80,6 +80,8 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
         pytest.param("proxy !~dns", "kube-proxy does no DNS.", 0.0, id="an absence may be asked of what is denied, too"),
         pytest.param("-dns|+rules proxy", "kube-proxy has rules.", 1.0, id="alternatives may stand differently: the claimed one"),
         pytest.param("-dns|rules ~proxy", "kube-proxy has rules.", 0.0, id="a sign goes on to the next alternative"),
+        pytest.param("*rules", "Are there rules?", 1.0, id="what is only asked can be asked for"),
+        pytest.param("*rules", "There are rules.", 0.0, id="and what is claimed is not asked"),
         pytest.param("servers", "It has servers.", 1.0, id="a form written with = is that form"),
         pytest.param("servers", "It has a server.", 0.0, id="and no other of its stem"),
         pytest.param("-dns -rules", "Not: DNS (CoreDNS), rules.", 1.0, id="a denial goes on past a parenthesis"),
