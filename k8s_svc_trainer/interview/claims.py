@@ -55,7 +55,7 @@ class _Stands:
         self.reached = reached(text, within=found.spoken_for, silent=cue_words(text) | words)
         self.told = told(text)
         self.doubted = doubted(text)
-        self.turned = ((refuted(text) | taken) - self.told) | under_a_denial(text)
+        self.turned = (refuted(text) | taken | under_a_denial(text)) - self.told
         self.questions = questions
         self.listed = listed(text)
 

@@ -24,6 +24,9 @@ DENIALS = _words(
 OF_THE_VERB = DENIALS - _words("not no none neither nor without")
 """Denials that reach over the whole clause, back to its subject."""
 
+PRAISE = _words("ok okay well")
+"""Fillers that say something behind a verb: `the pods are okay`."""
+
 PREPOSITIONS = _words("with of for from to in on by about at through via over")
 """After one of these a denial denies what follows only: `with nothing installed`."""
 
@@ -53,10 +56,13 @@ GLUED = _words("a an the and or of to in on is it for by at from with that one b
 
 JOINS = _words("and or")
 RELATIVES = _words("that who")
-BEGINS = _words(
-    "it they we you i he she it's they're you're we're he's there there's nobody nothing everyone everybody someone somebody is are was "
-    "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays "
-    "i'd you'd we'd they'd it'd i'll you'll we'll they'll it'll i've you've we've they've"
+SUBJECTS = _words(
+    "it they we you i he she it's they're you're we're he's there there's i'd you'd we'd they'd it'd i'll you'll we'll they'll it'll i've "
+    "you've we've they've"
+)
+BEGINS = SUBJECTS | _words(
+    "nobody nothing everyone everybody someone somebody is are was "
+    "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays"
 )
 """After one of those or one of `RELATIVES`, one of these begins a clause of its own."""
 PREDICATES = BEGINS | DENIALS | _words("makes takes sends puts starts creates removes adds gives returns")
@@ -171,8 +177,8 @@ REFUTED = _any_of(
     "no longer (?:true|so)",
     "(?:don't|do not) think so",
     "nope",
-    "^(?:they|it|that|this) (?:don't|doesn't|isn't|aren't|do not|does not|is not|are not)$",
     "^no$",
+    "^(?:they|it|that|this) (?:don't|doesn't|isn't|aren't|do not|does not|is not|are not)$",
 )
 """What stands before it in the sentence is called false; alone, the sentence before."""
 
@@ -223,10 +229,11 @@ TAGS = frozenset(
      "don't they", "does it", "is it", "don't you", "innit", "or", "or not", "or so", "somehow", "hasn't it", "won't it"}
 )  # fmt: skip
 """Tags that make a statement no question."""
-FLAT_NO = re.compile(r"(?:no|nope|wrong|never|not at all|(?:surely|certainly|definitely|absolutely|of course) not|no way|far from it)\b")
+FLAT_NO = re.compile(r"(?:no|nope)$|(?:wrong|not at all|(?:surely|certainly|definitely|absolutely|of course) not|no way|far from it)\b")
 """How somebody denies what was said with a rising voice."""
 NO = re.compile(
-    FLAT_NO.pattern + r"|(?:no|nope|never|not|nothing|nobody|none|nowhere|neither|wrong|false|there is none|there isn't)\b"
+    r"(?:surely|certainly|definitely|absolutely|of course) not\b"
+    r"|(?:no|nope|never|not|nothing|nobody|none|nowhere|neither|wrong|false|there is none|there isn't)\b"
     r"|(?:it|they|that|this|he|she|we|you|there) "
     r"(?:(?:does|do|is|are|has|have|can|will|would) not|doesn't|don't|isn't|aren't|hasn't|can't|won't)\b"
 )

@@ -13,18 +13,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from k8s_svc_trainer.interview.cues import (
-    BEGINS,
     DENIALS,
     DISMISSALS,
     ENDS_A_LIST,
     HARMLESS,
     JOINS,
+    LEADING,
     LOCAL,
     LOCAL_PAIRS,
     OF_THE_VERB,
     PREDICATES,
     PREPOSITIONS,
     SPLIT,
+    SUBJECTS,
     TAKEN_BACK,
     VERBS,
 )
@@ -119,52 +120,52 @@ def _said(text: Text, first: int, last: int) -> str:
 
 def _denies(text: Text, place: int, first: int, last: int) -> bool:
     word = text.words[place].norm
+    following = text.words[place + 1].norm if place + 1 < len(text.words) else ""
     if last - first == 1 and word not in LOCAL | {"not"}:  # an answer, or a topic: it denies nothing that follows
         return False
-    if word not in DENIALS and not _is_local(text, place, first):
+    dismissed = f"{word} {following}" in DISMISSALS and LEADING.issuperset(one.norm for one in text.words[first:place])
+    if word not in DENIALS and not _local(text, place) and not dismissed:
         return False
     ahead = _said(text, place, min(last, place + 4))
     behind = _said(text, max(first, place - 1), min(last, place + 3))
     return not (HARMLESS.match(ahead) or HARMLESS.match(behind))
 
 
-def _is_local(text: Text, place: int, first: int) -> bool:
-    """Whether a denial of what follows begins here without a word of denial: `lacks`, `instead of`, or `forget the` at a clause's begin."""
-    word = text.words[place].norm
-    pair = f"{word} {text.words[place + 1].norm}" if place + 1 < len(text.words) else word
-    return word in LOCAL or pair in LOCAL_PAIRS or (place == first and pair in DISMISSALS)
-
-
 def _scope(text: Text, place: int, clauses: list[tuple[int, int]], which: int) -> set[int]:
     first, last = _predicate(text, place, *clauses[which])
-    if _is_local(text, place, clauses[which][0]):
-        last = next((at for at in range(place + 2, last) if text.words[at].norm in BEGINS), last)
-        goes_on = place > clauses[which][0] and last == clauses[which][1]
-        return set(range(place, last)) | (_going_on(text, clauses, which) if goes_on else set())
+    if _local(text, place):
+        end = next((at for at in range(place + 2, last) if text.words[at].norm in SUBJECTS), last)
+        goes_on = place > first and end == clauses[which][1]
+        return set(range(place, end)) | (_going_on(text, clauses, which) if goes_on else set())
     word = text.words[place].norm
     before = text.words[place - 1].norm if place > first else ""
     whole = (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
-    first = _own_part(text, place, first) if whole else place
-    return set(range(first, last)) | (_going_on(text, clauses, which) if last == clauses[which][1] else set())
+    return set(range(first if whole else place, last)) | (_going_on(text, clauses, which) if last == clauses[which][1] else set())
+
+
+def _local(text: Text, place: int) -> bool:
+    """Whether a denial of the noun that follows begins here: `without`, `instead of`."""
+    word = text.words[place].norm
+    following = text.words[place + 1].norm if place + 1 < len(text.words) else ""
+    return word in LOCAL or f"{word} {following}" in LOCAL_PAIRS
 
 
 def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]:
     """The part of a clause that has its own verb, such as `takes it out` after `it isn't a restart and`."""
     begins = [at for at in range(first + 1, last) if text.words[at].norm in PREDICATES and text.words[at - 1].norm in JOINS]
+    begins += [at + 1 for at in range(first + 1, place) if text.words[at].norm in JOINS and _parts_verbs(text, first, at, place)]
     return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
 
 
-def _own_part(text: Text, place: int, first: int) -> int:
-    """Where the part of a clause begins whose verb is denied: `it must be ready or the traffic won't come`."""
-    norms = [word.norm for word in text.words[first:place]]
-    denied = text.words[place].norm in OF_THE_VERB
-    joins = [at for at, norm in enumerate(norms) if norm in JOINS and set(norms[:at]) & VERBS and (denied or set(norms[at:]) & VERBS)]
-    return first + max(joins, default=0)
+def _parts_verbs(text: Text, first: int, join: int, place: int) -> bool:
+    """Whether the verb denied at `place` is another than the one before the "or": `it must be ready or the traffic won't come`."""
+    before, after = ({word.norm for word in text.words[begin:end]} for begin, end in ((first, join), (join, place)))
+    return bool(before & VERBS) and (text.words[place].norm in OF_THE_VERB or bool(after & VERBS))
 
 
 def _is_participle(word: Word) -> bool:
     """Whether a word tells what was done, so that bare nouns end: `no hop, source kept`."""
-    return word.norm in IRREGULAR or (word.norm.endswith("ed") and len(word.norm) > 4)
+    return word.norm in IRREGULAR or (word.norm.endswith("ed") and len(word.norm) > len("need"))
 
 
 def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import DENIALS, SWEEPING
+from k8s_svc_trainer.interview.cues import DENIALS, LOCAL, SWEEPING
 from k8s_svc_trainer.interview.text import Text, Word, stem
 
 GAP = 3  # words that a `_` may pass over
@@ -135,13 +135,18 @@ def vocabulary(phrases: Iterable[str]) -> Iterator[str]:
 
 def _spoken_for(words: tuple[Word, ...], start: int, end: int) -> set[int]:
     """The denials that only belong to a phrase: `not ready`, but not a `nobody` or a `never`, which deny what else is said there."""
-    denials = {place for place in range(start, end) if words[place].norm in DENIALS}
+    denials = {place for place in range(start, end) if words[place].norm in DENIALS | LOCAL}
     return set() if len(denials) == end - start else {place for place in denials if words[place].norm not in SWEEPING}
 
 
-def _head(phrase: tuple[Element, ...]) -> int:
+def _said(phrase: tuple[Element, ...]) -> tuple[Element, ...]:
+    """The elements that are said, without the neighbours that may not be there."""
+    return tuple(one for one in phrase if not one.barred)
+
+
+def _head(said: tuple[Element, ...]) -> int:
     """The first element that may not be missing."""
-    return next(place for place, one in enumerate(phrase) if not one.optional)
+    return next(place for place, one in enumerate(said) if not one.optional)
 
 
 def _keys(element: Element) -> Iterator[str]:
@@ -164,7 +169,7 @@ def _by_head(phrases: Iterable[tuple[Element, ...]]) -> dict[str, list[tuple[Ele
 def _spans(
     phrase: tuple[Element, ...], words: tuple[Word, ...], places: Mapping[str, list[int]], found: Found
 ) -> Iterator[tuple[int, int]]:
-    said = tuple(one for one in phrase if not one.barred)
+    said = _said(phrase)
     head = _head(said)
     begins = range(head + 1) if phrase[0].barred else (head,)
     starts = {(begin, place) for begin in begins for key in _keys(said[begin]) for place in places.get(key, ())}

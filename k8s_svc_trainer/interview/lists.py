@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from k8s_svc_trainer.interview.cues import BAG, DENIALS, FEWEST_IN_A_BAG, OPEN, RELATING, TELLING, VERBS
-from k8s_svc_trainer.interview.text import Text, Word, by_clause, by_sentence
+from k8s_svc_trainer.interview.text import HEADER, Text, Word, by_clause, by_sentence
 
 BARE = 3  # words in an item that says nothing
 FEWEST = 4  # items that make a list, and one less where a short sentence is nothing else
@@ -30,8 +30,8 @@ def listed(text: Text) -> set[int]:
         if _bare(text, first, last) and (not run or text.words[first].before.strip() in JOINED):
             run.append((first, last))
             continue
-        short = len(run) == FEWEST - 1 and run[-1][1] - run[0][0] <= SHORT and _is_sentence(text, run[0][0], run[-1][1])
-        if short or (len(run) >= FEWEST and not _explains(text, run[0][0])):
+        few = len(run) == FEWEST - 1 and run[-1][1] - run[0][0] <= SHORT and _is_sentence(text, run[0][0], run[-1][1])
+        if few or (len(run) >= FEWEST and not _explains(text, run[0][0])):
             found |= {place for start, end in run for place in range(start, end)}
         run = [(first, last)] if _bare(text, first, last) else []
     for first, last in by_sentence(text.words):
@@ -61,7 +61,7 @@ def _bare(text: Text, first: int, last: int) -> bool:
 def _names_something(words: Sequence[Word]) -> bool:
     norms = {word.norm for word in words}
     return (
-        not any(norm.startswith("<") for norm in norms)
+        not any(norm.startswith("<") for norm in norms - {HEADER})
         and not norms & (VERBS | DENIALS | RELATING | IN_ORDER | (TELLING if len(words) > 1 else frozenset()))
         and not norms <= OPEN
     )

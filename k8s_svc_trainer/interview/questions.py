@@ -40,13 +40,11 @@ def asked(text: Text) -> Asked:
     starts = [_opener(text, clauses, first, last) for first, last in sentences]
     for which, (first, last) in enumerate(sentences):
         start = starts[which]
-        rising = start is None and text.ends[text.words[first].sentence] == "?" and which + 1 < len(sentences)
-        if rising and FLAT_NO.fullmatch(_said(text, *sentences[which + 1])):
-            refuted |= set(range(first, last))
-            continue
         following = sentences[which + 1] if which + 1 < len(sentences) and starts[which + 1] is None else None
         if start is None:
-            if last - first <= LONGEST_TOPIC and text.ends[text.words[first].sentence] == "?":
+            if text.ends[text.words[first].sentence] == "?" and following and FLAT_NO.match(_said(text, *following)):
+                refuted.update(range(first, last))
+            elif last - first <= LONGEST_TOPIC and text.ends[text.words[first].sentence] == "?":
                 if following:
                     joined[text.words[first].sentence] = text.words[following[0]].sentence
                 if last - first <= FRAGMENT and (not following or NO.match(_said(text, *following))):

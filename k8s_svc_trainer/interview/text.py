@@ -11,7 +11,20 @@ from functools import lru_cache
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASIDES, AUXILIARIES, BEGINS, DENIALS, FILLERS, JOINS, OPEN, RELATIVES, SAYING, SPLIT
+from k8s_svc_trainer.interview.cues import (
+    ASIDES,
+    AUXILIARIES,
+    BEGINS,
+    DENIALS,
+    FILLERS,
+    JOINS,
+    OPEN,
+    PRAISE,
+    RELATIVES,
+    SAYING,
+    SPLIT,
+    VERBS,
+)
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 
 PARTS = {
@@ -46,14 +59,14 @@ WORD = re.compile(
       | (?P<without>\bw/o\b)
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
+      | (?P<short>\bw/o\b)
       | (?P<arrow>-+>|=+>|→|⇒|➜|(?<=\s)>(?=\s))
       | (?P<unlike>!=|≠)
       | (?P<per>(?<=\d)/(?=[a-z]))
+      | (?P<bullet>(?:(?<=\n)|\A)[ \t]*[-*•·][ ] | (?:(?<=\n)[ \t]*|\A|(?<=[.;:,!?][ ]))[1-9][.)](?=\s))
       | (?P<header>\bx-[a-z]+(?:-[a-z]+)+)
-      | (?P<numbered>(?:(?<=\n)[ \t]*|^|(?<=[.;:,!?][ ]))[1-9][.)](?=\s))
       | (?P<number>\d+(?:[.,]\d+)*%?)
       | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?\d*)
-      | (?P<bullet>(?:(?<=\n)|\A)[ \t]*[-*•·][ ])
       | (?P<equal>(?<=\s)==?(?=\s))
       | (?P<stop>[.!?;…]+(?=[\s"')\]]|$) | (?<=[a-z])[.!?;]+(?=(?:the|it|and|so|but|if|this|that|they|you|we|then|when|only|all|each)\b)
           | \n[ \t]*\n)
@@ -80,8 +93,10 @@ SHOWN = {
     "dotted": DOTTED,
     "file": "resolvconf",
     "without": "without",
-    "header": HEADER,
     "hosts": "etchosts",
+    "header": HEADER,
+    "short": "without",
+    "equal": "is",
     "per": "per",
     "unlike": "not",
 }
@@ -179,7 +194,7 @@ class _Reading:
         """All of it."""
         for found in WORD.finditer(self.plain):
             kind, mark = str(found.lastgroup), found[0].strip()
-            if kind in ("stop", "bullet", "numbered"):
+            if kind in ("stop", "bullet"):
                 self._end_sentence("?" if "?" in mark else "." if kind == "stop" else "")
                 self.before += BULLET if kind == "bullet" else ""
             elif kind == "line" and self._is_note(found.start()):
@@ -198,10 +213,9 @@ class _Reading:
 
     def _word(self, kind: str, norm: str, start: int, end: int) -> None:
         stammered = bool(self.words) and norm == self.words[-1].norm and len(norm) > 2 and self.before in ("", ",")
-        if norm in FILLERS or stammered:
+        if (norm in FILLERS and not (norm in PRAISE and self.words and self.words[-1].norm in VERBS)) or stammered:
             self.filled = True
             return
-        norm = "is" if kind == "equal" else norm
         shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)
         if self.words and self.words[-1].clause == self.clause and self._begins(norm):
             self.clause += 1

@@ -17,7 +17,6 @@ LEXICON = Lexicon(
         "controller": ["controller"],
         "unlisted": ["not|isn't list"],
         "pathless": ["no path"],
-        "idle": ["no traffic"],
     }
 )
 CLAIMED, DENIED, ASKED = Stand.CLAIMED, Stand.DENIED, Stand.ASKED
@@ -49,7 +48,6 @@ def stands(answer: str) -> dict[str, Stand]:
             id="a relative clause asks nothing",
         ),
         pytest.param("Is there a restart? As soon as it fails.", {"restart": CLAIMED}, id="a question answered with when is claimed"),
-        pytest.param("It has a name? Surely not.", {"name": DENIED}, id="a flat no denies a statement with a rising voice"),
         pytest.param("And if it fails, what about the traffic?", {"traffic": ASKED}, id="a question may follow its condition"),
     ],
 )
@@ -68,12 +66,6 @@ def test_a_question_and_its_answer_are_one_window() -> None:
     ("answer", "expected"),
     [
         pytest.param("It isn't a restart and it gets traffic.", {"restart": DENIED, "traffic": CLAIMED}, id="a new subject ends a denial"),
-        pytest.param(
-            "It must have a name or the traffic will not come.",
-            {"name": CLAIMED, "traffic": DENIED},
-            id="a denied verb is that of its part of the clause",
-        ),
-        pytest.param("A name or not makes a list.", {"name": CLAIMED, "list": CLAIMED}, id="'or not' denies nothing"),
         pytest.param("There is no restart or name.", {"restart": DENIED, "name": DENIED}, id="a denial goes on over 'or'"),
         pytest.param("None: list refused.", {"list": CLAIMED}, id="a denial that is a topic denies nothing"),
         pytest.param(
@@ -82,26 +74,9 @@ def test_a_question_and_its_answer_are_one_window() -> None:
             id="a denial within a phrase denies the phrase's words alone",
         ),
         pytest.param("It has no list and no path.", {"list": DENIED, "pathless": CLAIMED}, id="a second denial is its own"),
-        pytest.param(
-            "It gets no traffic and a list.",
-            {"idle": CLAIMED, "traffic": DENIED, "list": CLAIMED},
-            id="a denial that is part of a phrase denies what is named within the phrase",
-        ),
-        pytest.param("Without a name it gets traffic.", {"name": DENIED, "traffic": CLAIMED}, id="'without' ends where a clause begins"),
-        pytest.param("Without a name, traffic arrives.", {"name": DENIED, "traffic": CLAIMED}, id="and at its comma"),
-        pytest.param("Forget the list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="a dismissal denies"),
-        pytest.param(
-            "If you forget the list, it has a name.", {"list": CLAIMED, "name": CLAIMED}, id="inside a clause it dismisses nothing"
-        ),
-        pytest.param(
-            "No restart, list kept, so it gets traffic.",
-            {"restart": DENIED, "list": CLAIMED, "traffic": CLAIMED},
-            id="what was done ends a list of denied nouns",
-        ),
         pytest.param("It lacks a name.", {"name": DENIED}, id="lacking denies"),
         pytest.param("Unlike a list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="unlike denies what it compares with"),
         pytest.param("People say it has a name.", {"name": DENIED}, id="a reported belief is denied"),
-        pytest.param("Some mix them up and say it has a name.", {"name": DENIED}, id="whatever else the believers do"),
         pytest.param("Some say it has no name, but it does.", {"name": ASKED}, id="a reported denial says nothing"),
         pytest.param("It isn't true that it has no name.", {"name": CLAIMED}, id="two denials are a claim"),
         pytest.param("It isn't true that it has a name.", {"name": DENIED}, id="'not true that' denies once"),

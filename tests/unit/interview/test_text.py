@@ -32,6 +32,7 @@ from k8s_svc_trainer.interview.text import read
         pytest.param("port = name", ["port", "is", "name"], id="an equals sign between words is a verb"),
         pytest.param("X-Forwarded-For is set", ["<header>", "is", "set"], id="a header of HTTP is a word"),
         pytest.param("nodes w/o pods", ["nodes", "without", "pods"], id="w/o is without"),
+        pytest.param("the pods are okay, okay", ["the", "pods", "are", "okay"], id="okay behind a verb is a word, alone it is a sound"),
         pytest.param("layer-4 and node-3", ["layer", "4", "and", "node", "3"], id="other numbers make no pod"),
     ],
 )
