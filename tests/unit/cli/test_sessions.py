@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from screens import strings, written
 
-from k8s_svc_trainer.cli import checklist, hints, housekeeping, interview, learn, quiz, tryout
+from k8s_svc_trainer.cli import checklist, hints, housekeeping, learn, quiz, tryout
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.flow import draw, headline
 from k8s_svc_trainer.cli.paper import Paper
@@ -119,7 +119,7 @@ def test_a_hint_for_each_sort_of_value(value: object, told: str) -> None:
     assert hints._near(value) == told
 
 
-# --- learn, drill, interview, reset
+# --- learn, drill, reset
 
 
 def test_a_lesson_is_read_to_its_end_with_every_key_on_the_way(tmp_path: Path) -> None:
@@ -151,15 +151,6 @@ def test_the_drill_reveals_and_keeps_the_rating(tmp_path: Path) -> None:
 def test_a_drill_that_was_left_goes_on(tmp_path: Path, typed: str) -> None:
     assert "the drill goes on here next time" in session(tmp_path, typed, checklist.drill_all)
     assert "1 of 1" in session(tmp_path, "\n2\n", checklist.drill_all)
-
-
-def test_an_answer_is_written_in_the_editor_and_what_was_not_judged_stays_a_draft(tmp_path: Path) -> None:
-    typed = "It matches labels.\ne\n\nb\n"
-    out = session(tmp_path, typed, interview.choose_one, EDITOR="false")
-    assert "A senior would say" not in out
-    out = session(tmp_path, f"1\n{typed}", interview.choose_one, EDITOR="sed -i s/labels/every.label/")
-    assert "| It matches every.label." in out
-    assert "Your answer is kept as a draft; it was not judged." in out
 
 
 @pytest.mark.parametrize(("typed", "said"), [("no\n", "Nothing was changed."), ("yes\n", "The old progress is kept in")])
