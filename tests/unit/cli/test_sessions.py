@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from screens import strings, written
 
-from k8s_svc_trainer.cli import checklist, hints, housekeeping, interview, learn, quiz, tryout
+from k8s_svc_trainer.cli import checklist, hints, housekeeping, learn, quiz, tryout
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.flow import draw, headline
 from k8s_svc_trainer.cli.paper import Paper
@@ -43,8 +43,8 @@ def test_fewer_questions_than_were_asked_for_are_said(tmp_path: Path) -> None:
 def test_where_nothing_is_due_new_ones_are_offered_and_can_be_taken(tmp_path: Path) -> None:
     out = session(tmp_path, "\nb\n", lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(due=True, seed=1)))
     assert "Nothing is due." in out
-    assert "Enter 8 new ones, b back:" in out
-    assert "Question 1 of 8" in out
+    assert "Enter 7 new ones, b back:" in out
+    assert "Question 1 of 7" in out
 
 
 def test_where_all_is_answered_it_says_when_the_next_comes_back(tmp_path: Path) -> None:
@@ -97,7 +97,6 @@ def test_a_manifest_that_was_not_changed_is_no_answer(tmp_path: Path) -> None:
         pytest.param("a-name", "wbe does not work: ", id="a name: what does not work"),
         pytest.param("the-way", "It begins with resolve.", id="an order: its beginning"),
         pytest.param("repair", "the pod is a member: ", id="a repair: what fails"),
-        pytest.param("which-cause", "What decided: KUBE-SERVICES", id="a cause: where the flow died"),
     ],
 )
 def test_every_kind_of_question_has_a_hint(name: str, told: str) -> None:
@@ -120,7 +119,7 @@ def test_a_hint_for_each_sort_of_value(value: object, told: str) -> None:
     assert hints._near(value) == told
 
 
-# --- learn, drill, interview, reset
+# --- learn, drill, reset
 
 
 def test_a_lesson_is_read_to_its_end_with_every_key_on_the_way(tmp_path: Path) -> None:
@@ -152,15 +151,6 @@ def test_the_drill_reveals_and_keeps_the_rating(tmp_path: Path) -> None:
 def test_a_drill_that_was_left_goes_on(tmp_path: Path, typed: str) -> None:
     assert "the drill goes on here next time" in session(tmp_path, typed, checklist.drill_all)
     assert "1 of 1" in session(tmp_path, "\n2\n", checklist.drill_all)
-
-
-def test_an_answer_is_written_in_the_editor_and_what_was_not_judged_stays_a_draft(tmp_path: Path) -> None:
-    typed = "It matches labels.\ne\n\nb\n"
-    out = session(tmp_path, typed, interview.choose_one, EDITOR="false")
-    assert "A senior would say" not in out
-    out = session(tmp_path, f"1\n{typed}", interview.choose_one, EDITOR="sed -i s/labels/every.label/")
-    assert "| It matches every.label." in out
-    assert "0 of 10" in out
 
 
 @pytest.mark.parametrize(("typed", "said"), [("no\n", "Nothing was changed."), ("yes\n", "The old progress is kept in")])
