@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, assert_never
 
 import msgspec
@@ -17,7 +18,7 @@ from k8s_svc_trainer.course import Choice, Diagnose, Fill, Fix, Order, Predict, 
 LETTERS = "abcdefgijklmnpqrsuvwxyz"  # h and o are keys of their own
 FURTHER = (("o", "the cluster"), ("h", "a hint"))
 WORDS_OF = {
-    "outcome": ("connected", "refused", "timeout", "unreachable", "unresolved", "mixed"),
+    "outcome": ("connected", "refused", "timeout", "unreachable", "unresolved", "broken", "mixed"),
     "rcode": ("NOERROR", "NXDOMAIN", "SERVFAIL", "REFUSED", "TIMEOUT"),
     "masqueraded": ("true", "false"),
     "accepted": ("true", "false"),
@@ -29,6 +30,7 @@ MEANING = {
     "timeout": "no answer, until the client gives up",
     "unreachable": "no route to host",
     "unresolved": "the name does not resolve",
+    "broken": "the open connection is cut",
     "mixed": "it depends on the endpoint",
     "true": "yes",
     "false": "no",
@@ -74,7 +76,7 @@ def ask(paper: Paper, question: Question, shown: Presented) -> Given | None:
         case Choice() | Diagnose():
             answer: Any = _choice(paper, shown, hinting)
         case Predict(field):
-            answer = _predict(paper, field, hinting)
+            answer = _predict(paper, field, offered(field, question.prompt), hinting)
         case Order():
             answer = _order(paper, shown, hinting)
         case Fill():
@@ -126,9 +128,21 @@ def _pick(
                 return None
 
 
-def _predict(paper: Paper, field: str, hinting: Hinting) -> str | None:
-    words = WORDS_OF.get(field)
-    if words is None:
+def offered(field: str, prompt: str) -> tuple[str, ...]:
+    """The words to choose among: those that the prompt lists ("connected", "refused" or "timeout"), else all that the field knows.
+
+    Empty where the field has no closed list, and an answer is typed.
+    """
+    words = WORDS_OF.get(field, ())
+    if not words:
+        return ()
+    word = f'"?(?:{"|".join(words)})"?'
+    listed = re.search(rf"(?:{word}, )*{word} or {word}", prompt)
+    return tuple(re.findall("|".join(words), listed[0])) if listed else words
+
+
+def _predict(paper: Paper, field: str, words: tuple[str, ...], hinting: Hinting) -> str | None:
+    if not words:
         return _typed(paper, field, hinting)
     rows = [prompts.Row(key=letter, text=word, aside=MEANING.get(word, "")) for letter, word in zip(LETTERS, words, strict=False)]
     picked = _pick(paper, rows, hinting)

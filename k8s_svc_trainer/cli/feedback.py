@@ -14,8 +14,11 @@ from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.course import Kind, Question
 from k8s_svc_trainer.course.grade import Verdict
 from k8s_svc_trainer.course.telling import doing
+from k8s_svc_trainer.sim import Accepted
 
 WHERE_TO_SEND = "an issue of the k8s-svc-trainer project, with what you think is so and the page that says it"
+
+SPELLED_SMALL = frozenset({"kubectl", "kubelet", "curl", "iptables", "nftables", "etcd"})
 
 
 def tell(paper: Paper, question: Question, verdict: Verdict, *, near: bool = False, returns: str = "") -> None:
@@ -29,15 +32,23 @@ def _judge(paper: Paper, question: Question, verdict: Verdict, *, near: bool) ->
     paper.gap()
     word, _, said = verdict.first_line.partition(": ")
     style = f"{STRONG} {GOOD if verdict.right else BAD}"
-    said = said if question.kind is Kind.PREDICT else said[:1].upper() + said[1:]  # a field keeps its spelling
+    said = said if question.kind is Kind.PREDICT else sentence(said)  # a field keeps its spelling
     paper.entry(f"{word.rstrip('.')}.", said, label_style=style, style=STRONG, column=len(word) + 2)
     paper.gap()
     if verdict.trouble and verdict.trouble not in said:
         paper.text(verdict.trouble)
     if verdict.asked is not None:
         draw(paper, doing(verdict.asked.step), verdict.asked.result, near=near)
+        if isinstance(verdict.asked.result, Accepted):
+            paper.gap()
     _options(paper, verdict)
     _goals(paper, verdict)
+
+
+def sentence(text: str) -> str:
+    """A text with a capital letter in front, unless it begins with a name: kube-proxy, kubectl, readyCount are spelled so."""
+    first = text.partition(" ")[0].rstrip(",;:.")
+    return text if not (first.isalpha() and first.islower()) or first in SPELLED_SMALL else text[:1].upper() + text[1:]
 
 
 def _teach(paper: Paper, question: Question, returns: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from k8s_svc_trainer.cases.expect import Done, Got
 from k8s_svc_trainer.cli.diagram import diagram
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
-from k8s_svc_trainer.sim import Accepted, Connection, EndpointsRead, Hop, HttpResponse, Outcome, Rejected, Resolution, Way
+from k8s_svc_trainer.sim import Accepted, Connection, EndpointsRead, Hop, HttpResponse, Outcome, Rejected, Resolution, Stage, Way
 
 MOST_WAYS = 8
 INSIDE = 4  # the margin of what stands under a step
@@ -190,10 +190,16 @@ def _hops(paper: Paper, hops: tuple[Hop, ...]) -> None:
         )
 
 
+def _sent_to(way: Way) -> str:
+    """Where a way that no rule rewrote began to go: address and port, from its first packet. Empty where it sent none."""
+    first = next((hop for hop in way.hops if hop.stage is Stage.SOURCE and hop.parts[-1] in ("TCP", "UDP", "SCTP")), None)
+    return ":".join(first.parts[-3:-1]) if first else ""
+
+
 def _branches(paper: Paper, ways: tuple[Way, ...], common: int, *, near: bool) -> None:
     paper.entry("then", f"one of {len(ways)} ways:", margin=INSIDE)
     for place, way in enumerate(ways[:MOST_WAYS]):
-        ended = f"{way.backend or way.node or ''} {way.outcome.value}"
+        ended = f"{way.backend or _sent_to(way) or way.node or ''} {way.outcome.value}"
         fork = paper.sign("last" if place == min(len(ways), MOST_WAYS) - 1 else "fork")
         paper.entry(f"  {fork}{paper.sign('line')}", ended.strip(), column=6, style=STRONG, margin=INSIDE)
         for hop in () if near else way.hops[common:]:

@@ -59,12 +59,23 @@ def _draw(paper: Paper, desk: Desk, found: Stats) -> None:
         filled = round(BAR * day.count / most) if most else 0
         paper.write("  ", (name.ljust(12), QUIET), (paper.sign("bar") * filled, ACCENT), f" {day.count}" if day.count else "0")
     paper.gap()
+    paper.text(_next(found))
+    paper.gap()
+
+
+def _next(found: Stats) -> str:
+    """What to do now: what is due, else the weakest lesson."""
+    if found.due:
+        return f"{many(found.due, 'question')} due: `k8s-svc-trainer quiz --due`."
+    weakest = found.sections[0].id
+    return f"Nothing is due. The weakest lesson: `k8s-svc-trainer quiz --topic {weakest}`."
 
 
 def _section(paper: Paper, desk: Desk, part: Strength) -> None:
     title = desk.lesson_title(part.id)
     room = max(18, paper.environment.width - BAR - 22)
-    short = title if len(title) <= room else f"{title[: room - 1]}…"
+    short = title if len(title) < room else title.partition(":")[0]
+    short = short if len(short) < room else f"{short[: room - 2]}…"
     paper.write(
         "  ",
         short.ljust(room),

@@ -10,11 +10,14 @@ import msgspec
 
 from k8s_svc_trainer.cli.amounts import when
 from k8s_svc_trainer.cli.desk import Desk
+from k8s_svc_trainer.cli.feedback import sentence
 from k8s_svc_trainer.cli.paper import BAD, GOOD, QUIET, STRONG, Paper
-from k8s_svc_trainer.course import Question
+from k8s_svc_trainer.course import Predict, Question
 from k8s_svc_trainer.study import Session
 
-NO_MORE_THAN = 4  # groups, tags, times: a screen is no ledger
+NO_MORE_THAN = 4  # tags, times: a screen is no ledger
+SAID_BY_WORDS = ("outcome", "backends")  # "nothing comes back ..." says more than "outcome is timeout"
+MOST_MISSES = 12  # told one by one; the largest groups first
 
 
 class Miss(msgspec.Struct, frozen=True, gc=False):
@@ -37,15 +40,27 @@ def show(paper: Paper, desk: Desk, session: Session, *, finished: bool) -> bool:
     paper.fresh()
     paper.gap()
     paper.title("Done" if finished else "Until later", f"{len(found.right) + len(found.helped)} of {answered} right")
-    for topic, group in _grouped(misses):
-        _group(paper, topic, group)
-    if misses:
-        tags = Counter(tag for miss in misses for tag in miss.question.tags)
-        paper.text(f"Look again at: {', '.join(tag for tag, _ in tags.most_common(NO_MORE_THAN))}.", QUIET)
+    _tell(paper, misses, finished=finished)
     _returns(paper, desk, {*found.right, *found.helped, *found.wrong})
     if not finished:
         paper.text(f"{len(found.left)} left: the next quiz goes on there.", QUIET)
     return True
+
+
+def _tell(paper: Paper, misses: list[Miss], *, finished: bool) -> None:
+    """The misses in their groups, as many as one reads; then what to look at, and how: a new quiz would end one that is unfinished."""
+    told = 0
+    for topic, group in _grouped(misses):
+        if told and told + len(group) > MOST_MISSES:
+            paper.text(f"And {len(misses) - told} more, of other topics: they come back too.", QUIET)
+            break
+        _group(paper, topic, group)
+        told += len(group)
+    if misses:
+        tags = [tag for tag, _ in Counter(tag for miss in misses for tag in miss.question.tags).most_common(NO_MORE_THAN)]
+        paper.text(f"Look again at: {', '.join(tags)}.", QUIET)
+        if tags and finished:
+            paper.text(f"Now: `k8s-svc-trainer quiz --topic {tags[0]}`.", QUIET)
 
 
 def _misses(desk: Desk, session: Session) -> list[Miss]:
@@ -64,7 +79,21 @@ def _miss(question: Question, answer: object) -> Miss:
     chosen = next((one for one in verdict.options if one.chosen and not one.right), None)
     if chosen is not None:
         return Miss(question, chosen.text, chosen.why or "")
-    return Miss(question, answer if isinstance(answer, str) and "\n" not in answer else "", verdict.did)
+    in_words = isinstance(question.body, Predict) and question.body.field in SAID_BY_WORDS
+    so = verdict.did if in_words else verdict.first_line.partition(": ")[2]
+    failed = next((goal.name for goal in verdict.goals if not goal.holds), "")
+    return Miss(question, failed or _as_said(answer), so.removeprefix(f"{failed}: ") if failed else so)
+
+
+def _as_said(answer: object) -> str:
+    """An answer that was typed or put in order; a manifest is too long to be said again."""
+    match answer:
+        case list():
+            return ", ".join(str(one) for one in answer)
+        case dict():
+            return ", ".join(f"{name}: {value}" for name, value in answer.items())
+        case _:
+            return "" if "\n" in str(answer) else str(answer)
 
 
 def _grouped(misses: list[Miss]) -> list[tuple[str, list[Miss]]]:
@@ -83,13 +112,11 @@ def _group(paper: Paper, topic: str, misses: list[Miss]) -> None:
         if miss.belief:
             paper.entry(paper.sign("cross"), miss.belief, label_style=BAD, column=3)
         if miss.why:
-            paper.entry("" if miss.belief else paper.sign("cross"), _sentence(miss.why), label_style=BAD, style=QUIET, column=3)
+            paper.entry(
+                "" if miss.belief else paper.sign("cross"), f"{sentence(miss.why).rstrip('.')}.", label_style=BAD, style=QUIET, column=3
+            )
         paper.entry(paper.sign("tick"), miss.question.say, label_style=GOOD, column=3)
     paper.gap()
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
 def _returns(paper: Paper, desk: Desk, names: set[str]) -> None:

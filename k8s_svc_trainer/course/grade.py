@@ -25,7 +25,7 @@ from k8s_svc_trainer.course.stage import Asked, ask, ask_of, cluster_of, expecta
 from k8s_svc_trainer.course.telling import told
 from k8s_svc_trainer.course.values import Choice, Diagnose, Fill, Fix, Order, Predict, Question
 from k8s_svc_trainer.diagnosis import Diagnosis, Goal, diagnose
-from k8s_svc_trainer.sim import Cluster, Misuse, Rejected
+from k8s_svc_trainer.sim import Accepted, Cluster, Misuse, Rejected
 
 __all__ = ["BadAnswer", "OptionVerdict", "Verdict", "grade", "key", "value_of"]
 
@@ -134,7 +134,8 @@ def _choice(question: Question, body: Choice, given: Chosen, cluster: Cluster | 
     )
     correct = all(one.chosen is one.right for one in options)
     did = told(asked.result) if asked else ""
-    said = did or "; ".join(one.text for one in options if one.right)
+    named = "; ".join(one.text for one in options if one.right)
+    said = named if asked is None or isinstance(asked.result, Accepted | Got) else did  # that it was accepted answers nothing
     return Verdict(
         right=correct,
         first_line=_line(correct, said),

@@ -56,12 +56,17 @@ def selector(scene: Scene) -> Iterator[Repair]:
                     fault="SVC001",
                     object=key,
                     field="spec.selector",
-                    says=f"service {called(service)} selects {terms(wanted)}; the pods of {owner} carry {terms(labels)}",
+                    says=f"service {called(service)} selects {terms(wanted)}; {_carriers(owner)} {terms(labels)}",
                     steps=steps,
                     mismatch="selector",
                     beside=owner,
                     cost=cost + more,
                 )
+
+
+def _carriers(owner: ObjectKey) -> str:
+    """Who carries labels: a pod that nothing makes, or the pods of a workload."""
+    return f"{owner} carries" if owner.kind == "pod" else f"the pods of {owner} carry"
 
 
 def _nearest(wanted: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str] | None:

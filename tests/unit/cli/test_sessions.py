@@ -3,14 +3,20 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from screens import strings, written
 
+<<<<<<< HEAD
 from k8s_svc_trainer.cli import checklist, hints, housekeeping, learn, quiz, tryout
+=======
+from k8s_svc_trainer.cli import asking, checklist, feedback, hints, housekeeping, interview, learn, quiz, summary, tryout
+>>>>>>> sixty
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.flow import draw, headline
 from k8s_svc_trainer.cli.paper import Paper
-from k8s_svc_trainer.course import open_pack
+from k8s_svc_trainer.course import Predict, default_pack_path, open_pack
+from k8s_svc_trainer.course.grade import key
 from k8s_svc_trainer.course.stage import cluster_of
 from k8s_svc_trainer.sim import Cluster, ExternalSource, NamespaceSource, PodSource
 from k8s_svc_trainer.study import Evidence, record
@@ -61,6 +67,7 @@ def test_a_quiz_to_the_end_sums_up_and_says_what_to_look_at(tmp_path: Path) -> N
     assert "once more" in out
     assert "0 of 1 right" in out
     assert "Look again at: number." in out
+    assert "Now: `k8s-svc-trainer quiz --topic number`." in out
 
 
 def test_nothing_answered_is_said(tmp_path: Path) -> None:
@@ -244,3 +251,59 @@ def desk_of(home: Path) -> Desk:
 @pytest.mark.parametrize("wanted", ["01-one", "one", "1", "01", "ON"])
 def test_a_lesson_answers_to_its_names(tmp_path: Path, wanted: str) -> None:
     assert desk_of(tmp_path).find_lesson(wanted) == "01-one"
+
+
+@pytest.mark.parametrize(
+    ("field", "prompt", "words"),
+    [
+        pytest.param("outcome", 'Is it "connected" or "broken"?', ("connected", "broken"), id="two that are quoted"),
+        pytest.param("rcode", "NOERROR, NXDOMAIN or TIMEOUT?", ("NOERROR", "NXDOMAIN", "TIMEOUT"), id="three without quotes"),
+        pytest.param("accepted", "It was refused or lost. What now?", ("true", "false"), id="no list: all that the field knows"),
+        pytest.param("readyCount", "Two or three?", (), id="a number is typed"),
+    ],
+)
+def test_the_words_that_a_prompt_lists_are_those_that_are_offered(field: str, prompt: str, words: tuple[str, ...]) -> None:
+    assert asking.offered(field, prompt) == words
+
+
+def test_every_question_of_the_course_that_offers_words_offers_the_right_one() -> None:
+    pack = open_pack(default_pack_path())
+    for entry in pack.index():
+        question = pack.question(entry.id, seed=1)
+        if isinstance(question.body, Predict) and (words := asking.offered(question.body.field, question.prompt)):
+            assert str(key(question)).lower() in [word.lower() for word in words], entry.id
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("the way is resolve", "The way is resolve", id="a plain word"),
+        pytest.param("kube-proxy on node-3 does not run", "kube-proxy on node-3 does not run", id="a name with a hyphen"),
+        pytest.param("readyCount is 3", "readyCount is 3", id="a field"),
+        pytest.param("kubectl get endpointslices", "kubectl get endpointslices", id="a command"),
+    ],
+)
+def test_a_verdict_begins_with_a_capital_letter_unless_it_begins_with_a_name(text: str, told: str) -> None:
+    assert feedback.sentence(text) == told
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        pytest.param(["rules", "resolve"], "rules, resolve", id="an order"),
+        pytest.param({"host": "wbe"}, "host: wbe", id="what was filled in"),
+        pytest.param("3", "3", id="a value"),
+        pytest.param("apiVersion: v1\nkind: Pod", "", id="a manifest is not said again"),
+    ],
+)
+def test_a_wrong_answer_is_said_again_as_it_was_given(answer: object, told: str) -> None:
+    assert summary._as_said(answer) == told
+
+
+def test_a_summary_tells_a_dozen_misses_and_counts_the_others(tmp_path: Path) -> None:
+    question = open_pack(PACK).question("01-one/how-many", seed=1)
+    group = {topic: msgspec.structs.replace(question, tags=(topic,)) for topic in ("a", "b", "c")}
+    misses = [summary.Miss(group[topic], "2", "it is 1") for topic in "a" * 9 + "b" * 3 + "c"]
+    out = session(tmp_path, "", lambda paper, desk: summary._tell(paper, misses, finished=True))
+    assert out.count("It is 1.") == 12
+    assert "And 1 more, of other topics: they come back too." in out

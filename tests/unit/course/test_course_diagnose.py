@@ -42,7 +42,7 @@ def question(tmp_path):
 def test_the_right_cause_is_what_a_diagnosis_names_first(question):
     verdict = grade(question, ["SVC001"])
     assert verdict.right
-    assert verdict.first_line == "Right: service default/web selects app=wbe; the pods of pod/default/web-1 carry app=web."
+    assert verdict.first_line == "Right: service default/web selects app=wbe; pod/default/web-1 carries app=web."
     assert verdict.did == "the connection is refused at once"
     assert verdict.asked is not None
     assert (verdict.key, key(question)) == (["SVC001"], ["SVC001"])
