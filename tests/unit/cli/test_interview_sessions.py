@@ -29,7 +29,6 @@ def no_incident(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mock, "_labs", lambda desk: {})
 
 
-
 def session(home: Path, typed: str, screen: Screen, **variables: str) -> str:
     """What a screen writes while a person types."""
     environment = strings(typed, K8S_SVC_TRAINER_HOME=str(home), **variables)

@@ -7,11 +7,7 @@ import msgspec
 import pytest
 from screens import strings, written
 
-<<<<<<< HEAD
-from k8s_svc_trainer.cli import checklist, hints, housekeeping, learn, quiz, tryout
-=======
-from k8s_svc_trainer.cli import asking, checklist, feedback, hints, housekeeping, interview, learn, quiz, summary, tryout
->>>>>>> sixty
+from k8s_svc_trainer.cli import asking, checklist, feedback, hints, housekeeping, learn, quiz, summary, tryout
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.flow import draw, headline
 from k8s_svc_trainer.cli.paper import Paper
