@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Work is shared among this many processes; coverage measures each.
 JOBS ?= auto
 
-.PHONY: help trainer test check lint types layers content bench labs mutants keys golden clean
+.PHONY: help trainer test check lint types layers content bench labs mutants grading keys golden clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
@@ -51,6 +51,9 @@ mutants: $(VENV)/.developing ## change the code that decides in some five thousa
 	rm -rf mutants
 	$(BIN)/mutmut run $(if $(filter-out auto,$(JOBS)),--max-children $(JOBS))
 	$(BIN)/python -m tests.mutants $(JOBS)
+
+grading: $(VENV)/.developing ## how far the grader of answers agrees with labels; HALF=development while you tune
+	@$(BIN)/python -m tests.grading.agreement $(or $(HALF),aside)
 
 keys: $(VENV)/.developing ## write the computed key of every question again; argue each change in its commit
 	$(BIN)/python -m k8s_svc_trainer.course.golden > tests/golden/keys.new
