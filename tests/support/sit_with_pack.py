@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from k8s_svc_trainer.cli import checklist, door, interview, learn, quiz
+from k8s_svc_trainer.cli import asked, checklist, door, learn, quiz
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import from_process
 from k8s_svc_trainer.cli.paper import Paper
@@ -17,7 +17,7 @@ def screen(paper: Paper, desk: Desk, name: str) -> None:
         case "learn":
             learn.read(paper, desk, "01-one")
         case "interview":
-            interview.answer_one(paper, desk, desk.pack.interview("why"))
+            asked.ask(paper, desk, desk.pack.interview("why"))
         case "drill":
             checklist.drill_all(paper, desk)
         case topic:

@@ -45,8 +45,8 @@ def test_fewer_questions_than_were_asked_for_are_said(tmp_path: Path) -> None:
 def test_where_nothing_is_due_new_ones_are_offered_and_can_be_taken(tmp_path: Path) -> None:
     out = session(tmp_path, "\nb\n", lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(due=True, seed=1)))
     assert "Nothing is due." in out
-    assert "Enter 7 new ones, b back:" in out
-    assert "Question 1 of 7" in out
+    assert "Enter 8 new ones, b back:" in out
+    assert "Question 1 of 8" in out
 
 
 def test_where_all_is_answered_it_says_when_the_next_comes_back(tmp_path: Path) -> None:
