@@ -106,7 +106,7 @@ ENDS_A_LIST = _words("<arrow> just only rather instead it they this that we you 
 
 HARMLESS = _any_of(
     "not (?:only|just|merely|simply)",
-    "no (?:matter|doubt|problem|wait|longer than)",
+    "no (?:matter|doubt|problem|good|use|wait|longer than)",
     "why not",
     "not (?:sure|certain)",
     "not to mention",

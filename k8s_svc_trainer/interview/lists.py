@@ -16,6 +16,7 @@ from k8s_svc_trainer.interview.text import HEADER, Text, Word, by_clause, by_sen
 
 BARE = 3  # words in an item that says nothing
 FEWEST = 4  # items that make a list, and one less where a short sentence is nothing else
+MOST = 8  # items that can explain a topic: `suspects: wrong label, no pod`; more are a bag of words
 SHORT = 5  # words of such a sentence
 JOINED = frozenset({",", "/", "&", "+", "\n"})
 ARTICLES = frozenset({"a", "an", "the", "and", "or"})
@@ -31,7 +32,7 @@ def listed(text: Text) -> set[int]:
             run.append((first, last))
             continue
         few = len(run) == FEWEST - 1 and run[-1][1] - run[0][0] <= SHORT and _is_sentence(text, run[0][0], run[-1][1])
-        if few or (len(run) >= FEWEST and not _explains(text, run[0][0])):
+        if few or (len(run) >= FEWEST and not (len(run) <= MOST and _explains(text, run[0][0]))):
             found |= {place for start, end in run for place in range(start, end)}
         run = [(first, last)] if _bare(text, first, last) else []
     for first, last in by_sentence(text.words):

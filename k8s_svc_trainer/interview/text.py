@@ -28,7 +28,7 @@ from k8s_svc_trainer.interview.cues import (
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 
 PARTS = {
-    "LABEL": r"[<{$]{0,2}[a-z0-9_-]+[>}]?",
+    "LABEL": r"(?:[<{$]{1,2}[a-z0-9_ -]{1,24}[>}]|[a-z0-9_-]+)",
     "DOT": r"(?:\.|[ ]dot[ ])",
     "NOHOST": r"(?:a|the|one|no|any|each|every|this|that|trailing|leading|final|last|first|extra|single)[ ]",
     "NODOMAIN": r"(?:conf|config|ya?ml|txt|md|go|js|json|sh|py|log|d|io|com|org|net|local|the|it|and|so|but|if|this|that|they|you|"
@@ -51,16 +51,15 @@ WORD = re.compile(
       | (?P<full>LABEL(?:DOTLABEL)+DOTsvcDOT[a-z]{5,9}DOT[a-z]{3,6}\b(?::\d+)?)
       | (?P<suffix>(?:LABELDOT)?svcDOT[a-z]{5,9}DOT[a-z]{3,6}\b|\bclusterDOTlocal\b)
       | (?P<member>\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:0\b|\d+(?=\.[a-z]))(?:DOT[a-z][a-z0-9-]*)*)
-      | (?P<file>(?:/etc/|\b)re[solv]{3,5}e?r?DOTconf(?:ig)?\b)
+      | (?P<file>(?:/etc/|\b)re[solv]{3,5}e?r?DOTc[onf]{2,3}(?:ig)?\b)
       | (?P<hosts>/etc/hosts?\b)
       | (?P<bare>\bhttps?://[a-z0-9-]+(?::\d+)?(?![\w-]|\.[\w-])(?:/[\w/.-]*)?)
       | (?P<dotted>(?:\bhttps?://)?(?!NOHOST)\b[a-z][a-z0-9-]*DOT(?!NODOMAIN)(?<!spec\.)(?<!status\.)(?<!metadata\.)(?<!\be\.)(?<!\bi\.)
           [a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
-      | (?P<without>\bw/o\b)
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
       | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
       | (?P<short>\bw/o\b)
-      | (?P<arrow>-+>|=+>|→|⇒|➜|(?<=\s)>(?=\s))
+      | (?P<arrow>-+>|=+>|<-+|→|⇒|➜|←|(?<=\s)>(?=\s))
       | (?P<unlike>!=|≠)
       | (?P<per>(?<=\d)/(?=[a-z]))
       | (?P<bullet>(?:(?<=\n)|\A)[ \t]*[-*•·][ ] | (?:(?<=\n)[ \t]*|\A|(?<=[.;:,!?][ ]))[1-9][.)](?=\s))
@@ -92,7 +91,6 @@ SHOWN = {
     "bare": BARE,
     "dotted": DOTTED,
     "file": "resolvconf",
-    "without": "without",
     "hosts": "etchosts",
     "header": HEADER,
     "short": "without",

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from screens import strings, written
 
-from k8s_svc_trainer.cli import asked, interview, mock
+from k8s_svc_trainer.cli import asked, interview, mock, showing
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.paper import Paper
@@ -378,3 +378,20 @@ def test_one_question_is_asked_as_a_command(
     file = None if answer is None else str(tmp_path / answer)
     assert interview.ask(environment, "why", level="senior", answer=file, rehearse=rehearse) == 0
     assert said in written(environment)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"),
+    [
+        pytest.param(("x:1", "x:1"), ["    x:1                     ██ 2"], id="one backend has no order"),
+        pytest.param(
+            ("x:1", "y:1", "y:1"),
+            ["    b y:1                   ██ 2", "    a x:1                   █ 1", "    in this order a b b"],
+            id="of several the order shows that none takes turns",
+        ),
+    ],
+)
+def test_where_connections_went_is_told_with_their_order(drawn: tuple[str, ...], said: list[str]) -> None:
+    environment = strings()
+    showing._tally(Paper(environment), drawn)
+    assert written(environment).splitlines() == said

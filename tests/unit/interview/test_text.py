@@ -21,6 +21,8 @@ from k8s_svc_trainer.interview.text import read
         pytest.param("redis dot cache", ["<dotted>"], id="a name may be spoken"),
         pytest.param("orders dot shop dot svc dot cluster dot local", ["<full>"], id="a full one, too"),
         pytest.param("the trailing dot helps", ["the", "trailing", "dot", "helps"], id="a dot of which one speaks is no name"),
+        pytest.param("resolv.cnof <- kubelet", ["resolvconf", "<arrow>", "kubelet"], id="a misspelt file, an arrow to the left"),
+        pytest.param("db.<my ns>.svc.cluster.local", ["<full>"], id="a place may have a space"),
         pytest.param("w/o pods", ["without", "pods"], id="w/o is without"),
         pytest.param("curl http://cart", ["curl", "<bare>"], id="a host without a dot is a bare name"),
         pytest.param("it must be cart.shop", ["it", "must", "be", "<dotted>"], id="a name with one dot is one word"),
