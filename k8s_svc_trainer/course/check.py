@@ -4,7 +4,9 @@ Decides what is looked at; `prove` decides what a question must show, `check_tex
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,33 +18,43 @@ from k8s_svc_trainer.cases.faults import MAX_FAULTS, meant, printable, shown
 from k8s_svc_trainer.cases.nodes import Document, Node
 from k8s_svc_trainer.cases.reader import Reader
 from k8s_svc_trainer.course import check_cases, check_files, check_labs, check_texts
+from k8s_svc_trainer.course.check_guessing import guessable, guessed, taught_to
 from k8s_svc_trainer.course.checklist import Course, read_checklist, read_course
 from k8s_svc_trainer.course.files import document_of, exists, text_of
-from k8s_svc_trainer.course.grade import rights_of
-from k8s_svc_trainer.course.guessing import Guessable, guessers
+from k8s_svc_trainer.course.grade import key
+from k8s_svc_trainer.course.guessing import Guessable, Guesser, guessers
 from k8s_svc_trainer.course.interviews import read_interviews
 from k8s_svc_trainer.course.lessons import read_lesson
 from k8s_svc_trainer.course.pack import CHECKLIST, COURSE, INTERVIEW, LESSON, QUESTIONS
 from k8s_svc_trainer.course.prove import is_computed, prove
+from k8s_svc_trainer.course.prove_templates import Instance, Proof, prove_template
 from k8s_svc_trainer.course.questions import read_questions
 from k8s_svc_trainer.course.scan import deep_entries, entries
 from k8s_svc_trainer.course.show import ShowResult, run_refute, run_show
-from k8s_svc_trainer.course.stage import ask, fault_of
-from k8s_svc_trainer.course.values import ChecklistItem, Choice, InterviewQuestion, Lesson, Question, Questions
+from k8s_svc_trainer.course.stage import fault_of
+from k8s_svc_trainer.course.values import ChecklistItem, Choice, InterviewQuestion, Lesson, Question, Questions, Template
 from k8s_svc_trainer.sim.settings import NEWEST
 
 Value = TypeVar("Value")
+COUNTS = ("lessons", "questions", "computed", "templates", "instances", "interview", "labs", "cases")
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What a pack holds, and what is wrong with it. `computed` counts the questions that the simulator decides."""
+    """What a pack holds, and what is wrong with it.
+
+    `computed` counts the questions that the simulator decides, `templates` those that have parameters, `instances` what these make, as far
+    as it was proven; `guessing` is how those do who know nothing but tests.
+    """
 
     lessons: int
     questions: int
     computed: int
+    templates: int = 0
+    instances: int = 0
     interview: int
     labs: int
     cases: int
+    guessing: tuple[Guesser, ...] = ()
     errors: tuple[Fault, ...]
 
     @property
@@ -56,9 +68,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     def plain(self) -> dict[str, Any]:
         """The object that `check --json` prints."""
-        counts = {word: getattr(self, word) for word in ("lessons", "questions", "computed", "interview", "labs", "cases")}
+        counts = {word: getattr(self, word) for word in COUNTS}
         words = ("file", "line", "field", "message", "remedy")
-        return {**counts, "errors": [{word: getattr(fault, word) for word in words} for fault in self.errors]}
+        guessing = {one.name: {"share": round(float(one.share), 4), "chance": round(float(one.chance), 4)} for one in self.guessing}
+        return {**counts, "guessing": guessing, "errors": [{word: getattr(fault, word) for word in words} for fault in self.errors]}
 
     def json(self) -> str:
         """`plain()` as JSON, on one line."""
@@ -67,9 +80,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def text(self) -> str:
         """Each error on a line of its own, then one line of counts."""
         wrong = "nothing is wrong" if self.ok else "1 error" if len(self.errors) == 1 else f"{len(self.errors)} errors"
+        made = f"{self.templates} templates ({self.instances} instances), " if self.templates else ""
         counts = (
-            f"{self.lessons} lessons, {self.questions} questions ({self.computed} computed), {self.interview} interview questions, "
-            f"{self.labs} labs, {self.cases} cases: {wrong}"
+            f"{self.lessons} lessons, {self.questions} questions ({self.computed} computed), {made}"
+            f"{self.interview} interview questions, {self.labs} labs, {self.cases} cases: {wrong}"
         )
         return "\n".join([*map(str, self.errors), counts])
 
@@ -85,9 +99,13 @@ class _Part(msgspec.Struct, frozen=True):
 
     @property
     def sound(self) -> list[Question]:
-        """The questions that could be read in full, so that they can be run; of a template all instances."""
-        found = [*self.questions.questions, *(one for template in self.questions.templates for one in template.instances)]
-        return [question for question in found if question.at.path not in self.broken]
+        """The questions that could be read in full, so that they can be run; templates are none of them."""
+        return [question for question in self.questions.questions if question.at.path not in self.broken]
+
+    @property
+    def sound_templates(self) -> list[Template]:
+        """The templates that could be read in full."""
+        return [template for template in self.questions.templates if template.at.path not in self.broken]
 
 
 class _Checked(msgspec.Struct, frozen=True):
@@ -104,7 +122,7 @@ class _Checked(msgspec.Struct, frozen=True):
 
 
 def _written(part: _Part) -> list[Question]:
-    return [*part.questions.questions, *(one.instances[0] for one in part.questions.templates if one.instances)]
+    return [*part.questions.questions, *(one.first for one in part.questions.templates)]
 
 
 def check(path: Path | str) -> Report:
@@ -120,9 +138,13 @@ def check(path: Path | str) -> Report:
     errors += check_files.files(root, course.lessons)
     errors += _references(pack)
     errors += _words(pack)
+    proofs: dict[str, Proof] = {}
     for part in parts:
         errors += _proven(part)
-    errors += _guessed(pack)
+        proofs |= {template.id: prove_template(template) for template in part.sound_templates}
+    errors += [fault for proof in proofs.values() for fault in proof.faults]
+    guessing = tuple(guessers(_bank(parts, proofs)))
+    errors += guessed(guessing, course.at)
     labs = check_labs.labs(root, course.lessons, {item.id for item in checklist}, errors)
     cases = check_cases.cases(root, errors)
     questions = [question for part in parts for question in part.questions.questions]
@@ -130,10 +152,13 @@ def check(path: Path | str) -> Report:
     return Report(
         lessons=len(course.lessons),
         questions=len(questions) + len(templates),
-        computed=sum(map(is_computed, questions)) + sum(all(map(is_computed, template.instances)) for template in templates),
+        computed=sum(map(is_computed, [*questions, *(template.first for template in templates)])),
+        templates=len(templates),
+        instances=sum(len(proof.instances) for proof in proofs.values()),
         interview=sum(len(part.interviews) for part in parts),
         labs=labs,
         cases=cases,
+        guessing=guessing,
         errors=_sorted(errors),
     )
 
@@ -275,7 +300,7 @@ def _words(pack: _Checked) -> Iterator[Fault]:
             yield from check_texts.source(node)
         for interview in part.interviews:
             yield from check_texts.senior(interview.answers, interview.at)
-    yield from check_texts.doubles((one.prompt, one.at.find("prompt")) for part in pack.parts for one in part.questions.questions)
+    yield from check_texts.doubles((one.prompt, one.at.find("prompt")) for one in pack.written)
 
 
 def _since(node: Node | None) -> Iterator[Fault]:
@@ -290,9 +315,7 @@ def _since(node: Node | None) -> Iterator[Fault]:
 def _proven(part: _Part) -> Iterator[Fault]:
     """What the simulator says to a lesson's questions, shows and refutations."""
     for question in part.sound:
-        chosen = ", ".join(f"{name}: {value}" for name, value in question.parameters.items())
-        for fault in prove(question):
-            yield msgspec.structs.replace(fault, message=f"with {chosen}: {fault.message}") if chosen else fault
+        yield from prove(question)
     if part.lesson is None:
         return
     for section in part.lesson.sections:
@@ -313,28 +336,22 @@ def _ran(run: Callable[[], list[ShowResult]]) -> Iterator[Fault]:
             yield fault_of(one)
 
 
-def _guessed(pack: _Checked) -> Iterator[Fault]:
-    """What a person gets right who only knows tests."""
-    for guesser in guessers(_bank(pack)):
-        if guesser.too_good:
-            message = f"whoever always takes {guesser.name} is right in {_percent(guesser.share)} of the choices, by chance in "
-            message += f"{_percent(guesser.chance)}"
-            yield pack.course.at.fault(message, f"change options in {', '.join(guesser.hits)}")
+def _bank(parts: Iterable[_Part], proofs: Mapping[str, Proof]) -> Iterator[Guessable]:
+    """All choices that could be run, each with what its section teaches; the instances of a template weigh as one question."""
+    for part in parts:
+        asked = [instance for template in part.sound_templates for instance in proofs[template.id].instances]
+        asked += list(_keyed(part))
+        taught = taught_to(part.lesson, [one.question for one in asked])
+        weights = Counter(one.question.id for one in asked)
+        for one, text in zip(asked, taught, strict=True):
+            if isinstance(one.question.body, Choice):
+                yield guessable(one.question, one.key, taught=text, weight=Fraction(1, weights[one.question.id]))
 
 
-def _percent(share: Any) -> str:
-    return f"{float(share) * 100:.0f} %"
-
-
-def _bank(pack: _Checked) -> Iterator[Guessable]:
-    """All choices; of a template one instance, so that it weighs no more than any other question."""
-    sound = {question.id for part in pack.parts for question in part.sound}
-    for question in pack.written:
-        if isinstance(question.body, Choice) and question.id in sound:
+def _keyed(part: _Part) -> Iterator[Instance]:
+    for question in part.sound:
+        if isinstance(question.body, Choice):
             try:
-                right = rights_of(question, question.body, ask(question))
-            except Faults:
+                yield Instance(question, key(question))
+            except Faults:  # it was told above
                 continue
-            texts = tuple(option.text for option in question.body.options)
-            marks = tuple(right[option.id] for option in question.body.options)
-            yield Guessable(question.id, question.prompt, texts, marks)

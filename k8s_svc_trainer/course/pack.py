@@ -15,6 +15,7 @@ from k8s_svc_trainer.cases.nodes import Document, Node
 from k8s_svc_trainer.cases.reader import Reader
 from k8s_svc_trainer.course import files, labs, scan
 from k8s_svc_trainer.course.checklist import read_checklist, read_course
+from k8s_svc_trainer.course.instances import drawn
 from k8s_svc_trainer.course.interviews import read_interviews
 from k8s_svc_trainer.course.lessons import read_lesson
 from k8s_svc_trainer.course.lexicon import read_lexicon
@@ -25,6 +26,7 @@ COURSE, CHECKLIST, LEXICON = "course.yaml", "checklist.yaml", "lexicon.yaml"
 LESSON, QUESTIONS, INTERVIEW = "lesson.yaml", "questions.yaml", "interview.yaml"
 LABS = "labs"
 """The folder of a lesson in which its labs are, a file each."""
+LONGEST_SEED = 18
 INNER = "core"
 """The name of the pack that comes with the program."""
 
@@ -67,7 +69,12 @@ class Pack:
         return self._once(lesson, QUESTIONS, lambda node, reader: read_questions(node, lesson, reader))
 
     def question(self, item: str, *, seed: int = 0) -> Question:
-        """The question of an item's id; of a template, the instance that the seed names. Its hash is that of its entry."""
+        """The question of an item's id; of a template, the instance that the seed names, and `ID@SEED` names one too.
+
+        Its hash is that of its entry. Raises UnknownItem, and Faults.
+        """
+        item, _, named = item.partition("@")
+        seed = int(named) if named.isascii() and named.isdecimal() and len(named) <= LONGEST_SEED else seed
         lesson, _, _ = item.partition("/")
         found = self.questions(lesson) if lesson in self.lesson_ids else Questions()
         known: dict[str, Question | Template] = {one.id: one for one in found.questions}
@@ -75,7 +82,7 @@ class Pack:
         if item not in known:
             raise UnknownItem("question", item, known or self.lesson_ids)
         one = known[item]
-        question = one.instances[seed % len(one.instances)] if isinstance(one, Template) else one
+        question = drawn(one, seed) if isinstance(one, Template) else one
         hashes = {entry.id: entry.hash for entry in self.entries(lesson)}
         return replace(question, hash=hashes.get(item, ""))
 

@@ -36,11 +36,10 @@ def is_computed(question: Question) -> bool:
             return True
 
 
-def prove(question: Question) -> list[Fault]:
-    """All that does not hold of a question."""
+def prove(question: Question, cluster: Cluster | None = None) -> list[Fault]:
+    """All that does not hold of a question; `cluster` is its cluster where it is at hand already."""
     try:
-        cluster = cluster_of(question)
-        return list(_prove(question, cluster))
+        return list(_prove(question, cluster or cluster_of(question)))
     except Faults as faults:
         return list(faults.faults)
 
@@ -73,9 +72,38 @@ def _choice(question: Question, body: Choice, asked: Asked | None) -> Iterator[F
         yield question.steps.fault("steps are done, and nothing is asked", "write ask: ..., or leave them out")
     right = rights_of(question, body, asked)
     for option in body.options:
-        yield from _option(option, right[option.id], asked)
+        yield from _option(question, option, right[option.id], asked)
     yield from doubles((option.text, option.at.get("text") or option.at) for option in body.options)
     yield from _counted(question, len(body.options), sum(right.values()), asked)
+
+
+def rejected(question: Question, cluster: Cluster | None = None) -> str | None:
+    """Why an instance of a template has no one key, so that it is never asked; None where it has one. Raises Faults."""
+    match question.body:
+        case Choice(options) as body:
+            right = rights_of(question, body, ask(question, cluster))
+            texts = [" ".join(option.text.split()).casefold() for option in options]
+            if len(set(texts)) < len(texts):
+                return "two options say the same"
+            return _no_key(question, sum(right.values()), len(options))
+        case Diagnose(options) as body:
+            named, found = causes_of(question, body, cluster or cluster_of(question))
+            listed = {option.id for option in options}
+            return "this works" if found.holds else _no_key(question, len(named & listed), len(options))
+        case Predict() | Order() | Fill() | Fix():
+            return None
+        case _:
+            assert_never(question.body)
+
+
+def _no_key(question: Question, right: int, options: int) -> str | None:
+    if right == 0:
+        return "no option is right"
+    if right == options:
+        return "all options are right"
+    if (right > 1) is not asks_for_several(question):
+        return f"{right} options are right" if right > 1 else "one option alone is right"
+    return None
 
 
 def _counted(question: Question, options: int, count: int, asked: Asked | None) -> Iterator[Fault]:
@@ -93,8 +121,9 @@ def _counted(question: Question, options: int, count: int, asked: Asked | None) 
         yield (question.at.get("prompt") or question.at).fault(f"{word}, and the prompt does not say so", remedy)
 
 
-def _option(option: Option, right: bool, asked: Asked | None) -> Iterator[Fault]:
-    if right and option.why is not None:
+def _option(question: Question, option: Option, right: bool, asked: Asked | None) -> Iterator[Fault]:
+    """Whether author and simulator agree on an option; in an instance of a template one that has a why may be right or wrong."""
+    if right and option.why is not None and not question.parameters:
         message = f"option {option.id} has a why, so it is meant to be wrong, but it is right{_but(asked)}"
         yield option.at.fault(message, "leave out why, or mend expect")
     elif not right and option.why is None:
@@ -124,7 +153,7 @@ def _diagnose(question: Question, body: Diagnose, cluster: Cluster) -> Iterator[
     for code in sorted(named - listed):
         yield (question.at.get("options") or question.at).fault(f"a diagnosis names {code} first, which is no option", "add it")
     for option in body.options:
-        yield from _option(option, option.id in named, Asked(_step(question), found.result))
+        yield from _option(question, option, option.id in named, Asked(_step(question), found.result))
         if option.id in also:
             yield option.at.fault(f"{option.id} is meant to be wrong, and its repair mends the flow too", "leave it out")
     yield from _counted(question, len(body.options), len(named & listed), None)

@@ -5,7 +5,6 @@ as nodes: `stage` makes them runnable, `check` proves them.
 """
 
 from collections.abc import Callable, Mapping
-from itertools import product
 from typing import Any
 
 import msgspec
@@ -13,7 +12,7 @@ import msgspec
 from k8s_svc_trainer.cases.faults import meant, shown
 from k8s_svc_trainer.cases.nodes import Node, substitute, variables
 from k8s_svc_trainer.cases.reader import Reader
-from k8s_svc_trainer.course import words
+from k8s_svc_trainer.course import templates, words
 from k8s_svc_trainer.course.values import (
     Body,
     Choice,
@@ -32,7 +31,6 @@ from k8s_svc_trainer.course.values import (
 from k8s_svc_trainer.diagnosis.catalogue import CATALOGUE
 
 INPUT_TYPES = ("string", "integer")
-MOST_INSTANCES = 200
 _FILE = ("settings", "objects", "questions", "templates")
 _ALL = ("id", "kind", "level", "tags", "serves", "prompt", "explain", "say", "source")
 _MAY = ("since", "was", "settings", "objects", "steps", "ask")
@@ -53,11 +51,11 @@ def read_questions(root: Node, lesson: str, reader: Reader) -> Questions:
         return Questions()
     scene = scene_of(members, Scene())
     questions = tuple(_each(members.get("questions"), reader, lambda node: _question(node, lesson, scene, reader)))
-    templates = tuple(_each(members.get("templates"), reader, lambda node: _template(node, lesson, scene, reader)))
-    written = [(item.id.partition("/")[2], item.at) for item in (*questions, *templates)]
+    drawn = tuple(_each(members.get("templates"), reader, lambda node: _template(node, lesson, scene, reader)))
+    written = [(item.id.partition("/")[2], item.at) for item in (*questions, *drawn)]
     words.once(written, "question", reader)
-    _refuse_reuse(questions, reader)
-    return Questions(questions, templates)
+    _refuse_reuse((*questions, *(template.first for template in drawn)), reader)
+    return Questions(questions, drawn)
 
 
 def scene_of(members: Mapping[str, Node], shared: Scene) -> Scene:
@@ -248,48 +246,63 @@ def _template(node: Node, lesson: str, shared: Scene, reader: Reader) -> Templat
     if members is None or "parameters" not in members:
         reader.wrong(node, "a template has parameters", "write parameters: {NAME: [VALUE, VALUE]}")
         return None
-    parameters = _parameters(members["parameters"], reader)
-    count = _size(parameters)
-    if not parameters or not 1 <= count <= MOST_INSTANCES:
-        reader.wrong(members["parameters"], f"{count} questions of one template", f"write from 1 to {MOST_INSTANCES}")
+    own = Reader()
+    parameters = templates.read_parameters(members["parameters"], own)
+    derived = templates.read_derived(members.get("derived"), parameters, own) if not own.faults else {}
+    body = _without(node, ("parameters", "derived"))
+    if not own.faults:
+        _refuse_strangers(node, body, (*templates.names_of(parameters), *derived), own)
+        templates.refuse_misuse(node, parameters, derived, body, own)
+    for fault in own.faults:
+        reader.add(fault)
+    if own.faults:
         return None
-    bare = _without(node, "parameters")
-    inputs = {name: f"${{{name}}}" for name, _ in words.members_of(members.get("input"), Reader()).items()}
-    _refuse_undeclared(bare, {**parameters, **inputs}, reader)
-    instances: list[Question] = []
-    for values in product(*parameters.values()):
-        chosen = dict(zip(parameters, values, strict=True))
-        own = Reader()
-        try:
-            question = _question(substitute(bare, {**chosen, **inputs}), lesson, shared, own, chosen)
-        except KeyError:
-            return None
-        instances += [question] if question is not None else []
-        for fault in own.faults:
-            if fault not in reader.faults:
-                reader.add(fault)
-    name = members.get("id")
-    slug = words.slug(name, Reader()) if name is not None else ""
-    return Template(id=f"{lesson}/{slug}", parameters=parameters, instances=tuple(instances), at=node)
+    first = _read_instance(body, lesson, shared, reader, next(templates.combinations(parameters)), derived)
+    if first is None:
+        return None
+    return Template(
+        id=first.id, lesson=lesson, kind=first.kind, parameters=parameters, derived=derived, first=first, shared=shared, body=body, at=node
+    )
 
 
-def _parameters(node: Node, reader: Reader) -> dict[str, tuple[Any, ...]]:
-    found: dict[str, tuple[Any, ...]] = {}
-    for name, values in words.members_of(node, reader).items():
-        elements = reader.elements(values, empty=False)
-        if any(element.is_mapping or element.is_list for element in elements):
-            reader.wrong(values, "a parameter is a text, a number, true or false", "write a list of such")
-        found[name] = tuple(element.value for element in elements)
-    return found
+def _refuse_strangers(node: Node, body: Node, declared: tuple[str, ...], reader: Reader) -> None:
+    """Names that stand for nothing, and inputs that are called as a parameter is."""
+    inputs = _inputs_of(body)
+    for name, child in inputs.items():
+        if name in declared:
+            reader.add(child.key_fault(f"{shown(name)} is a parameter as well", "give the input another name"))
+    _refuse_undeclared(body, dict.fromkeys((*declared, *inputs)), reader)
+    for name, child in words.members_of(node.get("parameters"), Reader()).items():
+        for inner, at in variables(child):
+            reader.wrong(at, f"${{{inner}}} stands in the values of {name}", "write it out: what was put in is not looked at again")
 
 
-def _size(parameters: Mapping[str, tuple[Any, ...]]) -> int:
-    size = 1
-    for values in parameters.values():
-        size *= len(values)
-    return size
+def _inputs_of(body: Node) -> Mapping[str, Node]:
+    return words.members_of(body.get("input"), Reader())
 
 
-def _without(node: Node, word: str) -> Node:
-    children = {key: child for key, child in node.members() if key != word}
+def instance(template: Template, chosen: Mapping[str, Any], *, seed: int | None = None) -> Question:
+    """The question that a combination makes of a template. Raises Faults where it makes none."""
+    reader = Reader()
+    found = _read_instance(template.body, template.lesson, template.shared, reader, chosen, template.derived)
+    reader.done()
+    if found is None:
+        raise AssertionError("what could not be read has left a fault")
+    return msgspec.structs.replace(found, seed=seed)
+
+
+def _read_instance(
+    body: Node, lesson: str, shared: Scene, reader: Reader, chosen: Mapping[str, Any], derived: Mapping[str, str]
+) -> Question | None:
+    try:
+        values = templates.bound(chosen, derived)
+    except ValueError as error:
+        reader.wrong(body, f"with {templates.spelt(chosen)}: {error}", "mend derived")
+        return None
+    kept = {name: f"${{{name}}}" for name in _inputs_of(body)}
+    return _question(substitute(body, {**values, **kept}), lesson, shared, reader, templates.brief(chosen))
+
+
+def _without(node: Node, left_out: tuple[str, ...]) -> Node:
+    children = {key: child for key, child in node.members() if key not in left_out}
     return msgspec.structs.replace(node, children=children, value={key: child.value for key, child in children.items()})

@@ -50,7 +50,7 @@ def deep_entries(questions: Questions, root: Any) -> tuple[Entry, ...]:
     """The same from questions that were read in full, for a layout that the shallow reading does not understand."""
     shared = json.dumps({word: value for word, value in root.items() if word not in ("questions", "templates")}, sort_keys=True)
     found = [_deep(question.id, question, question.at.value, shared) for question in questions.questions]
-    return (*found, *(_deep(one.id, one.instances[0], one.at.value, shared) for one in questions.templates if one.instances))
+    return (*found, *(_deep(one.id, one.first, one.at.value, shared) for one in questions.templates))
 
 
 def _deep(name: str, question: Any, value: Mapping[str, Any], shared: str) -> Entry:

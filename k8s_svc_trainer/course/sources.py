@@ -16,6 +16,6 @@ def facts_by_page(pack: Pack) -> dict[str, list[tuple[str, str]]]:
         for page in lesson.sources:
             found.setdefault(page, []).append((lesson.id, lesson.title))
         questions = pack.questions(name)
-        for question in (*questions.questions, *(one.instances[0] for one in questions.templates)):
+        for question in (*questions.questions, *(one.first for one in questions.templates)):
             found.setdefault(question.source, []).append((question.id, question.explain))
     return found

@@ -97,7 +97,7 @@ Body = Choice | Diagnose | Predict | Fill | Order | Fix
 class Question(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One question. `id` is `<lesson>/<slug>`; `was` are whole ids that it had before; `hash` is of all that decides the answer.
 
-    `parameters` names the instance of a template, and is empty for any other question.
+    `parameters` are the values of a template's instance, and empty for any other question; `seed` is the seed that named the instance.
     """
 
     id: str
@@ -119,15 +119,30 @@ class Question(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     steps: Node | None = None
     ask: Node | None = None
     parameters: Mapping[str, Any] = {}
+    seed: int | None = None
     at: Node
+
+    @property
+    def name(self) -> str:
+        """What names this question for ever: its id; of an instance `ID@SEED`."""
+        return self.id if self.seed is None else f"{self.id}@{self.seed}"
 
 
 class Template(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A question with parameters: `instances` are all of its questions, in the order in which a seed counts them."""
+    """A question with parameters, of which each combination of values is an instance.
+
+    `parameters` are the values of each: texts, numbers, booleans, or mappings of values that go together; `derived` what is computed of
+    them. `first` is the instance of the first combination, `body` what is written, in which names stand for values.
+    """
 
     id: str
+    lesson: str
+    kind: Kind
     parameters: Mapping[str, tuple[Any, ...]]
-    instances: tuple[Question, ...]
+    derived: Mapping[str, str] = {}
+    first: Question
+    shared: Scene = Scene()
+    body: Node
     at: Node
 
 
