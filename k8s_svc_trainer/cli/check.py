@@ -11,10 +11,15 @@ from k8s_svc_trainer.cli.paper import ACCENT, STRONG, Paper
 
 if TYPE_CHECKING:
     from k8s_svc_trainer.cases.faults import Fault
+    from k8s_svc_trainer.course.check import Report
+    from k8s_svc_trainer.course.counting import Counted
 
 
-def run(environment: Environment, pack: str | None, *, sources: bool, json: bool) -> int:
-    """Check a directory of content, or the trainer's own; with `sources` list what it claims, by the page that says so."""
+def run(environment: Environment, pack: str | None, *, sources: bool, counts: bool, json: bool) -> int:
+    """Check a directory of content, or the trainer's own; with `sources` list what it claims, by the page that says so.
+
+    With `counts`, and where nothing is wrong, tables of what it holds stand before the last line.
+    """
     from k8s_svc_trainer.course import default_pack_path
 
     path = Path(pack) if pack is not None else default_pack_path()
@@ -26,11 +31,22 @@ def run(environment: Environment, pack: str | None, *, sources: bool, json: bool
 
     report = check(path)
     report = report.also(_of_other_rooms(path)) if report.ok else report
+    tables = _tables(path, report) if counts and report.ok else {}
     if json:
-        data.put(environment, report.plain())
+        data.put(environment, {**report.plain(), **({"tables": {name: one.plain() for name, one in tables.items()}} if counts else {})})
     else:
+        for table in tables.values():
+            if table.rows:
+                print(table.text(), end="\n\n", file=environment.stdout)
         print(report.text(), file=environment.stdout)
     return door.DONE if report.ok else door.WRONG
+
+
+def _tables(path: Path, report: Report) -> dict[str, Counted]:
+    from k8s_svc_trainer.course import open_pack
+    from k8s_svc_trainer.course.counting import counted
+
+    return counted(open_pack(path), report.made, report.guessing)
 
 
 def _of_other_rooms(path: Path) -> list[Fault]:

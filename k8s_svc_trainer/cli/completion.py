@@ -19,6 +19,11 @@ def topics(incomplete: str) -> list[str]:
     return _of(_topics, incomplete)
 
 
+def items(incomplete: str) -> list[str]:
+    """Questions of the quiz."""
+    return _of(lambda pack: [entry.id for entry in pack.index()], incomplete)
+
+
 def questions(incomplete: str) -> list[str]:
     """Interview questions."""
     return _of(lambda pack: [question.id for name in pack.lesson_ids for question in pack.interviews(name)], incomplete)

@@ -56,6 +56,8 @@ def _teach(paper: Paper, question: Question, returns: str) -> None:
     paper.text(question.explain)
     paper.entry("say", f"“{question.say}”", label_style=ACCENT, column=8)
     _source(paper, question.source)
+    if question.seed is not None:
+        paper.entry("name", question.name, style=QUIET, column=8)
     if returns:
         paper.gap()
         paper.write("  ", (returns, QUIET))
@@ -150,7 +152,7 @@ def _dispute(desk: Desk, question: Question) -> str:
     from k8s_svc_trainer.course.stage import as_case_file
     from k8s_svc_trainer.version import VERSION
 
-    about = f"Disputed: {question.id}, k8s-svc-trainer {VERSION}. Write into expect what you think is so."
+    about = f"Disputed: {question.name}, k8s-svc-trainer {VERSION}. Write into expect what you think is so."
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     path = Path(desk.environment.home) / "disputes" / f"{question.slug}-{stamp}.yaml"
     save_text(path, as_case_file(question, about=about))

@@ -82,6 +82,10 @@ Level = Annotated[int | None, typer.Option("--level", min=1, max=3, help="1 juni
 Count = Annotated[int | None, typer.Option("--count", min=1, help="How many questions; 10 where nothing is said.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Draws the same questions again.")]
 Due = Annotated[bool, typer.Option("--due", help="Only what is due.")]
+Named = Annotated[
+    str | None,
+    typer.Option("--question", metavar="NAME", help="This question alone: LESSON/ID, or LESSON/ID@SEED.", autocompletion=completion.items),
+]
 Answers = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="Run unattended with these answers (- for standard input).")]
 Question = Annotated[str, typer.Argument(help="A question's name, as `interview` lists it.", autocompletion=completion.questions)]
 AnswerFrom = Annotated[str | None, typer.Option("--answer", metavar="FILE", help="Take the answer from a file (- for standard input).")]
@@ -107,6 +111,7 @@ SaveCase = Annotated[str | None, typer.Option("--save-case", metavar="FILE", hel
 Node = Annotated[str | None, typer.Option("--node", metavar="NAME", help="A node; the first where none is named.")]
 Mode = Annotated[str | None, typer.Option("--mode", metavar="MODE", help="iptables, nftables or ipvs; else the cluster's own.")]
 Sources = Annotated[bool, typer.Option("--sources", help="List what is claimed, by the page that says so.")]
+Counts = Annotated[bool, typer.Option("--counts", help="Print tables of what it holds.")]
 PackPath = Annotated[str | None, typer.Argument(metavar="[PACK]", help="A directory of content; without it, the trainer's own.")]
 Code = Annotated[str | None, typer.Argument(metavar="[CODE]", help="A code such as SVC010; without it, the list.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
@@ -164,12 +169,17 @@ def quiz(
     count: Count = None,
     seed: Seed = None,
     due: Due = False,
+    question: Named = None,
     answers: Answers = None,
     json: Json = False,
 ) -> None:
     """Answer questions: what is due first, then new ones."""
     from k8s_svc_trainer.cli import quiz as screen
 
+    if question is not None:
+        if topic is not None or level is not None or count is not None or due or answers is not None or json:
+            ctx.fail("--question names one question; beside it stands --seed alone")
+        _do(ctx, lambda here: screen.ask_named(here, question, seed))
     asked = screen.Asked(topic=topic, level=level, count=count, seed=seed, due=due)
     _do(ctx, lambda here: screen.unattended(here, asked, answers, json=json) if answers else screen.run(here, asked, json=json))
 
@@ -337,11 +347,11 @@ def verify(ctx: typer.Context, files: CaseFiles, json: Json = False) -> None:
 
 
 @app.command()
-def check(ctx: typer.Context, pack: PackPath = None, sources: Sources = False, json: Json = False) -> None:
+def check(ctx: typer.Context, pack: PackPath = None, sources: Sources = False, counts: Counts = False, json: Json = False) -> None:
     """Find what an author of content can get wrong."""
     from k8s_svc_trainer.cli import check as command
 
-    _do(ctx, lambda here: command.run(here, pack, sources=sources, json=json))
+    _do(ctx, lambda here: command.run(here, pack, sources=sources, counts=counts, json=json))
 
 
 @app.command()

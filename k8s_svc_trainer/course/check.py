@@ -43,7 +43,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What a pack holds, and what is wrong with it.
 
     `computed` counts the questions that the simulator decides, `templates` those that have parameters, `instances` what these make, as far
-    as it was proven; `guessing` is how those do who know nothing but tests.
+    as it was proven, and `made` how many each; `guessing` is how those do who know nothing but tests.
     """
 
     lessons: int
@@ -55,6 +55,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     labs: int
     cases: int
     guessing: tuple[Guesser, ...] = ()
+    made: Mapping[str, int] = {}
     errors: tuple[Fault, ...]
 
     @property
@@ -159,6 +160,7 @@ def check(path: Path | str) -> Report:
         labs=labs,
         cases=cases,
         guessing=guessing,
+        made={name: len(proof.instances) for name, proof in proofs.items()},
         errors=_sorted(errors),
     )
 

@@ -1,17 +1,15 @@
 """Which question a seed makes of a template, and which combinations make none.
 
-An instance has a key that can be found: of a choice or a diagnosis some options are right and some wrong, one alone where the prompt does
-not say "several", and no two say the same. Any other is rejected, and the next in the order of the seed takes its place. What is right
-is computed by the simulator, which is imported for those kinds alone.
+An instance has one key: of a choice or a diagnosis some options are right and some wrong, one alone where the prompt does not say
+"several", and no two say the same. A template that says `rejects: true` may have combinations without one: they are rejected, and the
+next in the order of the seed takes their place. What is right is computed by the simulator, which is imported for such templates alone;
+of any other `check` has proven every combination.
 """
 
 from k8s_svc_trainer.cases.document import Faults
 from k8s_svc_trainer.course import templates
 from k8s_svc_trainer.course.questions import instance
-from k8s_svc_trainer.course.values import Kind, Question, Template
-
-REJECTABLE = (Kind.CHOICE, Kind.DIAGNOSE)
-"""Kinds in which a combination may leave no right option, or several."""
+from k8s_svc_trainer.course.values import Question, Template
 
 
 def drawn(template: Template, seed: int) -> Question:
@@ -19,7 +17,7 @@ def drawn(template: Template, seed: int) -> Question:
     for chosen in templates.ordered(template.parameters, seed):
         try:
             question = instance(template, chosen, seed=seed)
-            if template.kind not in REJECTABLE or _accepted(question):
+            if not template.rejects or _accepted(question):
                 return question
         except Faults:  # `check` tells of it; a person who answers is asked the next
             continue

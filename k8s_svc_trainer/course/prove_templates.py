@@ -1,7 +1,7 @@
 """Proof of a template: each of its combinations is made and proven, or a sample of them where they are many.
 
 Decides what a template must show besides what a question must: enough instances, an answer that changes with the parameters, a prompt that
-tells two instances with different answers apart. A combination without a key is counted and told, and is no fault.
+tells two instances with different answers apart. A combination without a key is a fault, unless the template says `rejects: true`.
 """
 
 import json
@@ -90,6 +90,11 @@ def _told(group: list[tuple[str, Fault]]) -> Fault:
 
 def _whole(template: Template, instances: list[Instance], out: list[tuple[str, str]]) -> Iterator[Fault]:
     at = template.at.find("parameters")
+    if out and not template.rejects:
+        more = f" (and {len(out) - 1} more)" if len(out) > 1 else ""
+        yield at.fault(f"with {out[0][0]}{more}: {out[0][1]}", "mend it, or write rejects: true, and such combinations are never asked")
+    if template.rejects and not out:
+        yield template.at.find("rejects").fault("no combination is rejected", "leave rejects out")
     if len(instances) < FEWEST_INSTANCES:
         told = f"; the first of {len(out)} that are none, {out[0][0]}: {out[0][1]}" if out else ""
         yield at.fault(f"{len(instances)} instances of a template{told}", f"write parameters with {FEWEST_INSTANCES} or more")

@@ -249,7 +249,8 @@ def _template(node: Node, lesson: str, shared: Scene, reader: Reader) -> Templat
     own = Reader()
     parameters = templates.read_parameters(members["parameters"], own)
     derived = templates.read_derived(members.get("derived"), parameters, own) if not own.faults else {}
-    body = _without(node, ("parameters", "derived"))
+    rejects = own.boolean(members["rejects"]) if "rejects" in members else False
+    body = _without(node, ("parameters", "derived", "rejects"))
     if not own.faults:
         _refuse_strangers(node, body, (*templates.names_of(parameters), *derived), own)
         templates.refuse_misuse(node, parameters, derived, body, own)
@@ -261,7 +262,16 @@ def _template(node: Node, lesson: str, shared: Scene, reader: Reader) -> Templat
     if first is None:
         return None
     return Template(
-        id=first.id, lesson=lesson, kind=first.kind, parameters=parameters, derived=derived, first=first, shared=shared, body=body, at=node
+        id=first.id,
+        lesson=lesson,
+        kind=first.kind,
+        parameters=parameters,
+        derived=derived,
+        rejects=bool(rejects),
+        first=first,
+        shared=shared,
+        body=body,
+        at=node,
     )
 
 

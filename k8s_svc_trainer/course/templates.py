@@ -167,10 +167,14 @@ def names_of(parameters: Parameters) -> Iterator[str]:
 
 
 def refuse_misuse(node: Node, parameters: Parameters, derived: Mapping[str, str], body: Node, reader: Reader) -> None:
-    """Names that are declared and used nowhere, and parameters in what all instances have in common."""
+    """Names that are declared and used nowhere, and parameters in what all instances have in common.
+
+    The first of values that go together names them, and may be used for nothing else.
+    """
     used = {name for name, _ in variables(body)} | {name for text in derived.values() for name in _quietly(text)}
+    named = {f"{name}-{next(iter(values[0]))}" for name, values in parameters.items() if values and isinstance(values[0], Mapping)}
     for name in (*names_of(parameters), *derived):
-        if name not in used:
+        if name not in used and name not in named:
             declared = node.find("derived") if name in derived else node.find("parameters")
             owner = next((child for key, child in declared.members() if name == key or name.startswith(f"{key}-")), declared)
             reader.wrong(owner, f"${{{name}}} is used nowhere", "use it, or leave it out")

@@ -132,7 +132,8 @@ class Template(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A question with parameters, of which each combination of values is an instance.
 
     `parameters` are the values of each: texts, numbers, booleans, or mappings of values that go together; `derived` what is computed of
-    them. `first` is the instance of the first combination, `body` what is written, in which names stand for values.
+    them. `rejects`: some combinations have no one key, and are never asked. `first` is the instance of the first combination, `body` what
+    is written, in which names stand for values.
     """
 
     id: str
@@ -140,6 +141,7 @@ class Template(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     kind: Kind
     parameters: Mapping[str, tuple[Any, ...]]
     derived: Mapping[str, str] = {}
+    rejects: bool = False
     first: Question
     shared: Scene = Scene()
     body: Node

@@ -359,7 +359,8 @@ def test_a_bank_that_can_be_guessed_is_an_error(tmp_path):
         tmp_path, {QUESTION_FILE: f"{LESSON[LESSON.index('objects:') : LESSON.index('sections:')]}questions:\n{many}{PREDICT}"}
     )
     assert [message.partition(" of the choices")[0] for _, _, message in errors(path)] == [
-        "whoever always takes the first option is right in 100 %"
+        "whoever always takes the shortest option is right in 100 %",
+        "whoever always takes the first option is right in 100 %",
     ]
 
 
