@@ -62,7 +62,7 @@ def prove_template(template: Template) -> Proof:
         elif found is not None:
             out.append((spelt, found))
         for fault in faults:
-            wrong.setdefault((fault.file, fault.line, fault.column, fault.message), []).append((spelt, fault))
+            wrong.setdefault((fault.file, fault.line, fault.column, fault.message.partition(": ")[0]), []).append((spelt, fault))
     faults = [_told(group) for group in wrong.values()]
     if not faults:
         faults = list(_whole(template, instances, out))

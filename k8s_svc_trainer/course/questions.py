@@ -307,7 +307,7 @@ def _read_instance(
     try:
         values = templates.bound(chosen, derived)
     except ValueError as error:
-        reader.wrong(body, f"with {templates.spelt(chosen)}: {error}", "mend derived")
+        reader.wrong(body, str(error), "mend derived")
         return None
     kept = {name: f"${{{name}}}" for name in _inputs_of(body)}
     return _question(substitute(body, {**values, **kept}), lesson, shared, reader, templates.brief(chosen))

@@ -16,7 +16,8 @@ def errors(path):
 
 def test_a_pack_that_is_right_has_counts_and_no_errors(tmp_path):
     assert check(write_pack(tmp_path)).plain() == {
-        "lessons": 1, "questions": 4, "computed": 4, "interview": 1, "labs": 1, "cases": 1, "errors": [],
+        "lessons": 1, "questions": 4, "computed": 4, "templates": 0, "instances": 0, "interview": 1, "labs": 1, "cases": 1,
+        "guessing": {}, "errors": [],
     }  # fmt: skip
 
 
