@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Work is shared among this many processes; coverage measures each.
 JOBS ?= auto
 
-.PHONY: help trainer test check lint types layers content bench labs mutants grading keys golden clean
+.PHONY: help trainer test check lint types layers content counts bench labs mutants grading keys golden clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
@@ -40,6 +40,9 @@ layers: $(VENV)/.developing ## which room may import which
 
 content: $(VENV)/.developing ## everything that an author of content can get wrong
 	$(BIN)/k8s-svc-trainer check content
+
+counts: $(VENV)/.developing ## write the tables of docs/content.md again, as check prints them
+	$(BIN)/python -m tests.documents.counts
 
 bench: $(VENV)/.developing ## measured speed, as ratios in one run; ARGS=--json for machines
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -4,6 +4,7 @@ Decides where things stand in a pack and how an item's id leads to its file. Eve
 the file, and UnknownItem for an id that the pack does not have.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,7 +27,7 @@ COURSE, CHECKLIST, LEXICON = "course.yaml", "checklist.yaml", "lexicon.yaml"
 LESSON, QUESTIONS, INTERVIEW = "lesson.yaml", "questions.yaml", "interview.yaml"
 LABS = "labs"
 """The folder of a lesson in which its labs are, a file each."""
-LONGEST_SEED = 18
+_SEED = re.compile(r"-?[0-9]{1,18}")
 INNER = "core"
 """The name of the pack that comes with the program."""
 
@@ -74,7 +75,7 @@ class Pack:
         Its hash is that of its entry. Raises UnknownItem, and Faults.
         """
         item, _, named = item.partition("@")
-        seed = int(named) if named.isascii() and named.isdecimal() and len(named) <= LONGEST_SEED else seed
+        seed = int(named) if _SEED.fullmatch(named) else seed
         lesson, _, _ = item.partition("/")
         found = self.questions(lesson) if lesson in self.lesson_ids else Questions()
         known: dict[str, Question | Template] = {one.id: one for one in found.questions}

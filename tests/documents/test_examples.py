@@ -58,7 +58,8 @@ def test_the_reference_gives_every_setting_its_default() -> None:
 def test_the_pack_of_the_reference_of_content_is_right(tmp_path: Path) -> None:
     report = check(write_files("docs/content.md", tmp_path))
     assert report.ok, report.text()
-    assert (report.lessons, report.questions, report.computed, report.interview, report.labs) == (1, 6, 6, 1, 1)
+    assert (report.lessons, report.questions, report.computed, report.interview, report.labs) == (1, 7, 7, 1, 1)
+    assert (report.templates, report.instances) == (1, 4)
 
 
 def test_the_reference_of_content_names_every_kind_stage_and_count(tmp_path: Path) -> None:

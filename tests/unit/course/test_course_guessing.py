@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
+import msgspec
 import pytest
 
-from k8s_svc_trainer.course.guessing import Guessable, guessers, luck
+from k8s_svc_trainer.course.guessing import OPEN_BOOK, Guessable, Guesser, guessers, luck
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,16 @@ def one(name, *options, right=0, prompt="What happens?"):
             [one("a", "no", "it may be", right=1), one("b", "it is so", "usually", right=1)], "the most hedged option", id="hedges"
         ),
         pytest.param([one("a", "x", "y"), one("b", "x", "y"), one("c", "x", "y")], "the first option", id="place"),
+        pytest.param([one("a", "x", "y", right=1), one("b", "x", "y", right=1)], "the last option", id="the other end"),
+        pytest.param([one("a", "longer", "no", right=1), one("b", "no", "longer")], "the shortest option", id="brevity"),
+        pytest.param(
+            [
+                Guessable("a", "?", ("rules on nodes", "magic"), (True, False), taught=frozenset({"rules", "nodes"})),
+                Guessable("b", "?", ("a daemon", "the slice"), (False, True), taught=frozenset({"slice"})),
+            ],
+            "the option most in the lesson's words",
+            id="the open book",
+        ),
     ],
 )
 def test_a_way_that_pays_is_named(bank, named):
@@ -55,6 +66,21 @@ def test_a_bank_that_is_even_lets_nobody_gain():
     assert [(guesser.share, guesser.chance, guesser.too_good) for guesser in guessers(bank)] == [
         (Fraction(1, 4), Fraction(1, 4), False)
     ] * 7
+
+
+def test_the_instances_of_a_template_weigh_as_one_question():
+    half = [one("t", "x", "y", right=place % 2) for place in range(2)]
+    weighed = [msgspec.structs.replace(each, weight=Fraction(1, 2)) for each in half]
+    bank = [one(f"q{place}", "x", "y") for place in range(9)]
+    (first,) = [guesser for guesser in guessers([*bank, *weighed]) if guesser.name == "the first option"]
+    assert (first.share, first.chance) == (Fraction(19, 20), Fraction(1, 2))
+    assert first.hits == (*(f"q{place}" for place in range(9)), "t")
+
+
+def test_with_the_lesson_open_one_may_do_a_little_better_and_no_more():
+    open_book = Guesser(name="", share=Fraction(39, 100), chance=Fraction(1, 4), hits=(), limit=OPEN_BOOK)
+    assert not open_book.too_good
+    assert msgspec.structs.replace(open_book, share=Fraction(41, 100)).too_good
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,11 @@ def test_a_name_with_something_else_behind_it_is_the_question_itself(tmp_path):
     assert open_pack(write_pack(tmp_path)).question("01-one/count@7").name == "01-one/count"
 
 
+def test_a_seed_may_be_less_than_nothing(tmp_path):
+    pack = open_pack(write_pack(tmp_path, {FILE: READY}))
+    assert pack.question("01-one/ready@-7").prompt == pack.question("01-one/ready", seed=-7).prompt
+
+
 def test_a_name_that_does_not_exist_is_refused_without_its_seed(tmp_path):
     with pytest.raises(UnknownItem, match=r"There is no question .01-one/redy"):
         open_pack(write_pack(tmp_path, {FILE: READY})).question("01-one/redy@5")

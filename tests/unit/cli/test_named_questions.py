@@ -1,0 +1,102 @@
+"""One question by its name: what is written, what is kept, and that a name means the same instance each time."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from screens import strings, written
+
+from k8s_svc_trainer.cli import completion, quiz
+from k8s_svc_trainer.cli.desk import sit_down
+from k8s_svc_trainer.cli.door import Refused
+from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.course import UnknownItem, default_pack_path, open_pack
+from k8s_svc_trainer.course.grade import key
+from k8s_svc_trainer.study import Session, Wish
+
+NAME = "13-headless/name-one-pod"
+TEMPLATES = [
+    one.id for lesson in open_pack(default_pack_path()).lesson_ids for one in open_pack(default_pack_path()).questions(lesson).templates
+]
+
+
+def asked(home: Path, typed: str, name: str, seed: int | None = None) -> tuple[Environment, str]:
+    environment = strings(typed, K8S_SVC_TRAINER_HOME=str(home))
+    assert quiz.ask_named(environment, name, seed) == 0
+    return environment, written(environment)
+
+
+def test_a_name_with_a_seed_asks_that_instance_and_says_its_name(tmp_path: Path) -> None:
+    question = open_pack(default_pack_path()).question(NAME, seed=7)
+    host = question.body.reference.value["host"]
+    _, out = asked(tmp_path, f"{host}\n\n", f"{NAME}@7")
+    assert f"{question.parameters['set']}-{question.parameters['number']}.{question.parameters['service']}.default" == host
+    assert "Question 1 of 1" in out
+    assert "Right. " in out
+    assert f"name    {NAME}@7" in out
+
+
+def test_the_seed_may_stand_apart(tmp_path: Path) -> None:
+    assert asked(tmp_path, "b\n", NAME, 7)[1] == asked(tmp_path, "b\n", f"{NAME}@7")[1]
+
+
+def test_without_a_seed_one_is_drawn(tmp_path: Path) -> None:
+    assert "Type a host that works from" in " ".join(asked(tmp_path, "b\n", NAME)[1].split())
+
+
+def test_an_answer_is_saved_with_the_seed_of_its_instance(tmp_path: Path) -> None:
+    environment, _ = asked(tmp_path, "nonsense\n\n", f"{NAME}@7", 3)
+    with sit_down(environment) as desk:
+        (review,) = desk.store.reviews()
+    assert (review.item, review.seed, review.right) == (NAME, 7, False)
+
+
+def test_an_unfinished_quiz_goes_on_waiting(tmp_path: Path) -> None:
+    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path))
+    with sit_down(environment) as desk:
+        Session.start(desk.store, desk.items, datetime.now(UTC), seed=1, wish=Wish(count=3))
+    asked(tmp_path, "nonsense\n\n", f"{NAME}@7")
+    with sit_down(environment) as desk:
+        resumed = Session.resume(desk.store, desk.items, datetime.now(UTC))
+    assert resumed is not None
+    assert resumed.left == 3
+
+
+def test_an_ordinary_question_has_no_name_below_it(tmp_path: Path) -> None:
+    _, out = asked(tmp_path, "b\n", "13-headless/each-pod-listed", 1)
+    assert "Question 1 of 1" in out
+    assert "@" not in out
+
+
+def test_without_a_terminal_nothing_can_be_asked(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="a question needs a terminal"):
+        quiz.ask_named(strings(interactive=False, K8S_SVC_TRAINER_HOME=str(tmp_path)), NAME, 1)
+
+
+def test_a_name_that_is_none_is_told_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(UnknownItem, match="name-one-pod"):
+        quiz.ask_named(strings(K8S_SVC_TRAINER_HOME=str(tmp_path)), "13-headless/name-one-pot", 1)
+
+
+def test_the_shell_completes_names_of_questions() -> None:
+    assert completion.items("13-headless/name-one") == [NAME]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_can_be_asked_and_left(tmp_path: Path, name: str) -> None:
+    _, out = asked(tmp_path, "b\n", name, 2)
+    assert "Question 1 of 1" in out
+    assert "${" not in out
+
+
+def test_an_answers_file_may_name_instances(tmp_path: Path) -> None:
+    pack = open_pack(default_pack_path())
+    right = {f"{name}@{seed}": key(pack.question(name, seed=seed)) for name in ("08-internal-dns/whose-service",) for seed in (1, 2, 3)}
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(f"seed: 9\nanswers: {right}\n".replace("'", '"'), encoding="utf-8")
+    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path / "home"))
+    assert quiz.unattended(environment, quiz.Asked(), str(answers), json=False) == 0
+    assert "3 of 3 right" in written(environment)
+    with sit_down(environment) as desk:
+        assert sorted(review.seed or 0 for review in desk.store.reviews()) == [1, 2, 3]
