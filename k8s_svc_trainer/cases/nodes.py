@@ -130,17 +130,21 @@ def rebuild(node: Node, change: Callable[[Node], Any]) -> Node:
 def substitute(node: Node, values: Mapping[str, Any]) -> Node:
     """The same tree with `${name}` replaced in texts, never in keys; positions stay.
 
-    A text that is nothing but `${name}` becomes the value itself, of whatever type. Raises KeyError with the name when a name is
-    not among `values`; what was put in is not looked at again.
+    A text that is nothing but `${name}` becomes the value itself, of whatever type; within a text true and false are written so. Raises
+    KeyError with the name when a name is not among `values`; what was put in is not looked at again.
     """
 
     def change(scalar: Node) -> Any:
         if not isinstance(scalar.value, str):
             return scalar.value
         whole = _VARIABLE.fullmatch(scalar.value)
-        return values[whole[1]] if whole else _VARIABLE.sub(lambda match: str(values[match[1]]), scalar.value)
+        return values[whole[1]] if whole else _VARIABLE.sub(lambda match: _spelt(values[match[1]]), scalar.value)
 
     return rebuild(node, change)
+
+
+def _spelt(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def variables(node: Node) -> Iterator[tuple[str, Node]]:

@@ -174,12 +174,14 @@ def quiz(
     json: Json = False,
 ) -> None:
     """Answer questions: what is due first, then new ones."""
-    from k8s_svc_trainer.cli import quiz as screen
-
     if question is not None:
+        from k8s_svc_trainer.cli import named
+
         if topic is not None or level is not None or count is not None or due or answers is not None or json:
             ctx.fail("--question names one question; beside it stands --seed alone")
-        _do(ctx, lambda here: screen.ask_named(here, question, seed))
+        _do(ctx, lambda here: named.run(here, question, seed))
+    from k8s_svc_trainer.cli import quiz as screen
+
     asked = screen.Asked(topic=topic, level=level, count=count, seed=seed, due=due)
     _do(ctx, lambda here: screen.unattended(here, asked, answers, json=json) if answers else screen.run(here, asked, json=json))
 

@@ -23,7 +23,6 @@ from k8s_svc_trainer.course import Question, present
 from k8s_svc_trainer.study import Evidence, Prompt, Selection, Session, Wish, choose, record
 
 if TYPE_CHECKING:
-    from k8s_svc_trainer.cli.asking import Given
     from k8s_svc_trainer.course.grade import Verdict
 
 AFTER_SHOWING = 1.0  # seconds: by then the question stands on the screen
@@ -120,75 +119,31 @@ def ask_all(paper: Paper, desk: Desk, session: Session, *, fresh: bool = True) -
 
 def _ask_one(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool:
     """Ask, grade, tell; False where the person goes."""
-    question = desk.pack.question(prompt.item.id, seed=prompt.seed)
-    answered = _answer(paper, question, prompt)
-    if answered is None:
-        return False
-    outcome = session.submit(answered.evidence, datetime.now(UTC))
-    returns = "It comes back in this quiz." if outcome.comes_back is not None else ""
-    return _tell(paper, desk, answered, returns=returns, last=outcome.left == 0)
-
-
-class _Answered(msgspec.Struct, frozen=True):
-    """A question on the screen, what was answered, and what became of it."""
-
-    question: Question
-    prompt: Prompt
-    given: Given
-    verdict: Verdict
-    evidence: Evidence
-
-
-def _answer(paper: Paper, question: Question, prompt: Prompt) -> _Answered | None:
-    """Show a question and take the answer; None where the person goes."""
     from k8s_svc_trainer.cli import asking
 
+    question = desk.pack.question(prompt.item.id, seed=prompt.seed)
     _head(paper, question, prompt)
     _meanwhile()
     began = time.monotonic()
     given = asking.ask(paper, question, present(question, prompt.seed))
     if given is None:
-        return None
+        return False
     from k8s_svc_trainer.course.grade import grade
 
     seconds = time.monotonic() - began
     verdict = grade(question, given.answer)
     evidence = Evidence(right=verdict.right, helped=given.helped, seconds=seconds, answer=given.answer)
-    return _Answered(question, prompt, given, verdict, evidence)
-
-
-def _tell(paper: Paper, desk: Desk, answered: _Answered, *, returns: str, last: bool) -> bool:
-    """What the answer teaches; False where the person goes."""
+    outcome = session.submit(evidence, datetime.now(UTC))
     from k8s_svc_trainer.cli import feedback
 
     def asked_again(page: Paper) -> None:
-        _head(page, answered.question, answered.prompt)
-        for line in answered.given.said:
+        _head(page, question, prompt)
+        for line in given.said:
             page.entry("you", line, column=5)
 
-    near = feedback.tell_fitting(paper, answered.question, answered.verdict, asked_again, returns=returns)
-    return feedback.after(paper, desk, answered.question, answered.verdict, last=last, near=near)
-
-
-def ask_named(environment: Environment, name: str, seed: int | None) -> int:
-    """Ask one question by its name, `LESSON/ID` or `LESSON/ID@SEED`; it is saved, and a quiz that waits goes on waiting.
-
-    A seed names the instance of a template, for ever; without one the time draws it.
-    """
-    drawn = seed if seed is not None else int(datetime.now(UTC).timestamp())
-    with sit_down(environment) as desk:
-        question = desk.pack.question(name, seed=drawn)
-        if not environment.interactive:
-            raise door.Refused("a question needs a terminal; `quiz --answers FILE --json` runs without one")
-        item = next(item for item in desk.items if item.id == question.id)
-        prompt = Prompt(item=item, number=1, total=1, attempt=1, seed=drawn if question.seed is None else question.seed)
-        paper = Paper(environment)
-        paper.fresh()
-        answered = _answer(paper, question, prompt)
-        if answered is not None:
-            record(desk.store, item, answered.evidence, datetime.now(UTC), seed=prompt.seed)
-            _tell(paper, desk, answered, returns="", last=True)
-    return door.DONE
+    returns = "It comes back in this quiz." if outcome.comes_back is not None else ""
+    near = feedback.tell_fitting(paper, question, verdict, asked_again, returns=returns)
+    return feedback.after(paper, desk, question, verdict, last=outcome.left == 0, near=near)
 
 
 def _meanwhile() -> None:
@@ -265,8 +220,8 @@ def _grade_one(desk: Desk, name: str, answers: Mapping[str, Any], seed: int) -> 
     except BadAnswer as bad:
         raise door.Refused(f"{name}: {bad}") from None
     item = next(item for item in desk.items if item.id == question.id)
-    seed = seed if question.seed is None else question.seed
-    record(desk.store, item, Evidence(right=verdict.right, answer=answers[name]), datetime.now(UTC), seed=seed)
+    named = seed if question.seed is None else question.seed
+    record(desk.store, item, Evidence(right=verdict.right, answer=answers[name]), datetime.now(UTC), seed=named)
     return {"id": name, "right": verdict.right, "first_line": verdict.first_line, "did": verdict.did, "key": verdict.key, **_why(verdict)}
 
 

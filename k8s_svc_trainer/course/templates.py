@@ -1,9 +1,9 @@
 """The parameters of a template: which values there are, how they combine, and which combination a seed names.
 
-A combination is one value of each parameter. Seed S names them in the order of sha256(S, a space, the values as JSON sorted by name), the
-smallest first: of these the first that can be asked is the instance. So a seed names the same instance on every machine; a value that is
-added or taken away moves only the seeds that meet it, and neither a new name of the template nor mended prose moves any. Knows nothing of
-what a question asks, nor what is right.
+A combination is one value of each parameter. Seed S puts them in the order of sha256(S // 4, a space, the values as JSON sorted by name),
+the smallest first; of those that can be asked it names the one at place S % 4. So a seed names the same instance on every machine, and the
+four seeds of a block name four instances. A value that is added moves only the seeds that meet it on the way, and neither a new name of
+the template nor mended prose moves any. Knows nothing of what a question asks, nor what is right.
 """
 
 import json
@@ -20,6 +20,9 @@ from k8s_svc_trainer.course import words
 from k8s_svc_trainer.course.arithmetic import computed, names_in
 
 MOST_COMBINATIONS = 10_000
+NEIGHBOURS = 4
+"""So many seeds, from a multiple of it on, name different instances."""
+
 LARGEST = 1_000_000
 OWN = ("id", "kind", "level", "tags", "serves", "source", "since", "was")
 """What all instances have in common: no parameter may stand there."""
@@ -39,9 +42,10 @@ def size(parameters: Parameters) -> int:
 
 
 def ordered(parameters: Parameters, seed: int) -> list[Values]:
-    """All combinations in the order in which a seed names them."""
+    """All combinations in the order in which a seed, and its neighbours of the same block, name them."""
     return sorted(
-        combinations(parameters), key=lambda chosen: sha256(f"{seed} {json.dumps(brief(chosen), sort_keys=True)}".encode()).digest()
+        combinations(parameters),
+        key=lambda chosen: sha256(f"{seed // NEIGHBOURS} {json.dumps(brief(chosen), sort_keys=True)}".encode()).digest(),
     )
 
 

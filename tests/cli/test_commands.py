@@ -477,3 +477,30 @@ def test_a_lesson_is_printed_where_nobody_can_turn_pages(call: Call) -> None:
     shelf = call("learn")
     assert shelf.status == 0
     assert shelf.out.splitlines()[0].startswith("  01-why-a-service ")
+
+
+def test_check_counts_prints_tables_before_its_last_line(call: Call) -> None:
+    done = call("check", str(PACK), "--counts")
+    assert done.status == 0
+    assert "01-one          8       8       0      0         8          0          0\n" in done.out
+    assert "whoever always takes" not in done.out
+    assert done.out.endswith("0 cases: nothing is wrong\n")
+
+
+def test_check_counts_as_json_adds_the_tables(call: Call) -> None:
+    done = call("check", str(PACK), "--counts", "--json")
+    assert sorted(done.json["tables"]) == ["guessing", "kinds", "levels", "misses", "sources"]
+    assert done.json["tables"]["kinds"][0]["choice"] == 2
+
+
+@pytest.mark.parametrize("more", [["--topic", "dns"], ["--due"], ["--count", "3"], ["--level", "1"], ["--json"], ["--answers", "x"]])
+def test_a_question_by_its_name_stands_alone(call: Call, more: list[str]) -> None:
+    done = call("quiz", "--question", "08-internal-dns/whose-service@7", *more)
+    assert done.status == 2
+    assert "--question names one question; beside it stands --seed alone" in done.err
+
+
+def test_a_question_by_its_name_needs_a_terminal(call: Call) -> None:
+    done = call("quiz", "--question", "08-internal-dns/whose-service@7")
+    assert (done.status, done.out) == (2, "")
+    assert "a question needs a terminal" in done.err

@@ -293,6 +293,11 @@ def test_variables_are_replaced_in_values_and_stay_where_they_stand() -> None:
     assert changed.find("a[1]").column == node.find("a[1]").column
 
 
+def test_true_and_false_within_a_text_are_spelt_as_yaml_does():
+    node = read('a: "on: ${x}"\nb: ${x}', file="f").root
+    assert substitute(node, {"x": True}).value == {"a": "on: true", "b": True}
+
+
 def test_a_variable_that_nobody_declares_is_named() -> None:
     with pytest.raises(KeyError, match="host"):
         substitute(read("a: ${host}", file="f").root, {})

@@ -36,6 +36,13 @@ def test_the_right_answer_is_right(name):
     assert grade(question, typed(question)).first_line.startswith("Right: ")
 
 
+@pytest.mark.parametrize("name", [template.id for lesson in PACK.lesson_ids for template in PACK.questions(lesson).templates])
+def test_the_right_answer_to_four_instances_of_a_template_is_right(name):
+    instances = [PACK.question(name, seed=seed) for seed in range(4, 8)]
+    assert len({str(question.parameters) for question in instances}) == 4
+    assert [grade(question, typed(question)).first_line.partition(":")[0] for question in instances] == ["Right"] * 4
+
+
 @pytest.mark.parametrize("name", [name for name in IDS if PACK.question(name).kind is Kind.CHOICE])
 def test_no_option_alone_but_the_right_one_is_right(name):
     question = PACK.question(name)
