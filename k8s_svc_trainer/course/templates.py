@@ -175,7 +175,7 @@ def refuse_misuse(node: Node, parameters: Parameters, derived: Mapping[str, str]
 
     The first of values that go together names them, and may be used for nothing else.
     """
-    used = {name for name, _ in variables(body)} | {name for text in derived.values() for name in _quietly(text)}
+    used = {name for name, _ in variables(body)} | {name for text in derived.values() for name in names_in(text)}
     named = {f"{name}-{next(iter(values[0]))}" for name, values in parameters.items() if values and isinstance(values[0], Mapping)}
     for name in (*names_of(parameters), *derived):
         if name not in used and name not in named:
@@ -185,10 +185,3 @@ def refuse_misuse(node: Node, parameters: Parameters, derived: Mapping[str, str]
     for word in OWN:
         for name, at in variables(body.find(word)) if body.get(word) else ():
             reader.wrong(at, f"${{{name}}} stands in {word}, which all instances have in common", "write it out")
-
-
-def _quietly(text: str) -> list[str]:
-    try:
-        return names_in(text)
-    except ValueError:
-        return []

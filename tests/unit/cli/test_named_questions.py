@@ -68,6 +68,10 @@ def test_an_ordinary_question_has_no_name_below_it(tmp_path: Path) -> None:
     assert "@" not in out
 
 
+def test_a_question_of_some_version_says_which(tmp_path: Path) -> None:
+    assert "Kubernetes 1.26 and later." in asked(tmp_path, "b\n", "10-one-pod-fails/who-still-gets-it@1")[1]
+
+
 def test_without_a_terminal_nothing_can_be_asked(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="a question needs a terminal"):
         named.run(strings(interactive=False, K8S_SVC_TRAINER_HOME=str(tmp_path)), NAME, 1)
