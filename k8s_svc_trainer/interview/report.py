@@ -17,6 +17,7 @@ WRONG_COSTS, MISSED_COSTS, TOUCHED_COSTS = 3.0, 1.0, 0.5
 DAYS = 5
 WEAK = 5  # a section with less is read again
 READ, ASK = "read it again, then its questions", "its questions, then the interview question once more"
+STRONG, KEEP = 9, "it holds: only what is due of its questions"
 AGAIN = "another mock interview, with another seed"
 
 
@@ -122,9 +123,11 @@ def _mean(scores: Sequence[int]) -> int:
 
 def _costs(one: Answered) -> Iterable[Costly]:
     found = one.feedback
+    sentences: dict[str, list[str]] = {}  # two errors in one sentence are one entry, which costs both
     for wrong in found.wrong:
-        says = wrong.misconception.instead or f"Not so: {wrong.misconception.text}"
-        yield Costly(cost=WRONG_COSTS, asked=one.asked, said=wrong.words, instead=says)
+        sentences.setdefault(wrong.words, []).append(wrong.misconception.instead or f"Not so: {wrong.misconception.text}")
+    for words, says in sentences.items():
+        yield Costly(cost=WRONG_COSTS * len(says), asked=one.asked, said=words, instead=" ".join(says))
     for point in found.missed:
         yield Costly(cost=MISSED_COSTS, asked=one.asked, said="", instead=point.text)
     for covered in found.covered:
@@ -135,7 +138,8 @@ def _costs(one: Answered) -> Iterable[Costly]:
 def _week(sections: Sequence[Scored]) -> Iterable[Day]:
     weakest = sorted(sections, key=lambda one: one.score)[:DAYS]
     for day, one in enumerate(weakest, 1):
-        yield Day(day=day, deed=READ if one.score < WEAK else ASK, section=one.name, score=one.score)
+        deed = READ if one.score < WEAK else KEEP if one.score >= STRONG else ASK
+        yield Day(day=day, deed=deed, section=one.name, score=one.score)
     yield Day(day=len(weakest) + 1, deed=AGAIN)
 
 

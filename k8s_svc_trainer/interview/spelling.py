@@ -32,10 +32,24 @@ class Speller:
         """`field`: words that may have been meant, as they are written. `known`: further words that are as they should be."""
         words = frozenset(field) | SMALL
         self.known = words | frozenset(known)
-        self.forms: dict[str, list[str]] = {}
-        for form in sorted({form for word in words if word.isalpha() and len(word) >= SHORTEST for form in _forms(word)}):
-            self.forms.setdefault(form[0], []).append(form)
+        self.words: dict[str, list[str]] = {}
+        for word in words:
+            if word.isalpha() and len(word) >= SHORTEST:
+                self.words.setdefault(word[0], []).append(word)
+        self.forms = lru_cache(maxsize=None)(self._forms_from)
         self.nearest = lru_cache(maxsize=5000)(self._nearest)
+
+    def _forms_from(self, letter: str) -> dict[str, list[str]]:
+        """What may have been written that begins with a letter, in order, each with the words that it may be a form of."""
+        found: dict[str, list[str]] = {}
+        for word in self.words.get(letter, ()):
+            for form in _forms(word):
+                found.setdefault(form, []).append(word)
+        return dict(sorted(found.items()))
+
+    def _is_form(self, form: str) -> bool:
+        """Whether a word ends so and keeps its stem: asked of the few that are near, since to stem takes long."""
+        return any(form == word or stem(form) == stem(word) for word in self.forms(form[0])[form])
 
     def mend(self, text: Text) -> Text:
         """The text with each unknown word replaced by the word that was meant."""
@@ -81,11 +95,12 @@ class Speller:
 
     def _nearest(self, word: str) -> str:
         """The word of the field that was meant, or the empty text: it has the same first letter, or the first two exchanged."""
-        same, exchanged = self.forms.get(word[0], []), [form for form in self.forms.get(word[1], []) if form[1] == word[0]]
+        same, exchanged = [*self.forms(word[0])], [form for form in self.forms(word[1]) if form[1] == word[0]]
         if len(word) == SHORTEST:
             same, exchanged = ([one for one in forms if len(one) > SHORTEST or sorted(one) == sorted(word)] for forms in (same, exchanged))
         near = extract(word, [*same, *exchanged], scorer=OSA.distance, score_cutoff=2 if len(word) >= NOT_SO_FAR else 1, limit=None)
-        found = [one for one in near if one[1] < 2 or len(word) >= FAR or Indel.distance(word, one[0]) == 2]
+        fitting = (one for one in near if one[1] < 2 or len(word) >= FAR or Indel.distance(word, one[0]) == 2)
+        found = [one for one in fitting if self._is_form(one[0])]
         # letters exchanged are likelier than one left out or doubled, and that is than another letter, which Indel counts twice
         letters = sorted(word)
         return (
@@ -109,10 +124,8 @@ def _bases(word: str) -> Iterator[str]:
 
 
 def _forms(word: str) -> Iterator[str]:
-    """A word with the endings that leave its stem as it is."""
+    """A word with each ending; not all of them leave its stem as it is."""
     for base in (word, word.removesuffix("e"), word + word[-1]):
         for ending in ENDINGS:
             if base == word or ending in ("ed", "ing", "er"):
-                form = base + ending
-                if stem(form) == stem(word):
-                    yield form
+                yield base + ending

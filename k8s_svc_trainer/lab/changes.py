@@ -59,13 +59,17 @@ def _bare(manifest: dict[str, Any], *, stated: bool) -> dict[str, Any]:
 
 
 def _restarted(bare: dict[str, Any]) -> dict[str, Any]:
-    """The same without the mark that `kubectl rollout restart` leaves in a pod template."""
+    """The same without the mark that `kubectl rollout restart` leaves in a pod template.
+
+    Of a kind that is kept as it was stated, whatever stands there may stand there.
+    """
     spec = bare.get("spec")
     template = spec.get("template") if isinstance(spec, dict) else None
     metadata = template.get("metadata") if isinstance(template, dict) else None
-    if not isinstance(spec, dict) or not isinstance(template, dict) or not isinstance(metadata, dict) or "annotations" not in metadata:
+    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+    if not isinstance(spec, dict) or not isinstance(template, dict) or not isinstance(metadata, dict) or not isinstance(annotations, dict):
         return bare
-    notes = {key: value for key, value in metadata["annotations"].items() if key not in NOTES}
+    notes = {key: value for key, value in annotations.items() if key not in NOTES}
     kept = {key: value for key, value in metadata.items() if key != "annotations"} | ({"annotations": notes} if notes else {})
     return {**bare, "spec": {**spec, "template": {**template, "metadata": kept}}}
 

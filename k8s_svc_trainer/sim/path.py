@@ -119,7 +119,7 @@ def _walk(rules: PortRules, seen: Packet, met: Met) -> Walked:
     """A node port at an address that takes none is not translated; in iptables mode it is filtered all the same (addrtype LOCAL)."""
     if not met.barred:
         return walk(rules, seen)
-    return filtered(rules, seen) if rules.mode == iptables.MODE else Walked(None, False, ())
+    return filtered(rules, seen) if rules.mode == iptables.MODE else Walked(None)
 
 
 def _met_nothing(state: State, view: ProxyTables, travel: Travel, node: NodeSeen, *, own: bool) -> Connection:

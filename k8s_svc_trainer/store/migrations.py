@@ -55,6 +55,16 @@ MIGRATIONS: tuple[Step, ...] = (
             answer TEXT NOT NULL, PRIMARY KEY (pack, item, point, at)
         ) WITHOUT ROWID""",
     ),
+    (
+        # How sure the learner said they were, from 0 to 1, before they saw the verdict; NULL where they said nothing.
+        "ALTER TABLE reviews ADD COLUMN confidence REAL",
+        # What a sitting of its kind keeps beside its queue, as JSON: the flags and the clock of an exam.
+        "ALTER TABLE sittings ADD COLUMN state TEXT",
+        # What the learner set, as JSON by name: the day of the interview, minutes a day.
+        "CREATE TABLE settings (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID",
+        # Lessons that were tested out of.
+        "CREATE TABLE known (pack TEXT NOT NULL, lesson TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (pack, lesson)) WITHOUT ROWID",
+    ),
 )
 
-TABLES = ("points", "reviews", "cards", "drafts", "sittings", "places", "rulings")
+TABLES = ("points", "reviews", "cards", "drafts", "sittings", "places", "rulings", "settings", "known")

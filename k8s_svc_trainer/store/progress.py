@@ -183,6 +183,28 @@ class Store:
             section = excluded.section, at = excluded.at, finished = coalesce(places.finished, excluded.finished)"""
         self._write(sql, [(pack, lesson, section, rows.spelled(now), rows.spelled(now) if finished else None)])
 
+    def mark_known(self, pack: str, lesson: str, now: datetime) -> None:
+        """Keep that a lesson was tested out of; the first time stays."""
+        self._write("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", [(pack, lesson, rows.spelled(now))])
+
+    def known(self, pack: str) -> dict[str, datetime]:
+        """The lessons of a pack that were tested out of, and when."""
+        found = self._rows("SELECT lesson, at FROM known WHERE pack = ?", (pack,))
+        return {lesson: rows.read_time(at) for lesson, at in found}
+
+    # Settings
+
+    def settings(self) -> dict[str, str]:
+        """What the learner set, by name, each as JSON."""
+        return dict(self._rows("SELECT name, value FROM settings"))
+
+    def set_setting(self, name: str, value: str | None, now: datetime) -> None:
+        """Keep a setting, as JSON, or forget it (None)."""
+        with self.transaction():
+            self._write("DELETE FROM settings WHERE name = ?", [(name,)])
+            if value is not None:
+                self._write("INSERT INTO settings VALUES (?, ?, ?)", [(name, value, rows.spelled(now))])
+
     # The file
 
     def counts(self) -> dict[str, int]:

@@ -15,7 +15,10 @@ Key = tuple[str, str]
 
 
 class Review(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One answer to one item; never changed once written. `rated`: the person judged themselves. `answer`: what they gave, as JSON."""
+    """One answer to one item; never changed once written. `rated`: the person judged themselves. `answer`: what they gave, as JSON.
+
+    `confidence`: how sure they said they were before the verdict, from 0 to 1; None where they said nothing.
+    """
 
     uuid: str
     pack: str
@@ -32,6 +35,7 @@ class Review(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     answer: str | None = None
     session: str | None = None
     attempt: int = 1
+    confidence: float | None = None
 
     @property
     def key(self) -> Key:
@@ -85,7 +89,10 @@ class Asked(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Sitting(msgspec.Struct, frozen=True, kw_only=True):
-    """A session of questions: `plan` is what was chosen, `queue` what is left, its first being the one on the screen."""
+    """A session of questions: `plan` is what was chosen, `queue` what is left, its first being the one on the screen.
+
+    `state`: what its kind keeps beside them, as JSON.
+    """
 
     id: str
     kind: str
@@ -95,6 +102,7 @@ class Sitting(msgspec.Struct, frozen=True, kw_only=True):
     ended: datetime | None
     plan: tuple[Asked, ...]
     queue: tuple[Asked, ...]
+    state: str | None = None
 
 
 class Place(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -152,9 +160,9 @@ def insert(table: str, columns: str, otherwise: str) -> str:
     return f"INSERT OR {otherwise} INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - all are constants of this file
 
 
-REVIEW_COLUMNS = "uuid, pack, item, kind, grade, was_right, hash, at, helped, rated, seconds, seed, answer, session, attempt"
+REVIEW_COLUMNS = "uuid, pack, item, kind, grade, was_right, hash, at, helped, rated, seconds, seed, answer, session, attempt, confidence"
 CARD_COLUMNS = "pack, item, rated, state, step, stability, difficulty, due, last, grade, reviews, lapses, hash"
-SITTING_COLUMNS = "id, kind, seed, started, touched, ended, plan, queue"
+SITTING_COLUMNS = "id, kind, seed, started, touched, ended, plan, queue, state"
 PLACE_COLUMNS = "pack, lesson, section, at, finished"
 DRAFT_COLUMNS = "pack, item, text, at"
 RULING_COLUMNS = "pack, item, point, at, graded, ruled, answer"
@@ -171,15 +179,16 @@ def review_to_row(review: Review) -> tuple[Any, ...]:
     """In the order of REVIEW_COLUMNS."""
     r = review
     result = (r.grade, int(r.right), r.hash, spelled(r.at), int(r.helped), int(r.rated))
-    return (r.uuid, r.pack, r.item, r.kind, *result, r.seconds, r.seed, r.answer, r.session, r.attempt)
+    return (r.uuid, r.pack, r.item, r.kind, *result, r.seconds, r.seed, r.answer, r.session, r.attempt, r.confidence)
 
 
 def row_to_review(row: Sequence[Any]) -> Review:
     """The inverse of `review_to_row`."""
-    uuid, pack, item, kind, grade, right, content, at, helped, rated, seconds, seed, answer, session, attempt = row
+    uuid, pack, item, kind, grade, right, content, at, helped, rated, seconds, seed, answer, session, attempt, confidence = row
     return Review(
         uuid=uuid, pack=pack, item=item, kind=kind, grade=grade, right=bool(right), hash=content, at=read_time(at), helped=bool(helped),
         rated=bool(rated), seconds=seconds, seed=seed, answer=answer, session=session, attempt=attempt,
+        confidence=confidence,
     )  # fmt: skip
 
 
@@ -203,15 +212,16 @@ def sitting_to_row(sitting: Sitting) -> tuple[Any, ...]:
     """In the order of SITTING_COLUMNS."""
     s = sitting
     plan, queue = (msgspec.json.encode(part).decode() for part in (s.plan, s.queue))
-    return (s.id, s.kind, s.seed, spelled(s.started), spelled(s.touched), spelled_or_none(s.ended), plan, queue)
+    return (s.id, s.kind, s.seed, spelled(s.started), spelled(s.touched), spelled_or_none(s.ended), plan, queue, s.state)
 
 
 def row_to_sitting(row: Sequence[Any]) -> Sitting:
     """The inverse of `sitting_to_row`."""
-    ident, kind, seed, started, touched, ended, plan, queue = row
+    ident, kind, seed, started, touched, ended, plan, queue, state = row
     return Sitting(
         id=ident, kind=kind, seed=seed, started=read_time(started), touched=read_time(touched), ended=read_time_or_none(ended),
         plan=msgspec.json.decode(plan, type=tuple[Asked, ...]), queue=msgspec.json.decode(queue, type=tuple[Asked, ...]),
+        state=state,
     )  # fmt: skip
 
 

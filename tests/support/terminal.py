@@ -18,7 +18,7 @@ from typing import Self
 import pexpect
 import pyte
 
-PATIENCE = 15.0  # seconds; what a slow machine under load may need
+PATIENCE = 40.0  # seconds; what a slow machine under load may need
 KEYS = {
     "enter": "\r",
     "esc": "\x1b",

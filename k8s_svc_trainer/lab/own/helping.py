@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -16,6 +16,8 @@ from k8s_svc_trainer.printers.client.printed import Printed
 
 MOST_NAMED = 8
 LITTLE = 3  # shorter words say nothing of a cause
+MOST_AKIN = 5  # so many are offered for words that name none
+STEM = 5  # letters by which two words are taken for one
 
 
 def hint(view: View, parsed: Parsed) -> Printed:
@@ -54,13 +56,14 @@ def cause(view: View, parsed: Parsed) -> Printed:
     if lab is None:
         raise Failed("This task has no cause to name.")
     fitting = causes_of(text)
-    if not fitting:
+    if len(fitting) == 1:
+        return _named(view, fitting[0], lab.cause)
+    offered = fitting[:MOST_NAMED] or akin_to(text)
+    if not offered:
         raise Failed("That names no cause of the catalogue: `cause list` shows them all.")
-    if len(fitting) > 1:
-        shown = "".join(f"  {one.code}  {one.title}\n" for one in fitting[:MOST_NAMED])
-        more = f"  and {len(fitting) - MOST_NAMED} more\n" if len(fitting) > MOST_NAMED else ""
-        return Printed(f"Which of these is meant? Write its code.\n{shown}{more}")
-    return _named(view, fitting[0], lab.cause)
+    rows = "".join(f"  {one.code}  {one.title}\n" for one in offered)
+    more = f"  and {len(fitting) - MOST_NAMED} more\n" if len(fitting) > MOST_NAMED else ""
+    return Printed(f"Which of these is meant? Write its code.\n{rows}{more}")
 
 
 def _named(view: View, entry: Entry, right: tuple[str, ...]) -> Printed:
@@ -93,6 +96,29 @@ def causes_of(text: str) -> tuple[Entry, ...]:
         return fitting
     near = nearest(text.lower(), titles)
     return (titles[near],) if near is not None else ()
+
+
+def akin_to(text: str) -> tuple[Entry, ...]:
+    """The entries that share the rarest words with a text which names none of them: a word of a title weighs as three of the rest."""
+    asked = _stems(text)
+    titles = {one.code: _stems(one.title) for one in CATALOGUE.values()}
+    bodies = {one.code: _stems(f"{one.shows} {one.mend} {one.say}") for one in CATALOGUE.values()}
+
+    def weight(code: str) -> float:
+        return 3 * _rarity(asked & titles[code], titles.values()) + _rarity(asked & bodies[code], bodies.values())
+
+    weights = {code: weight(code) for code in CATALOGUE}
+    ranked = sorted(CATALOGUE, key=lambda code: (-weights[code], code))
+    return tuple(CATALOGUE[code] for code in ranked[:MOST_AKIN] if weights[code])
+
+
+def _rarity(stems: Iterable[str], texts: Collection[frozenset[str]]) -> float:
+    return sum((1 / sum(stem in text for text in texts) for stem in stems), start=0.0)
+
+
+def _stems(text: str) -> frozenset[str]:
+    words = (word.strip(".,:;`'\"()").lower() for word in text.split())
+    return frozenset(word[:STEM].rstrip("s") for word in words if len(word) >= LITTLE)
 
 
 # --- the solution ----------------------------------------------------------------------------------------------------

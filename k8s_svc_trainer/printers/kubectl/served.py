@@ -103,8 +103,9 @@ def _without(written: Any, shown: Any, kept: Any) -> Any:
         return {key: _without(value, shown.get(key, MISSING), held.get(key)) for key, value in both.items()}
     if isinstance(written, list) and isinstance(shown, list):
         held_list = kept if isinstance(kept, list) else []
-        left = [(index, one) for index, one in enumerate(written) if one not in shown or _partner(one, index, held_list) is not MISSING]
-        return [_without(one, _partner(one, index, shown), _partner(one, index, held_list)) for index, one in left]
+        placed = [(shown.index(one) if one in shown else index, one) for index, one in enumerate(written)]
+        left = [(place, one) for place, one in placed if one not in shown or _partner(one, place, held_list) is not MISSING]
+        return [_without(one, _partner(one, place, shown), _partner(one, place, held_list)) for place, one in left]
     return written
 
 
@@ -112,7 +113,7 @@ MISSING = object()
 
 
 def _partner(one: Any, index: int, listed: Sequence[Any]) -> Any:
-    """The entry that stands for another: of the same name, or where entries have none, in the same place."""
+    """The entry that stands for another: of the same name, or where entries have none, in the place where the other was shown."""
     if isinstance(one, Mapping) and "name" in one:
         return next((other for other in listed if isinstance(other, Mapping) and other.get("name") == one["name"]), MISSING)
     return listed[index] if index < len(listed) else MISSING

@@ -19,8 +19,8 @@ class Walked(msgspec.Struct, frozen=True, gc=False):
     """
 
     verdict: Choose | Reject | Drop | None
-    marked: bool
-    steps: tuple[tuple[Role, Rule], ...]
+    marked: bool = False
+    steps: tuple[tuple[Role, Rule], ...] = ()
     by: Filter | None = None
 
 
@@ -29,7 +29,7 @@ def walk(rules: PortRules, packet: Packet) -> Walked:
     capture = rules.captures[packet.kind]
     for stop in capture.filters:
         if stop.early and _stops(stop, packet):
-            return Walked(stop.verdict, False, (), stop)
+            return Walked(stop.verdict, by=stop)
     if capture.enters is not None:
         steps: list[tuple[Role, Rule]] = []
         found = _chain(rules, capture.enters, packet, steps)
@@ -49,8 +49,8 @@ def filtered(rules: PortRules, packet: Packet) -> Walked:
     """What the filters behind translation do with a packet that was not translated."""
     for stop in rules.captures[packet.kind].filters:
         if not stop.early and _stops(stop, packet):
-            return Walked(stop.verdict, False, (), stop)
-    return Walked(None, False, ())
+            return Walked(stop.verdict, by=stop)
+    return Walked(None)
 
 
 def _stops(stop: Filter, packet: Packet) -> bool:

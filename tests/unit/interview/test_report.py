@@ -70,6 +70,19 @@ def test_what_cost_most(answers: list[str], costs: list[tuple[float, str, str]])
     assert {one.asked for one in found.costliest} <= {"Why why?"}
 
 
+def test_a_sentence_with_two_errors_is_one_entry_that_costs_both() -> None:
+    asked = question(misconceptions=(wrong("process", "'process'", "It is no process."), wrong("proxy", "'process'", "Nor a proxy.")))
+    found = feedback(asked, grader(asked), "It is a process, by label, if ready.", level="senior")
+    one = Answered(part=Part.DEPTH, question=asked.id, asked=asked.text, lesson="01-one", feedback=found)
+    costs = [(cost.cost, cost.said, cost.instead) for cost in reported(one).costliest]
+    assert costs == [(6.0, "It is a process", "It is no process. Nor a proxy.")]
+
+
+def test_a_section_that_holds_is_only_kept() -> None:
+    found = reported(answered("By label, if ready."))
+    assert found.week[0] == Day(day=1, deed="it holds: only what is due of its questions", section="One Service", score=10)
+
+
 def test_the_week_begins_with_what_is_weakest_and_ends_with_another_interview() -> None:
     found = reported(answered("By label.", lesson="02-two"), answered("No idea.", lesson="01-one"))
     assert found.week == (

@@ -56,6 +56,38 @@ def test_what_a_person_changed_stays() -> None:
     assert "volumes" not in taken["spec"]
 
 
+FRONT: dict[str, Any] = {
+    "apiVersion": "v1",
+    "kind": "Service",
+    "metadata": {"name": "front"},
+    "spec": {"type": "LoadBalancer", "loadBalancerSourceRanges": ["198.51.100.0/24"], "selector": {"app": "web"}, "ports": [{"port": 80}]},
+}
+
+
+def rule(host: str) -> dict[str, Any]:
+    backend = {"service": {"name": "front", "port": {"number": 80}}}
+    return {"host": host, "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]}}
+
+
+DOOR = {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": "door"}, "spec": {"rules": [rule("old.example")]}}
+
+
+@pytest.mark.parametrize(
+    ("declared_object", "field", "written"),
+    [
+        pytest.param(FRONT, "loadBalancerSourceRanges", ["192.0.2.0/24", "198.51.100.0/24"], id="a range is put in front"),
+        pytest.param(FRONT, "loadBalancerSourceRanges", ["198.51.100.0/24", "192.0.2.0/24"], id="a range is put behind"),
+        pytest.param(DOOR, "rules", [rule("new.example"), rule("old.example")], id="a rule without a name is put in front"),
+    ],
+)
+def test_what_stays_in_a_list_stays_wherever_it_stands_now(declared_object: dict[str, Any], field: str, written: list[Any]) -> None:
+    cluster = Cluster(Settings(), [FRONT, DOOR])
+    obj = next(one for one in every(cluster.state, declared_object["kind"]) if one.metadata.name == declared_object["metadata"]["name"])
+    shown = manifest(cluster, obj)
+    shown["spec"][field] = written
+    assert without_additions(shown, cluster, obj)["spec"][field] == written
+
+
 def test_a_resource_version_changes_with_the_object() -> None:
     cluster = SHOP.fork()
     before = manifest(cluster, the(cluster))["metadata"]["resourceVersion"]

@@ -65,7 +65,17 @@ def fault_of_opening(directory: Path) -> StoreFault:
 
 def test_a_store_is_made_with_its_directories_and_leaves_no_other_file(tmp_path: Path) -> None:
     with Store.open(tmp_path / "some where" / "# deep %20") as store:
-        assert store.counts() == {"cards": 0, "drafts": 0, "places": 0, "points": 0, "reviews": 0, "rulings": 0, "sittings": 0}
+        assert store.counts() == {
+            "cards": 0,
+            "drafts": 0,
+            "places": 0,
+            "points": 0,
+            "reviews": 0,
+            "known": 0,
+            "rulings": 0,
+            "settings": 0,
+            "sittings": 0,
+        }
     assert os.listdir(tmp_path / "some where" / "# deep %20") == ["progress.db"]
 
 
@@ -173,7 +183,7 @@ def of_someone_else(path: Path) -> None:
         pytest.param(
             of_tomorrow,
             Trouble.NEWER,
-            "The progress file {} was written by a newer k8s-svc-trainer (its schema is 99, this version knows 2).",
+            "The progress file {} was written by a newer k8s-svc-trainer (its schema is 99, this version knows 3).",
             id="a newer version wrote it",
         ),
         pytest.param(of_someone_else, Trouble.FOREIGN, "{} is a SQLite file of another program.", id="another program's file"),

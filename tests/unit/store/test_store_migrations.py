@@ -17,11 +17,11 @@ from k8s_svc_trainer.store.migrations import MIGRATIONS
 HERE = Path(__file__).parent
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
-NOW = 2  # the schema of this version
+NOW = 3  # the schema of this version
 # Steps that a later version might take, on top of it.
 LATER = (
     *MIGRATIONS,
-    ("ALTER TABLE reviews ADD COLUMN confidence INTEGER",),
+    ("ALTER TABLE reviews ADD COLUMN mood INTEGER",),
     ("CREATE TABLE overrules (review TEXT PRIMARY KEY)", "INSERT INTO overrules SELECT uuid FROM reviews"),
 )
 
@@ -36,7 +36,11 @@ def shipped(directory: Path, version: int, *, empty: bool = False) -> Path:
     return path
 
 
-VERSIONS = [pytest.param(1, id="schema 1, the first"), pytest.param(2, id="schema 2, with rulings")]
+VERSIONS = [
+    pytest.param(1, id="schema 1, the first"),
+    pytest.param(2, id="schema 2, with rulings"),
+    pytest.param(3, id="schema 3, with settings"),
+]
 
 
 def schema(path: Path) -> list[tuple[str, str]]:
@@ -52,7 +56,7 @@ def test_a_store_of_an_earlier_version_opens_with_all_that_was_in_it(tmp_path: P
         assert store.reviews() == [
             Review(
                 uuid="a1", pack="core", item="04-kube-proxy/who", kind="choice", grade=3, right=True, hash="h1", at=NOON, seconds=12.5,
-                seed=7, answer='"dnat"', session="s1",
+                seed=7, answer='"dnat"', session="s1", confidence=0.75 if version >= 3 else None,
             )
         ]  # fmt: skip
         assert store.points(key) == {"dnat": True, "watch": False}
@@ -75,7 +79,10 @@ def test_a_store_of_an_earlier_version_opens_with_all_that_was_in_it(tmp_path: P
             ended=None,
             plan=(Asked("core", "04-kube-proxy/who"), again),
             queue=(again,),
+            state='{"flags":[1]}' if version >= 3 else None,
         )
+        assert store.settings() == ({"interview": '"2026-07-14"'} if version >= 3 else {})
+        assert store.known("core") == ({"01-why-a-service": NOON} if version >= 3 else {})
         assert store.rulings() == [
             Ruling(
                 pack="core", item="04-kube-proxy/interview/load-balance", point="dnat", graded=0.5, ruled=1.0,
@@ -115,8 +122,8 @@ def test_later_steps_are_taken_once_and_keep_what_was_there(tmp_path: Path) -> N
     path = shipped(tmp_path, 1)
     for _ in range(2):
         with closing(files.connect(tmp_path, LATER)) as connection:
-            assert connection.execute("PRAGMA user_version").fetchone() == (4,)
-            assert connection.execute("SELECT uuid, confidence FROM reviews").fetchall() == [("a1", None)]
+            assert connection.execute("PRAGMA user_version").fetchone() == (5,)
+            assert connection.execute("SELECT uuid, mood FROM reviews").fetchall() == [("a1", None)]
             assert connection.execute("SELECT review FROM overrules").fetchall() == [("a1",)]
     assert os.listdir(tmp_path) == [path.name]
 
@@ -137,14 +144,15 @@ def test_two_trainers_that_migrate_at_once_do_it_once(tmp_path: Path) -> None:
         assert files.number(two, "user_version") == 1
         files.upgrade(one, path, LATER)
         files.upgrade(two, path, LATER)
-        assert files.number(two, "user_version") == 4
+        assert files.number(two, "user_version") == 5
 
 
-@given(st.lists(st.integers(min_value=1, max_value=4), min_size=1, max_size=5))
+@given(st.lists(st.integers(min_value=1, max_value=5), min_size=1, max_size=5))
 def test_however_far_it_went_before_a_migration_ends_in_the_same_schema(stops: list[int]) -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        for stop in [*sorted(stops), 4, 4]:
+        for stop in [*sorted(stops), 5, 5]:
             files.upgrade(connection, Path(":memory:"), LATER[:stop])
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-        assert [name for (name,) in names] == ["cards", "drafts", "overrules", "places", "points", "reviews", "rulings", "sittings"]
-        assert files.number(connection, "user_version") == 4
+        made = "cards drafts known overrules places points reviews rulings settings sittings"
+        assert [name for (name,) in names] == made.split()
+        assert files.number(connection, "user_version") == 5

@@ -31,6 +31,7 @@ FULL = a_review(
     answer='{"host":"web.default"}',
     session="s1",
     attempt=2,
+    confidence=0.9,
     at=NOON + timedelta(microseconds=1),
 )
 
@@ -224,5 +225,31 @@ def test_two_connections_of_one_process_see_each_other_and_lose_nothing(tmp_path
 def test_a_store_in_memory_holds_what_it_is_given_and_names_no_file() -> None:
     with Store.in_memory() as store:
         store.add_review(a_review())
-        assert store.counts() == {"cards": 0, "drafts": 0, "places": 0, "points": 0, "reviews": 1, "rulings": 0, "sittings": 0}
+        assert store.counts() == {
+            "cards": 0,
+            "drafts": 0,
+            "places": 0,
+            "points": 0,
+            "reviews": 1,
+            "known": 0,
+            "rulings": 0,
+            "settings": 0,
+            "sittings": 0,
+        }
         store.check()
+
+
+def test_a_setting_is_what_was_set_last_until_it_is_forgotten(store: Store) -> None:
+    store.set_setting("minutes", "20", NOON)
+    store.set_setting("minutes", "30", NOON + ONE)
+    store.set_setting("interview", '"2026-07-14"', NOON)
+    assert store.settings() == {"minutes": "30", "interview": '"2026-07-14"'}
+    store.set_setting("minutes", None, NOON)
+    assert store.settings() == {"interview": '"2026-07-14"'}
+
+
+def test_a_lesson_that_was_tested_out_of_keeps_its_first_time(store: Store) -> None:
+    store.mark_known("core", "01-why-a-service", NOON)
+    store.mark_known("core", "01-why-a-service", NOON + ONE)
+    assert store.known("core") == {"01-why-a-service": NOON}
+    assert store.known("another") == {}

@@ -76,7 +76,17 @@ def test_a_trainer_killed_inside_a_transaction_leaves_nothing_of_it(tmp_path: Pa
     ended = subprocess.run([sys.executable, "-c", script, str(tmp_path), "x", "1"], check=False, timeout=60)
     assert ended.returncode == -signal.SIGKILL
     with Store.open(tmp_path) as store:
-        assert store.counts() == {"cards": 0, "drafts": 0, "places": 0, "points": 0, "reviews": 0, "rulings": 0, "sittings": 0}
+        assert store.counts() == {
+            "cards": 0,
+            "drafts": 0,
+            "places": 0,
+            "points": 0,
+            "reviews": 0,
+            "known": 0,
+            "rulings": 0,
+            "settings": 0,
+            "sittings": 0,
+        }
 
 
 reviews = st.builds(
