@@ -6,6 +6,7 @@ Decides what counts as what; says nothing about right and wrong. A template coun
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 
 import msgspec
 
@@ -16,6 +17,7 @@ from k8s_svc_trainer.course.prove import is_computed
 from k8s_svc_trainer.course.sources import facts_by_page
 from k8s_svc_trainer.course.values import Choice, Diagnose, Fill, Fix, Kind, Question
 
+LINE = 60  # characters: so many names stand in one line of a table
 LEVELS: Mapping[int, str] = {1: "junior", 2: "senior", 3: "staff"}
 
 # What a page's address says of its age, the first that fits; {0} is what was found. All other pages are kept current by their projects.
@@ -39,16 +41,21 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
         """The table with columns as wide as what stands in them; numbers to the right."""
         lines = [tuple(map(str, row)) for row in (self.columns, *self.rows)]
         widths = [max(len(line[place]) for line in lines) for place in range(len(self.columns))]
-        return "\n".join(_line(line, widths).rstrip() for line in lines)
+        numbers = [all(_is_number(row[place]) for row in self.rows) for place in range(len(self.columns))]
+        return "\n".join(
+            "  ".join(
+                cell.rjust(width) if number else cell.ljust(width) for cell, width, number in zip(line, widths, numbers, strict=True)
+            ).rstrip()
+            for line in lines
+        )
 
     def plain(self) -> list[dict[str, str | int]]:
         """The rows as mappings."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    first, *others = cells
-    return "  ".join([first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))])
+def _is_number(cell: str | int) -> bool:
+    return isinstance(cell, int) or cell.endswith(" %")
 
 
 def counted(pack: Pack, instances: Mapping[str, int], guessing: Iterable[Guesser]) -> dict[str, Counted]:
@@ -57,6 +64,7 @@ def counted(pack: Pack, instances: Mapping[str, int], guessing: Iterable[Guesser
     return {
         "levels": _levels(banks, instances),
         "kinds": _kinds(banks),
+        "templates": _templates(banks, instances),
         "misses": _misses(pack, banks),
         "sources": _sources(pack),
         "guessing": _guessing(guessing),
@@ -91,6 +99,16 @@ def _kinds(banks: Mapping[str, list[Question]]) -> Counted:
         return (lesson, *(kinds[kind] for kind in Kind))
 
     return _summed(("lesson", *(kind.value for kind in Kind)), (row(lesson, bank) for lesson, bank in banks.items()))
+
+
+def _templates(banks: Mapping[str, list[Question]], instances: Mapping[str, int]) -> Counted:
+    """How many instances each template has, as many to a line as one reads at a glance."""
+    rows: list[tuple[str | int, ...]] = []
+    for lesson, bank in banks.items():
+        each = [f"{question.slug} {instances[question.id]}".replace(" ", "\xa0") for question in bank if question.id in instances]
+        lines = wrap(", ".join(each), LINE, break_on_hyphens=False)
+        rows += [(lesson if place == 0 else "", line.replace("\xa0", " ")) for place, line in enumerate(lines)]
+    return Counted(columns=("lesson", "instances of each template"), rows=tuple(rows))
 
 
 def _misses(pack: Pack, banks: Mapping[str, list[Question]]) -> Counted:

@@ -489,7 +489,7 @@ def test_check_counts_prints_tables_before_its_last_line(call: Call) -> None:
 
 def test_check_counts_as_json_adds_the_tables(call: Call) -> None:
     done = call("check", str(PACK), "--counts", "--json")
-    assert sorted(done.json["tables"]) == ["guessing", "kinds", "levels", "misses", "sources"]
+    assert sorted(done.json["tables"]) == ["guessing", "kinds", "levels", "misses", "sources", "templates"]
     assert done.json["tables"]["kinds"][0]["choice"] == 2
 
 

@@ -33,6 +33,7 @@ def test_a_template_counts_as_one_question_with_its_instances(tmp_path):
     tables = counted(open_pack(write_pack(tmp_path, {FILE: READY})), {"01-one/ready": 4}, [])
     assert tables["levels"].rows[0] == ("01-one", 1, 1, 0, 0, 1, 1, 4)
     assert tables["misses"].rows[0] == ("wrong options, each with its why", 2)
+    assert tables["templates"].text().splitlines() == ["lesson  instances of each template", "01-one  ready 4"]
 
 
 def test_columns_are_as_wide_as_what_stands_in_them(tmp_path):
