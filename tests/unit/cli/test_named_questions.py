@@ -10,6 +10,7 @@ from k8s_svc_trainer.cli import completion, named, quiz
 from k8s_svc_trainer.cli.desk import sit_down
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.paper import Paper
 from k8s_svc_trainer.course import UnknownItem, default_pack_path, open_pack
 from k8s_svc_trainer.course.grade import key
 from k8s_svc_trainer.study import Session, Wish
@@ -70,6 +71,15 @@ def test_an_ordinary_question_has_no_name_below_it(tmp_path: Path) -> None:
 
 def test_a_question_of_some_version_says_which(tmp_path: Path) -> None:
     assert "Kubernetes 1.26 and later." in asked(tmp_path, "b\n", "10-one-pod-fails/who-still-gets-it@1")[1]
+
+
+def test_where_the_answer_does_not_fit_below_the_question_stands_above_it_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Paper, "fits", lambda self, drawing: False)
+    _, out = asked(tmp_path, "nonsense\n\n\n", f"{NAME}@7")
+    assert out.count("counted as") == 2
+    assert "  you  " in out
 
 
 def test_without_a_terminal_nothing_can_be_asked(tmp_path: Path) -> None:
