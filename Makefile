@@ -38,8 +38,8 @@ types: $(VENV)/.developing ## mypy, strict
 layers: $(VENV)/.developing ## which room may import which
 	$(BIN)/lint-imports
 
-content: $(VENV)/.developing ## everything that an author of content can get wrong
-	$(BIN)/k8s-svc-trainer check content
+content: $(VENV)/.developing ## everything that an author of content can get wrong, and what it holds
+	$(BIN)/k8s-svc-trainer check content --counts
 
 counts: $(VENV)/.developing ## write the tables of docs/content.md again, as check prints them
 	$(BIN)/python -m tests.documents.counts

@@ -32,7 +32,7 @@ from k8s_svc_trainer.course.questions import read_questions
 from k8s_svc_trainer.course.scan import deep_entries, entries
 from k8s_svc_trainer.course.show import ShowResult, run_refute, run_show
 from k8s_svc_trainer.course.stage import fault_of
-from k8s_svc_trainer.course.values import ChecklistItem, Choice, InterviewQuestion, Lesson, Question, Questions, Template
+from k8s_svc_trainer.course.values import ChecklistItem, Choice, Diagnose, InterviewQuestion, Lesson, Question, Questions, Template
 from k8s_svc_trainer.sim.settings import NEWEST
 
 Value = TypeVar("Value")
@@ -339,20 +339,20 @@ def _ran(run: Callable[[], list[ShowResult]]) -> Iterator[Fault]:
 
 
 def _bank(parts: Iterable[_Part], proofs: Mapping[str, Proof]) -> Iterator[Guessable]:
-    """All choices that could be run, each with what its section teaches; the instances of a template weigh as one question."""
+    """All choices and diagnoses that could be run, each with what its section teaches; the instances of a template weigh as one."""
     for part in parts:
         asked = [instance for template in part.sound_templates for instance in proofs[template.id].instances]
         asked += list(_keyed(part))
         taught = taught_to(part.lesson, [one.question for one in asked])
         weights = Counter(one.question.id for one in asked)
         for one, text in zip(asked, taught, strict=True):
-            if isinstance(one.question.body, Choice):
+            if isinstance(one.question.body, Choice | Diagnose):
                 yield guessable(one.question, one.key, taught=text, weight=Fraction(1, weights[one.question.id]))
 
 
 def _keyed(part: _Part) -> Iterator[Instance]:
     for question in part.sound:
-        if isinstance(question.body, Choice):
+        if isinstance(question.body, Choice | Diagnose):
             try:
                 yield Instance(question, key(question))
             except Faults:  # it was told above

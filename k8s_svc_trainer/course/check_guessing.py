@@ -11,7 +11,7 @@ from k8s_svc_trainer.cases.faults import Fault
 from k8s_svc_trainer.cases.nodes import Node
 from k8s_svc_trainer.course.guessing import Guessable, Guesser, words
 from k8s_svc_trainer.course.kinship import by_section
-from k8s_svc_trainer.course.values import Choice, Lesson, Question
+from k8s_svc_trainer.course.values import Choice, Diagnose, Lesson, Question
 
 
 def taught_to(lesson: Lesson | None, questions: Sequence[Question]) -> list[frozenset[str]]:
@@ -24,8 +24,8 @@ def taught_to(lesson: Lesson | None, questions: Sequence[Question]) -> list[froz
 
 
 def guessable(question: Question, right: Iterable[Any], *, taught: frozenset[str], weight: Fraction) -> Guessable:
-    """A choice as one sees it who only guesses."""
-    options = question.body.options if isinstance(question.body, Choice) else ()
+    """A choice, or a diagnosis, as one sees it who only guesses."""
+    options = question.body.options if isinstance(question.body, Choice | Diagnose) else ()
     known = frozenset(right)
     return Guessable(
         id=question.id,

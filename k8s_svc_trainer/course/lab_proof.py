@@ -111,7 +111,8 @@ def _first_causes(task: Task, start: Cluster) -> Iterator[tuple[str, tuple[str, 
     cluster = start.fork()
     for step in takewhile(lambda step: step.expect is not None, task.goals):
         before = cluster.fork()
-        if not check_step(cluster, step).ok and _is_flow(step):
+        done = check_step(cluster, step)
+        if not done.ok and done.result is not None and _is_flow(step):  # what cannot be tried is told by the reference
             first = diagnose(before, Goal.of(step)).causes[:1]
             yield name_of(step), tuple(finding.fault for cause in first for finding in cause.findings)
 

@@ -348,6 +348,11 @@ def test_no_damage_to_a_file_makes_check_fail(tmp_path, relative, start, length,
     write_pack(tmp_path)
 
 
+def test_a_lab_whose_goal_starts_at_a_pod_that_is_not_there_is_told_and_no_traceback(tmp_path):
+    text = changed(WHOLE["01-one/labs/web-is-silent.yaml"], "metadata: {name: client}", "metadata: {name: nobody}")
+    assert "there is no pod/default/client" in check(write_pack(tmp_path, {"01-one/labs/web-is-silent.yaml": text})).text()
+
+
 def test_a_directory_without_a_course_is_one_error(tmp_path):
     assert errors(tmp_path) == [("course.yaml", 1, "there is no such file")]
 
