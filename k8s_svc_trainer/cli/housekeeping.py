@@ -103,7 +103,15 @@ def _progress(environment: Environment) -> str:
     with Store.open(environment.home) as store:
         store.check()
         counts = store.counts()
-    return f"{counts['reviews']} answers in {environment.home / FILE}, every page of it readable"
+    return f"{counts['reviews']} answers in {environment.home / FILE}, every page of it readable; {_copies(environment)}"
+
+
+def _copies(environment: Environment) -> str:
+    """The dated copies beside the progress: of `backup`, `reset`, `restore`, `import`, and of what stood there before a migration."""
+    found = sorted(path.name for path in environment.home.glob("progress-*.db"))
+    if not found:
+        return "no dated copy beside it (`k8s-svc-trainer backup` makes one)"
+    return f"{len(found)} dated cop{'y' if len(found) == 1 else 'ies'} beside it, the last {found[-1]}"
 
 
 def reset(environment: Environment, *, yes: bool) -> int:

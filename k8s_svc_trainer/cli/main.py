@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from k8s_svc_trainer.cli import completion
+from k8s_svc_trainer.cli import carrying, completion
 from k8s_svc_trainer.version import VERSION
 
 if TYPE_CHECKING:
@@ -366,3 +366,6 @@ def reset(ctx: typer.Context, yes: Yes = False) -> None:
     from k8s_svc_trainer.cli import housekeeping
 
     _do(ctx, lambda here: housekeeping.reset(here, yes=yes))
+
+
+carrying.add(app, _group, _do)

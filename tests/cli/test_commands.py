@@ -51,6 +51,7 @@ def test_help_names_every_command_and_the_exit_statuses(call: Call) -> None:
     done = call("--help")
     assert done.status == 0
     commands = ("learn", "quiz", "checklist", "interview", "stats", "trace", "verify", "check", "paths", "doctor", "reset")
+    commands += ("export", "import", "backup", "restore")
     assert [name for name in commands if f"\n  {name} " not in done.out] == []
     assert "Exit status: 0 done; 1 " in done.out
 
@@ -86,7 +87,7 @@ def test_bad_usage_is_2_and_said_on_standard_error(call: Call, arguments: tuple[
     assert said in " ".join(done.err.split())
 
 
-@pytest.mark.parametrize("word", ["stat", "doc", "p", "tr", "inter"])
+@pytest.mark.parametrize("word", ["stat", "doc", "tr", "inter", "pat", "imp", "expo"])
 def test_a_prefix_of_one_command_is_enough(call: Call, word: str) -> None:
     assert call(word, "--help").status == 0
 
@@ -474,3 +475,25 @@ def test_a_lesson_is_printed_where_nobody_can_turn_pages(call: Call) -> None:
     shelf = call("learn")
     assert shelf.status == 0
     assert shelf.out.splitlines()[0].startswith("  01-why-a-service ")
+
+
+# --- export, import, backup, restore -----------------------------------------------------------------------------
+
+
+def test_what_leaves_one_home_comes_into_another(call: Call, tmp_path: Path) -> None:
+    review = {"uuid": "r1", "pack": "core", "item": "a/b", "kind": "choice", "grade": 3, "right": True, "hash": "h"}
+    review["at"] = "2026-07-01T12:00:00Z"
+    export = json.dumps({"kind": "k8s-svc-trainer progress", "format": 1, "reviews": [review]})
+    assert call("import", "-", stdin=export).out.split() == ["came", "in", "1", "answer", "to", "1", "item"]
+    assert call("export", "json").json["reviews"] == [review]
+    assert call("export", "csv").out.splitlines()[1].startswith("2026-07-01 12:00:00,core,a,a/b,choice,3,yes,")
+    assert call("backup", str(tmp_path / "copy.db")).status == 0
+    assert call("restore", str(tmp_path / "copy.db")).err.startswith("restore asks before it replaces your progress")
+    assert call("restore", str(tmp_path / "copy.db"), "--yes").status == 0
+    assert call("export", "json").json["reviews"] == [review]
+
+
+def test_export_alone_says_what_can_be_exported(call: Call) -> None:
+    done = call("export")
+    assert (done.status, done.err) == (0, "")
+    assert "  csv " in done.out

@@ -1,0 +1,78 @@
+"""The commands that carry progress and content: their options and help. Each hands over to a module of its own, imported when it is called.
+
+Imports typer alone at the top, as `main` does, and is told by it how a command is run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from k8s_svc_trainer.cli.environment import Environment
+
+    Do = Callable[[typer.Context, Callable[[Environment], int]], None]
+
+Output = Annotated[str, typer.Option("--output", metavar="FILE", help="A new file; - is standard output.")]
+ExportFile = Annotated[str, typer.Argument(metavar="FILE", help="What `export json` wrote (- for standard input).")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would come in, and write nothing.")]
+BackupFile = Annotated[str | None, typer.Argument(metavar="[FILE]", help="A new file or a directory; a dated name beside the progress.")]
+CopyFile = Annotated[str, typer.Argument(metavar="FILE", help="A copy that `backup`, `reset` or a migration made.")]
+Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+def add(app: typer.Typer, group: Callable[[str], typer.Typer], do: Do) -> None:
+    """Declare the commands of this file."""
+    exports = group("Your answers as a file: for another machine, or for a spreadsheet.")
+    app.add_typer(exports, name="export")
+    _exports(exports, do)
+    _copies(app, do)
+
+
+def _exports(exports: typer.Typer, do: Do) -> None:
+    exports.callback()(_alone)
+
+    @exports.command("json")
+    def export_json(ctx: typer.Context, output: Output = "-") -> None:
+        """Everything that you did, for `import` on another machine."""
+        from k8s_svc_trainer.cli import carry
+
+        do(ctx, lambda here: carry.export_json(here, output))
+
+    @exports.command("csv")
+    def export_csv(ctx: typer.Context, output: Output = "-") -> None:
+        """Your answers as a table, for a spreadsheet."""
+        from k8s_svc_trainer.cli import carry
+
+        do(ctx, lambda here: carry.export_csv(here, output))
+
+
+def _alone(ctx: typer.Context) -> None:
+    """What there is, where none is named."""
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+def _copies(app: typer.Typer, do: Do) -> None:
+    @app.command("import")
+    def import_(ctx: typer.Context, file: ExportFile, dry_run: DryRun = False) -> None:
+        """Merge what `export json` wrote on another machine; no answer is lost or counted twice."""
+        from k8s_svc_trainer.cli import carry
+
+        do(ctx, lambda here: carry.take_in(here, file, dry_run=dry_run))
+
+    @app.command()
+    def backup(ctx: typer.Context, file: BackupFile = None) -> None:
+        """Copy your progress, whole, also while the trainer is open."""
+        from k8s_svc_trainer.cli import carry
+
+        do(ctx, lambda here: carry.backup(here, file))
+
+    @app.command()
+    def restore(ctx: typer.Context, file: CopyFile, yes: Sure = False) -> None:
+        """Put a copy in the place of your progress, which is kept under a dated name."""
+        from k8s_svc_trainer.cli import carry
+
+        do(ctx, lambda here: carry.restore(here, file, yes=yes))
