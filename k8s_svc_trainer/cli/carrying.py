@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from k8s_svc_trainer.cli import completion
+
 if TYPE_CHECKING:
     from k8s_svc_trainer.cli.environment import Environment
 
     Do = Callable[[typer.Context, Callable[[Environment], int]], None]
 
 Output = Annotated[str, typer.Option("--output", metavar="FILE", help="A new file; - is standard output.")]
+Package = Annotated[str, typer.Option("--output", metavar="FILE.apkg", help="A new file.")]
+Topic = Annotated[
+    str | None, typer.Option("--topic", metavar="T", help="A lesson, a checklist item or a tag.", autocompletion=completion.topics)
+]
 ExportFile = Annotated[str, typer.Argument(metavar="FILE", help="What `export json` wrote (- for standard input).")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would come in, and write nothing.")]
 BackupFile = Annotated[str | None, typer.Argument(metavar="[FILE]", help="A new file or a directory; a dated name beside the progress.")]
@@ -47,6 +53,13 @@ def _exports(exports: typer.Typer, do: Do) -> None:
         from k8s_svc_trainer.cli import carry
 
         do(ctx, lambda here: carry.export_csv(here, output))
+
+    @exports.command("anki")
+    def export_anki(ctx: typer.Context, output: Package = "k8s-svc-trainer.apkg", topic: Topic = None) -> None:
+        """The questions as a package for Anki; to import a later one changes its notes, and doubles none."""
+        from k8s_svc_trainer.cli import carry
+
+        do(ctx, lambda here: carry.export_anki(here, output, topic))
 
 
 def _alone(ctx: typer.Context) -> None:

@@ -183,3 +183,13 @@ def test_a_file_is_saved_where_there_are_no_hard_links(tmp_path: Path, monkeypat
         save(tmp_path / "one", b"2")
     assert (tmp_path / "one").read_bytes() == b"1"
     assert os.listdir(tmp_path) == ["one"]
+
+
+def test_a_package_for_anki_is_written_once_and_says_where_to_import_it(tmp_path: Path) -> None:
+    here = at(tmp_path / "home")
+    out = tmp_path / "out.apkg"
+    assert carry.export_anki(here, str(out), "pod-ip") == 0
+    assert "holds       3 notes in 2 decks\n" in written(here)
+    assert out.read_bytes().startswith(b"PK")
+    with pytest.raises(Refused, match=r"out\.apkg is there already"):
+        carry.export_anki(here, str(out), "pod-ip")
