@@ -44,14 +44,14 @@ def export_csv(environment: Environment, output: str) -> int:
 
 def export_anki(environment: Environment, output: str, topic: str | None) -> int:
     """Write the questions as a package for Anki, answers and explanations computed."""
+    from k8s_svc_trainer.cli.desk import open_course
     from k8s_svc_trainer.cli.save import save
-    from k8s_svc_trainer.course import default_pack_path, open_pack
     from k8s_svc_trainer.study.carry_anki import apkg
     from k8s_svc_trainer.study.carry_notes import notes
 
     if os.path.lexists(output):
         raise Refused(f"{output} is there already: name another file")
-    found = notes(open_pack(default_pack_path()), topic)
+    found = notes(open_course(environment), topic)
     save(Path(output), apkg(found, datetime.now(UTC)))
     decks = len({note.deck for note in found})
     _tell(environment, {"written": output, "holds": f"{many(len(found), 'note')} in {many(decks, 'deck')}", "then": "Anki, File > Import"})

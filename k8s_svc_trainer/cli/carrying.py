@@ -26,6 +26,10 @@ ExportFile = Annotated[str, typer.Argument(metavar="FILE", help="What `export js
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would come in, and write nothing.")]
 BackupFile = Annotated[str | None, typer.Argument(metavar="[FILE]", help="A new file or a directory; a dated name beside the progress.")]
 CopyFile = Annotated[str, typer.Argument(metavar="FILE", help="A copy that `backup`, `reset` or a migration made.")]
+PackSource = Annotated[str, typer.Argument(metavar="PATH", help="A directory or a zip with a course.yaml.")]
+PackName = Annotated[str, typer.Argument(metavar="NAME", help="As `pack list` says it.")]
+Replace = Annotated[bool, typer.Option("--replace", help="In the place of the pack of that name.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
@@ -35,6 +39,9 @@ def add(app: typer.Typer, group: Callable[[str], typer.Typer], do: Do) -> None:
     app.add_typer(exports, name="export")
     _exports(exports, do)
     _copies(app, do)
+    packs = group("Content of others: checked, copied, and beside the course from then on.")
+    app.add_typer(packs, name="pack")
+    _packs(packs, do)
 
 
 def _exports(exports: typer.Typer, do: Do) -> None:
@@ -89,3 +96,28 @@ def _copies(app: typer.Typer, do: Do) -> None:
         from k8s_svc_trainer.cli import carry
 
         do(ctx, lambda here: carry.restore(here, file, yes=yes))
+
+
+def _packs(packs: typer.Typer, do: Do) -> None:
+    packs.callback()(_alone)
+
+    @packs.command("add")
+    def pack_add(ctx: typer.Context, path: PackSource, replace: Replace = False) -> None:
+        """Check a pack and copy it into the trainer's directory."""
+        from k8s_svc_trainer.cli import packs as command
+
+        do(ctx, lambda here: command.add(here, path, replace=replace))
+
+    @packs.command("list")
+    def pack_list(ctx: typer.Context, json: Json = False) -> None:
+        """The packs that were added."""
+        from k8s_svc_trainer.cli import packs as command
+
+        do(ctx, lambda here: command.show(here, json=json))
+
+    @packs.command("remove")
+    def pack_remove(ctx: typer.Context, name: PackName, yes: Sure = False) -> None:
+        """Take a pack away; your progress with it is kept."""
+        from k8s_svc_trainer.cli import packs as command
+
+        do(ctx, lambda here: command.remove(here, name, yes=yes))

@@ -11,6 +11,7 @@ from k8s_svc_trainer.cli.paper import ACCENT, STRONG, Paper
 
 if TYPE_CHECKING:
     from k8s_svc_trainer.cases.faults import Fault
+    from k8s_svc_trainer.course.check import Report
 
 
 def run(environment: Environment, pack: str | None, *, sources: bool, json: bool) -> int:
@@ -22,15 +23,20 @@ def run(environment: Environment, pack: str | None, *, sources: bool, json: bool
         raise door.Refused(f"{path} is no directory of content: name one that has a course.yaml")
     if sources:
         return _sources(environment, path, json=json)
-    from k8s_svc_trainer.course.check import check
-
-    report = check(path)
-    report = report.also(_of_other_rooms(path)) if report.ok else report
+    report = whole_report(path)
     if json:
         data.put(environment, report.plain())
     else:
         print(report.text(), file=environment.stdout)
     return door.DONE if report.ok else door.WRONG
+
+
+def whole_report(path: Path) -> Report:
+    """What the room of the content finds, and where that is nothing what the rooms that use it find."""
+    from k8s_svc_trainer.course.check import check
+
+    report = check(path)
+    return report.also(_of_other_rooms(path)) if report.ok else report
 
 
 def _of_other_rooms(path: Path) -> list[Fault]:

@@ -40,9 +40,11 @@ def _topics(pack: Pack) -> list[str]:
 
 def _of(words: Callable[[Pack], Iterable[str]], incomplete: str) -> list[str]:
     from k8s_svc_trainer.cases.faults import Faults
-    from k8s_svc_trainer.course import default_pack_path, open_pack
+    from k8s_svc_trainer.cli.environment import from_process
+    from k8s_svc_trainer.course import default_pack_path
+    from k8s_svc_trainer.course.shelf import open_shelf
 
     try:
-        return beginning(words(open_pack(default_pack_path())), incomplete)
+        return beginning(words(open_shelf(default_pack_path(), from_process().home)[0]), incomplete)
     except (Faults, OSError):
         return []
