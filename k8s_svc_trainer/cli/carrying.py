@@ -6,6 +6,7 @@ Imports typer alone at the top, as `main` does, and is told by it how a command 
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +17,18 @@ if TYPE_CHECKING:
     from k8s_svc_trainer.cli.environment import Environment
 
     Do = Callable[[typer.Context, Callable[[Environment], int]], None]
+
+
+class QuestionKind(StrEnum):
+    """How a question is answered; course.Kind says the same, and is not imported for --help."""
+
+    CHOICE = "choice"
+    PREDICT = "predict"
+    FILL = "fill"
+    ORDER = "order"
+    FIX = "fix"
+    DIAGNOSE = "diagnose"
+
 
 Output = Annotated[str, typer.Option("--output", metavar="FILE", help="A new file; - is standard output.")]
 Package = Annotated[str, typer.Option("--output", metavar="FILE.apkg", help="A new file.")]
@@ -30,6 +43,10 @@ PackSource = Annotated[str, typer.Argument(metavar="PATH", help="A directory or 
 PackName = Annotated[str, typer.Argument(metavar="NAME", help="As `pack list` says it.")]
 Replace = Annotated[bool, typer.Option("--replace", help="In the place of the pack of that name.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Into = Annotated[str, typer.Option("--into", metavar="DIR", help="The directory of the pack.")]
+NewName = Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits and hyphens.")]
+OfLesson = Annotated[str, typer.Argument(metavar="LESSON", help="A lesson of the pack.")]
+OfKind = Annotated[QuestionKind, typer.Option("--kind", help="How it is answered.")]
 Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
@@ -42,6 +59,12 @@ def add(app: typer.Typer, group: Callable[[str], typer.Typer], do: Do) -> None:
     packs = group("Content of others: checked, copied, and beside the course from then on.")
     app.add_typer(packs, name="pack")
     _packs(packs, do)
+    contents = group("Write content: beginnings that run, with a TODO wherever words are missing.")
+    new = group("A lesson, a question, an interview question or a lab to begin with.")
+    app.add_typer(contents, name="content")
+    contents.add_typer(new, name="new")
+    contents.callback()(_alone)
+    _beginnings(new, do)
 
 
 def _exports(exports: typer.Typer, do: Do) -> None:
@@ -121,3 +144,35 @@ def _packs(packs: typer.Typer, do: Do) -> None:
         from k8s_svc_trainer.cli import packs as command
 
         do(ctx, lambda here: command.remove(here, name, yes=yes))
+
+
+def _beginnings(new: typer.Typer, do: Do) -> None:
+    new.callback()(_alone)
+
+    @new.command("lesson")
+    def new_lesson(ctx: typer.Context, name: NewName, into: Into = ".") -> None:
+        """A lesson with a first question; in an empty directory a whole pack."""
+        from k8s_svc_trainer.cli import content
+
+        do(ctx, lambda here: content.new_lesson(here, into, name))
+
+    @new.command("question")
+    def new_question(ctx: typer.Context, lesson: OfLesson, name: NewName, kind: OfKind = QuestionKind.CHOICE, into: Into = ".") -> None:
+        """A question of a lesson."""
+        from k8s_svc_trainer.cli import content
+
+        do(ctx, lambda here: content.new_question(here, into, lesson, name, kind.value))
+
+    @new.command("interview")
+    def new_interview(ctx: typer.Context, lesson: OfLesson, name: NewName, into: Into = ".") -> None:
+        """An open question of a lesson."""
+        from k8s_svc_trainer.cli import content
+
+        do(ctx, lambda here: content.new_interview(here, into, lesson, name))
+
+    @new.command("lab")
+    def new_lab(ctx: typer.Context, lesson: OfLesson, name: NewName, into: Into = ".") -> None:
+        """A lab of a lesson: a broken cluster to repair."""
+        from k8s_svc_trainer.cli import content
+
+        do(ctx, lambda here: content.new_lab(here, into, lesson, name))

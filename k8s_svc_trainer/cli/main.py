@@ -107,6 +107,7 @@ SaveCase = Annotated[str | None, typer.Option("--save-case", metavar="FILE", hel
 Node = Annotated[str | None, typer.Option("--node", metavar="NAME", help="A node; the first where none is named.")]
 Mode = Annotated[str | None, typer.Option("--mode", metavar="MODE", help="iptables, nftables or ipvs; else the cluster's own.")]
 Sources = Annotated[bool, typer.Option("--sources", help="List what is claimed, by the page that says so.")]
+Schema = Annotated[str | None, typer.Option("--schema", metavar="DIR", help="Write JSON Schemas for editors (- prints them).")]
 PackPath = Annotated[str | None, typer.Argument(metavar="[PACK]", help="A directory of content; without it, the trainer's own.")]
 Code = Annotated[str | None, typer.Argument(metavar="[CODE]", help="A code such as SVC010; without it, the list.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
@@ -337,11 +338,12 @@ def verify(ctx: typer.Context, files: CaseFiles, json: Json = False) -> None:
 
 
 @app.command()
-def check(ctx: typer.Context, pack: PackPath = None, sources: Sources = False, json: Json = False) -> None:
+def check(ctx: typer.Context, pack: PackPath = None, sources: Sources = False, schema: Schema = None, json: Json = False) -> None:
     """Find what an author of content can get wrong."""
     from k8s_svc_trainer.cli import check as command
+    from k8s_svc_trainer.cli import content
 
-    _do(ctx, lambda here: command.run(here, pack, sources=sources, json=json))
+    _do(ctx, lambda here: content.write_schemas(here, schema) if schema else command.run(here, pack, sources=sources, json=json))
 
 
 @app.command()

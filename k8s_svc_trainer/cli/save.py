@@ -1,4 +1,4 @@
-"""Files that the program writes for a person: whole or not at all, and never over what is there."""
+"""Files that the program writes for a person: whole or not at all, and never over what is there unless that is what was asked for."""
 
 from __future__ import annotations
 
@@ -29,6 +29,20 @@ def save(path: Path, data: bytes) -> None:
         _name(made, path)
     except FileExistsError:
         raise Refused(f"{path} is there already: name another file") from None
+    finally:
+        Path(made).unlink(missing_ok=True)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a text file in one move over what is there, where the caller knows that it may go. Raises OSError."""
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(made, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        os.replace(made, path)
     finally:
         Path(made).unlink(missing_ok=True)
 
