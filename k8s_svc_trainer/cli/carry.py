@@ -163,7 +163,8 @@ def restore(environment: Environment, file: str, *, yes: bool) -> int:
     if path.exists() and not yes:
         if not environment.interactive:
             raise Refused("restore asks before it replaces your progress and needs a terminal; without one say --yes")
-        if not prompts.agree(environment, f"Replace your progress by {file}? A dated copy of {path} is kept."):
+        _tell(environment, {"replaces": str(path), "by": file, "keeps": "a dated copy of what is there"})
+        if not prompts.agree(environment, "Replace your progress?"):
             _tell(environment, {"changed": "nothing"})
             return door.DONE
     done = take_back(environment.home, Path(file), datetime.now(UTC))

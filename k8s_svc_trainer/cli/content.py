@@ -90,7 +90,7 @@ def write_schemas(environment: Environment, target: str) -> int:
     paper = Paper(environment)
     paper.entry("written", f"{many(len(made), 'schema')} into {root}", column=COLUMN)
     line = f"# yaml-language-server: $schema={(root / 'questions.schema.json').absolute()}"
-    paper.entry("then", "write above a questions.yaml, and so above the others:", column=COLUMN)
+    paper.entry("then", "the first line of each questions.yaml, and so for the others:", column=COLUMN)
     paper.write(" " * (COLUMN + 2), line)  # in one line, to be copied
     return door.DONE
 

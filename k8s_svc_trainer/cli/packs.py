@@ -148,7 +148,7 @@ def remove(environment: Environment, name: str, *, yes: bool) -> int:
     if not yes and not environment.interactive:
         raise Refused("pack remove asks before it removes and needs a terminal; without one say --yes")
     paper = Paper(environment)
-    if not yes and not prompts.agree(environment, f"Remove the pack {name}, {found[name]}? Your progress with it is kept."):
+    if not yes and not prompts.agree(environment, f"Remove the pack {name}? Your progress with it is kept."):
         paper.entry("changed", "nothing", column=COLUMN)
         return door.DONE
     aside = Path(tempfile.mkdtemp(dir=found[name].parent, prefix=".old-"))

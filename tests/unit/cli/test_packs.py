@@ -179,3 +179,4 @@ def test_anki_and_completion_have_added_packs_too(tmp_path: Path, monkeypatch: p
     assert "12 notes in 2 decks" in written(here)
     monkeypatch.setenv("K8S_SVC_TRAINER_HOME", str(tmp_path / "home"))
     assert completion.lessons("mine") == ["mine:01-one"]
+    assert "one" in completion.topics("on")
