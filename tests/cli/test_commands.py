@@ -51,7 +51,7 @@ def test_help_names_every_command_and_the_exit_statuses(call: Call) -> None:
     done = call("--help")
     assert done.status == 0
     commands = ("learn", "quiz", "checklist", "interview", "stats", "trace", "verify", "check", "paths", "doctor", "reset")
-    commands += ("export", "import", "backup", "restore")
+    commands += ("export", "import", "backup", "restore", "pack", "content")
     assert [name for name in commands if f"\n  {name} " not in done.out] == []
     assert "Exit status: 0 done; 1 " in done.out
 
@@ -491,6 +491,36 @@ def test_what_leaves_one_home_comes_into_another(call: Call, tmp_path: Path) -> 
     assert call("restore", str(tmp_path / "copy.db")).err.startswith("restore asks before it replaces your progress")
     assert call("restore", str(tmp_path / "copy.db"), "--yes").status == 0
     assert call("export", "json").json["reviews"] == [review]
+
+
+def test_questions_are_exported_for_anki(call: Call, tmp_path: Path) -> None:
+    done = call("export", "anki", "--topic", "pod-ip", "--output", str(tmp_path / "out.apkg"))
+    assert (done.status, (tmp_path / "out.apkg").read_bytes()[:2]) == (0, b"PK")
+
+
+# --- pack, content, check --schema -------------------------------------------------------------------------------
+
+
+def test_a_pack_comes_and_goes(call: Call) -> None:
+    assert call("pack", "add", str(PACK)).status == 0
+    assert [row["name"] for row in call("pack", "list", "--json").json["packs"]] == ["pack"]
+    answers = json.dumps({"answers": {"pack:01-one/how-many": "1"}})
+    assert call("quiz", "--answers", "-", "--json", stdin=answers).json["right"] == 1
+    assert call("learn", "pack:01-one").out.startswith("\n  One Service")
+    assert call("pack", "remove", "pack", "--yes").status == 0
+    assert call("pack", "list", "--json").json == {"packs": []}
+
+
+def test_content_is_begun_and_checked(call: Call, tmp_path: Path) -> None:
+    into = ("--into", str(tmp_path / "mine"))
+    assert call("content", "new", "lesson", "first", *into).status == 0
+    assert call("content", "new", "question", "first", "who", "--kind", "order", *into).status == 0
+    assert call("content", "new", "interview", "first", "why", *into).status == 0
+    assert call("content", "new", "lab", "first", "broken", *into).status == 0
+    done = call("check", str(tmp_path / "mine"), "--json")
+    assert (done.status, done.json["questions"], done.json["interview"], done.json["labs"]) == (1, 2, 1, 1)
+    assert call("content", "new").out.count("  lab ") == 1
+    assert set(call("check", "--schema", "-").json) >= {"course.schema.json", "lab.schema.json"}
 
 
 def test_export_alone_says_what_can_be_exported(call: Call) -> None:

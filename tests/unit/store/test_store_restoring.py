@@ -154,6 +154,22 @@ def with_garbage(path: Path) -> Path:
     return path
 
 
+def with_indexes_swapped(path: Path) -> Path:
+    """Each page is sound, and what they say of each other is not."""
+    pages = "SELECT rootpage FROM sqlite_master WHERE name = '{}'"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        one, two = (connection.execute(pages.format(name)).fetchone()[0] for name in ("reviews_of_item", "reviews_in_time"))
+    swap = f"UPDATE sqlite_master SET rootpage = CASE rootpage WHEN {one} THEN {two} ELSE {one} END WHERE rootpage IN ({one}, {two})"
+    return edited(path, "PRAGMA writable_schema = ON", swap)
+
+
+def of_a_later_sqlite(path: Path) -> Path:
+    data = bytearray(path.read_bytes())
+    data[44:48] = (9).to_bytes(4, "big")  # the schema's format: https://www.sqlite.org/fileformat.html
+    path.write_bytes(data)
+    return path
+
+
 def emptied(path: Path) -> Path:
     path.write_bytes(b"")
     return path
@@ -172,6 +188,8 @@ REFUSED: list[object] = [
     pytest.param(emptied, Trouble.DAMAGED, "it is empty", id="an empty file"),
     pytest.param(lambda path: path.write_text("hello " * 999) and path, Trouble.DAMAGED, "not a database", id="a text"),
     pytest.param(with_garbage, Trouble.DAMAGED, "damaged", id="a page that is damaged"),
+    pytest.param(with_indexes_swapped, Trouble.DAMAGED, "index", id="an index that is another's"),
+    pytest.param(of_a_later_sqlite, Trouble.DAMAGED, "unsupported file format", id="a file of a later SQLite"),
     pytest.param(grown, Trouble.FOREIGN, "another program", id="a file that is far too large"),
     pytest.param(lambda path: edited(path, "PRAGMA application_id = 7"), Trouble.FOREIGN, "another program", id="another program's"),
     pytest.param(lambda path: edited(path, "PRAGMA user_version = 99"), Trouble.NEWER, "its schema is 99", id="a newer version's"),

@@ -273,6 +273,7 @@ REFUSED = [
     pytest.param(changed(settings=[{"name": "n", "value": "x", "at": "2026-07-01T12:00:00Z"}]), "settings.0..value", id="a setting"),
     pytest.param(changed(reviews=json.loads(text_of(FULL))["reviews"] * 2), r"reviews\[3\] stands in the file twice", id="twice"),
     pytest.param(b'{"kind":' + b"[" * 200_000, "nested too deeply|cannot be read", id="a bracket bomb"),
+    pytest.param(b'{"kind":"k8s-svc-trainer progress","format":1,"x":' + b"[" * 200_000, "deeply|cannot be read", id="another bomb"),
 ]  # fmt: skip
 
 
