@@ -19,7 +19,7 @@ from k8s_svc_trainer.store.whole import Everything
 FORMAT = 1
 KIND = "k8s-svc-trainer progress"
 LARGEST = 128 << 20
-"""Bytes of a file: some 300 000 answers."""
+"""Bytes of a file: some 500 000 answers."""
 DEEPEST = 64
 """Brackets within brackets in an answer."""
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
