@@ -129,12 +129,12 @@ def taken(file: Path, made: Path) -> tuple[int, int]:
 
 
 def prove(file: Path, copy: sqlite3.Connection, version: int) -> None:
-    """Raises StoreFault where a page is damaged, or where the copy does not hold just the tables that the trainer makes."""
+    """Raises StoreFault where the copy does not hold just the tables that the trainer makes, or where a page is damaged."""
+    if schema_of(copy) != made_by(version):
+        raise StoreFault(Trouble.DAMAGED, file, f"its tables are not those of schema {version}")
     said = [row[0] for row in copy.execute("PRAGMA integrity_check(3)")]
     if said != ["ok"]:
         raise StoreFault(Trouble.DAMAGED, file, "; ".join(map(str, said)))
-    if schema_of(copy) != made_by(version):
-        raise StoreFault(Trouble.DAMAGED, file, f"its tables are not those of schema {version}")
 
 
 def schema_of(connection: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -22,7 +22,8 @@ LARGEST = 128 << 20
 """Bytes of a file: some 500 000 answers."""
 DEEPEST = 64
 """Brackets within brackets in an answer."""
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""What a clock may have shown, one that was never set among them: a card is due at most a year after its last answer."""
 
 _PLAIN = r"\A[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"
 _CELL = re.compile(r"[\s\x00]*[=+\-@\uff0b\uff0d\uff1d\uff20]|[\t\r\n]")

@@ -441,7 +441,7 @@ def test_paths_and_doctor_as_data(call: Call, tmp_path: Path) -> None:
     assert places["progress"] == str(tmp_path / "home" / "progress.db")
     done = call("doctor", "--json")
     assert done.status == 0
-    assert [set(finding) for finding in done.json["findings"]] == [{"name", "good", "text"}] * 5
+    assert [set(finding) for finding in done.json["findings"]] == [{"name", "good", "text"}] * 6
     assert not (tmp_path / "home").exists(), "who only looks makes nothing"
 
 

@@ -12,7 +12,7 @@ import pytest
 from screens import strings, written
 
 from k8s_svc_trainer.cases.document import Faults
-from k8s_svc_trainer.cli import carry, completion, packs
+from k8s_svc_trainer.cli import carry, completion, housekeeping, packs
 from k8s_svc_trainer.cli.desk import sit_down
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
@@ -170,6 +170,20 @@ def test_a_pack_that_cannot_be_read_keeps_nothing_else_from_opening(tmp_path: Pa
         assert desk.pack.lesson_ids[0] == "01-why-a-service"
     assert isinstance(here.stderr, io.StringIO)
     assert here.stderr.getvalue().startswith("The pack mine is left out, since it cannot be read: `k8s-svc-trainer check ")
+
+
+def test_doctor_reads_every_file_of_every_pack(tmp_path: Path) -> None:
+    none = at(tmp_path / "home")
+    housekeeping.doctor(none, json=False)
+    assert "packs     none was added" in written(none)
+    packs.add(at(tmp_path / "home"), str(mine(tmp_path)), replace=False)
+    sound = at(tmp_path / "home")
+    assert housekeeping.doctor(sound, json=False) == 0
+    assert "packs     mine: every file of it readable" in written(sound)
+    (tmp_path / "home" / "packs" / "mine" / "01-one" / "labs" / "web-is-silent.yaml").write_text("title: x\n", encoding="utf-8")
+    broken = at(tmp_path / "home")
+    assert housekeeping.doctor(broken, json=False) == 1
+    assert "packs/mine/01-one/labs/web-is-silent.yaml:1:1:" in "".join(written(broken).split())
 
 
 def test_anki_and_completion_have_added_packs_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -233,6 +233,44 @@ def test_whichever_goes_into_which_cards_and_reviews_are_the_same(reviews: list[
         assert {review.uuid for review in one.reviews()} == {review.uuid for review in both}
 
 
+TIMES = st.integers(0, 3).map(lambda hours: NOON + hours * HOUR)
+WORDS = st.sampled_from(["a", "b"])
+OTHERS = st.builds(
+    lambda drafts, rulings, places, settings, known: Everything(
+        drafts=tuple(Draft(pack="p", item=item, text=text, at=at) for item, (text, at) in drafts.items()),
+        rulings=tuple(
+            Ruling(pack="p", item="i", point=point, at=at, graded=0.5, ruled=ruled, answer=answer)
+            for (point, at), (ruled, answer) in rulings.items()
+        ),
+        places=tuple(Place(pack="p", lesson=one, section=section, at=at, finished=end) for one, (section, at, end) in places.items()),
+        settings=tuple(Setting(name=name, value=value, at=at) for name, (value, at) in settings.items()),
+        known=tuple(Known(pack="p", lesson=lesson, at=at) for lesson, at in known.items()),
+    ),
+    st.dictionaries(WORDS, st.tuples(WORDS, TIMES)),
+    st.dictionaries(st.tuples(WORDS, TIMES), st.tuples(st.sampled_from([0.0, 1.0]), WORDS)),
+    st.dictionaries(WORDS, st.tuples(WORDS, TIMES, st.none() | TIMES)),
+    st.dictionaries(WORDS, st.tuples(st.sampled_from(["1", "2"]), TIMES)),
+    st.dictionaries(WORDS, TIMES),
+)
+
+
+def as_sets(what: Everything) -> list[frozenset[Any]]:
+    """Rulings of one moment are in no order."""
+    return [frozenset(part) for part in (what.drafts, what.rulings, what.places, what.settings, what.known)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(OTHERS, OTHERS, OTHERS)
+def test_all_other_rows_come_together_in_every_order_and_once(one: Everything, two: Everything, three: Everything) -> None:
+    ends = []
+    for order in ((one, two, three), (three, two, one), (two, one, three, one, two)):
+        with Store.in_memory() as store:
+            for what in order:
+                take_in(store, read_json(text_of(what)), NOON)
+            ends.append(as_sets(everything(store)))
+    assert ends[0] == ends[1] == ends[2]
+
+
 # --- files that are not ours -----------------------------------------------------------------------------------------
 
 

@@ -16,9 +16,9 @@ from k8s_svc_trainer.course import Pack, open_pack
 from k8s_svc_trainer.study import UnknownTopic
 from k8s_svc_trainer.study.carry_anki import apkg, deck_id, deck_name
 from k8s_svc_trainer.study.carry_notes import Note, notes, paragraphs, text
+from tests.golden.notes import NOTES, written
 
 SMALL = Path(__file__).parents[2] / "support" / "pack"
-NOTES = Path(__file__).with_name("notes.txt")
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
 
@@ -50,8 +50,7 @@ def test_there_is_a_note_for_each_question_interview_point_and_checklist_item(pa
 
 
 def test_both_sides_of_every_kind(found: dict[str, Note]) -> None:
-    written = "".join(f"== {note.item}\n{' '.join(note.tags)}\n-- front\n{note.front}\n-- back\n{note.back}\n" for note in found.values())
-    assert written == NOTES.read_text(encoding="utf-8")
+    assert written(found.values()) == NOTES.read_text(encoding="utf-8")
 
 
 def test_a_topic_chooses(pack: Pack, found: dict[str, Note]) -> None:
