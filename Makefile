@@ -64,6 +64,7 @@ keys: $(VENV)/.developing ## write the computed key of every question again; arg
 
 golden: $(VENV)/.developing ## draw the golden screens again; read the difference before you commit it
 	$(BIN)/python -m tests.golden.screens
+	$(BIN)/python -m tests.golden.notes
 
 clean: ## take away what was built
 	rm -rf $(VENV) build dist mutants .coverage .coverage.* .mypy_cache .ruff_cache .hypothesis .import_linter_cache

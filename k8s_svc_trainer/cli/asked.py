@@ -63,7 +63,7 @@ def ask(
     aside: str = "",
 ) -> Sat | None:
     """Ask a question and its follow-ups, `rungs` at the most; `text` is an answer that is there already. None where no answer was given."""
-    asking = Asking(paper, desk, question, grader_of(question, desk.field), level, rungs)
+    asking = Asking(paper, desk, question, grader_of(question, desk.field(question.lesson)), level, rungs)
     paper.fresh()
     paper.gap()
     paper.title("Interview", aside or level)
@@ -181,7 +181,7 @@ def _follow(asking: Asking, asked: FollowUp) -> dict[str, float] | None:
     if answer is None:
         return None
     asking.desk.store.drop_draft(key)
-    grader = follow_up_grader(question, asked, asking.desk.field)
+    grader = follow_up_grader(question, asked, asking.desk.field(question.lesson))
     grade, wrong = grader.grade(answer), wrong_in(question, grader, answer)
     paper.gap()
     judged.show_wrong(paper, wrong)

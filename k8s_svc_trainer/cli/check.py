@@ -27,10 +27,7 @@ def run(environment: Environment, pack: str | None, *, sources: bool, counts: bo
         raise door.Refused(f"{path} is no directory of content: name one that has a course.yaml")
     if sources:
         return _sources(environment, path, json=json)
-    from k8s_svc_trainer.course.check import check
-
-    report = check(path)
-    report = report.also(_of_other_rooms(path)) if report.ok else report
+    report = whole_report(path)
     tables = _tables(path, report) if counts and report.ok else {}
     if json:
         data.put(environment, {**report.plain(), **({"tables": {name: one.plain() for name, one in tables.items()}} if counts else {})})
@@ -47,6 +44,14 @@ def _tables(path: Path, report: Report) -> dict[str, Counted]:
     from k8s_svc_trainer.course.counting import counted
 
     return counted(open_pack(path), report.made, report.guessing)
+
+
+def whole_report(path: Path) -> Report:
+    """What the room of the content finds, and where that is nothing what the rooms that use it find."""
+    from k8s_svc_trainer.course.check import check
+
+    report = check(path)
+    return report.also(_of_other_rooms(path)) if report.ok else report
 
 
 def _of_other_rooms(path: Path) -> list[Fault]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def lessons(incomplete: str) -> list[str]:
     """Lessons, with and without their number."""
-    return _of(lambda pack: [word for name in pack.lesson_ids for word in (name, name.partition("-")[2])], incomplete)
+    return _of(lambda pack: [word for name in pack.lesson_ids for word in (name, _bare(name))], incomplete)
 
 
 def topics(incomplete: str) -> list[str]:
@@ -40,14 +40,21 @@ def beginning(words: Iterable[str], incomplete: str) -> list[str]:
 
 
 def _topics(pack: Pack) -> list[str]:
-    return [word for entry in pack.index() for word in (entry.lesson, entry.lesson.partition("-")[2], *entry.tags, *entry.serves)]
+    return [word for entry in pack.index() for word in (entry.lesson, _bare(entry.lesson), *entry.tags, *entry.serves)]
+
+
+def _bare(lesson: str) -> str:
+    """A lesson's name without its number, and without the pack that it was added by."""
+    return lesson.rpartition(":")[2].partition("-")[2]
 
 
 def _of(words: Callable[[Pack], Iterable[str]], incomplete: str) -> list[str]:
     from k8s_svc_trainer.cases.faults import Faults
-    from k8s_svc_trainer.course import default_pack_path, open_pack
+    from k8s_svc_trainer.cli.environment import from_process
+    from k8s_svc_trainer.course import default_pack_path
+    from k8s_svc_trainer.course.shelf import open_shelf
 
     try:
-        return beginning(words(open_pack(default_pack_path())), incomplete)
+        return beginning(words(open_shelf(default_pack_path(), from_process().home)[0]), incomplete)
     except (Faults, OSError):
         return []

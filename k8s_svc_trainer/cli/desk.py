@@ -13,6 +13,7 @@ import msgspec
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.course import Entry, InterviewQuestion, Lab, LabEntry, Pack, default_pack_path, open_pack
+from k8s_svc_trainer.course.shelf import open_shelf
 from k8s_svc_trainer.store import Store
 from k8s_svc_trainer.study import Item, adopt
 
@@ -25,6 +26,7 @@ class Desk:
 
     def __init__(self, environment: Environment, pack: Pack, store: Store) -> None:
         self.environment, self.pack, self.store = environment, pack, store
+        self._fields: dict[Path, Field] = {}
 
     @cached_property
     def items(self) -> list[Item]:
@@ -44,12 +46,14 @@ class Desk:
         """Every interview question, in the order of the course."""
         return [question for lesson in self.pack.lesson_ids for question in self.pack.interviews(lesson)]
 
-    @cached_property
-    def field(self) -> Field:
-        """The pack's lexicon, read once for all graders."""
+    def field(self, lesson: str) -> Field:
+        """The lexicon of the pack that a lesson is from, read once for all its graders."""
         from k8s_svc_trainer.interview import field_of
 
-        return field_of(self.pack.lexicon())
+        root = self.pack.root(lesson)
+        if root not in self._fields:
+            self._fields[root] = field_of(self.pack.lexicon(lesson))
+        return self._fields[root]
 
     def interview_item(self, question: InterviewQuestion) -> Item:
         """An interview question as something to be remembered."""
@@ -77,7 +81,7 @@ class Desk:
         Raises Refused, with the lessons that there are, where none or several answer to it.
         """
         word = wanted.strip().lower()
-        names = {lesson: (lesson, lesson.partition("-")[2], lesson.partition("-")[0].lstrip("0")) for lesson in self.pack.lesson_ids}
+        names = {lesson: _answers_to(lesson) for lesson in self.pack.lesson_ids}
         exact = [lesson for lesson, answers in names.items() if word in answers or word.lstrip("0") == answers[2]]
         begun = [lesson for lesson, answers in names.items() if word and any(answer.startswith(word) for answer in answers[:2])]
         found = exact or begun
@@ -90,13 +94,32 @@ class Desk:
         return Item(**msgspec.structs.asdict(entry), pack=self.pack.name)
 
 
+def _answers_to(lesson: str) -> tuple[str, str, str]:
+    """A lesson's id, its name without number and pack, and its number; one of an added pack has none: numbers are the course's."""
+    added, _, bare = lesson.rpartition(":")
+    number, _, name = bare.partition("-")
+    return lesson, name, "" if added else number.lstrip("0")
+
+
+def open_course(environment: Environment) -> Pack:
+    """The course with the packs that were added to it; one that cannot be opened is left out, and named on standard error.
+
+    Raises Faults for the course itself.
+    """
+    opened, wrong = open_shelf(default_pack_path(), environment.home)
+    for directory in wrong:
+        said = f"The pack {directory.name} is left out, since it cannot be read: `k8s-svc-trainer check {directory}` says why."
+        print(said, file=environment.stderr)
+    return opened
+
+
 @contextmanager
 def sit_down(environment: Environment, *, forgetful: bool = False, pack: Path | None = None) -> Iterator[Desk]:
     """Open content and progress; `forgetful` keeps no progress.
 
     Raises cases.Faults for content that cannot be read and StoreFault for progress that cannot.
     """
-    opened = open_pack(pack or default_pack_path())
+    opened = open_pack(pack) if pack is not None else open_course(environment)
     with Store.in_memory() if forgetful else Store.open(environment.home) as store:
         desk = Desk(environment, opened, store)
         adopt(store, desk.items)

@@ -53,7 +53,8 @@ def words(error: Exception) -> list[str] | None:
         return [str(fault) for fault in error.faults]
     from k8s_svc_trainer.course import UnknownItem
     from k8s_svc_trainer.study import UnknownTopic
+    from k8s_svc_trainer.study.carry_format import CarryFault
 
-    if isinstance(error, StoreFault | Misuse | NameFault | SettingsFault | UnknownItem | UnknownTopic):
+    if isinstance(error, CarryFault | StoreFault | Misuse | NameFault | SettingsFault | UnknownItem | UnknownTopic):
         return [str(error)]
     return None

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 def run(environment: Environment, name: str, answer: str, *, json: bool) -> int:
     """Grade the text of a file (`-`: standard input) as an answer to a question."""
-    from k8s_svc_trainer.course import default_pack_path, open_pack
+    from k8s_svc_trainer.cli.desk import open_course
     from k8s_svc_trainer.interview import field_of, grader_of
 
-    pack = open_pack(default_pack_path())
+    pack = open_course(environment)
     question = pack.interview(name)
     text = data.read(environment, answer)
-    grade = grader_of(question, field_of(pack.lexicon())).grade(text)
+    grade = grader_of(question, field_of(pack.lexicon(question.lesson))).grade(text)
     if json:
         data.put(environment, as_data(grade))
     else:

@@ -18,9 +18,11 @@ from k8s_svc_trainer.version import VERSION
 def paths(environment: Environment, *, json: bool) -> int:
     """Print where progress and content are."""
     from k8s_svc_trainer.course import default_pack_path
+    from k8s_svc_trainer.course.shelf import PACKS
     from k8s_svc_trainer.store import FILE
 
     places = {"home": str(environment.home), "progress": str(environment.home / FILE), "content": str(default_pack_path())}
+    places["packs"] = str(environment.home / PACKS)
     if json:
         data.put(environment, places)
     else:
@@ -58,6 +60,7 @@ def _look(environment: Environment) -> Iterator[Finding]:
     yield Finding("terminal", True, _terminal(environment))
     yield _tried("yaml", _yaml)
     yield _tried("content", _content)
+    yield _tried("packs", lambda: _packs(environment))
     yield _tried("progress", lambda: _progress(environment))
 
 
@@ -95,6 +98,20 @@ def _content() -> str:
     return f"{len(pack.lesson_ids)} lessons in {default_pack_path()}"
 
 
+def _packs(environment: Environment) -> str:
+    """Every file of every added pack is read, since a newer trainer may refuse what an older one took."""
+    from k8s_svc_trainer.course import open_pack
+    from k8s_svc_trainer.course.shelf import added
+
+    found = added(environment.home)
+    for pack in map(open_pack, found):
+        for lesson in pack.lesson_ids:
+            pack.lesson(lesson), pack.questions(lesson), pack.interviews(lesson)
+        for lab in pack.lab_index():
+            pack.lab(lab.id)
+    return f"{', '.join(path.name for path in found)}: every file of it readable" if found else "none was added"
+
+
 def _progress(environment: Environment) -> str:
     from k8s_svc_trainer.store import FILE, Store
 
@@ -103,7 +120,15 @@ def _progress(environment: Environment) -> str:
     with Store.open(environment.home) as store:
         store.check()
         counts = store.counts()
-    return f"{counts['reviews']} answers in {environment.home / FILE}, every page of it readable"
+    return f"{counts['reviews']} answers in {environment.home / FILE}, every page of it readable; {_copies(environment)}"
+
+
+def _copies(environment: Environment) -> str:
+    """The dated copies beside the progress: of `backup`, `reset`, `restore`, `import`, and of what stood there before a migration."""
+    found = sorted(path.name for path in environment.home.glob("progress-*.db"))
+    if not found:
+        return "no dated copy beside it (`k8s-svc-trainer backup` makes one)"
+    return f"{len(found)} dated cop{'y' if len(found) == 1 else 'ies'} beside it, the last {found[-1]}"
 
 
 def reset(environment: Environment, *, yes: bool) -> int:

@@ -106,7 +106,7 @@ def show_list(paper: Paper, desk: Desk) -> None:
         for one in here:
             mark = {"solved": ("tick", GOOD), "begun": ("dot", ACCENT)}.get(state_of(desk, one), ("open", QUIET))
             paper.entry(paper.sign(mark[0]), f"{one.title}", label_style=mark[1], column=3)
-            paper.entry("", f"{one.slug}, {LEVELS[one.level]}", style=QUIET, column=3)
+            paper.entry("", f"{one.id if ':' in one.lesson else one.slug}, {LEVELS[one.level]}", style=QUIET, column=3)
         if here:
             paper.gap()
     paper.write("  ", ("k8s-svc-trainer lab NAME", ACCENT), ("  opens one", QUIET))

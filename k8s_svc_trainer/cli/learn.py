@@ -183,9 +183,10 @@ def _following(desk: Desk, lesson: Lesson) -> Lesson | None:
 
 
 def _list(paper: Paper, desk: Desk) -> None:
+    column = 2 + max(map(len, desk.pack.lesson_ids))
     for name in desk.pack.lesson_ids:
         lesson = desk.pack.lesson(name)
-        paper.entry(name, f"{lesson.title} ({lesson.minutes} minutes)", label_style=ACCENT, column=24)
+        paper.entry(name, f"{lesson.title} ({lesson.minutes} minutes)", label_style=ACCENT, column=column)
 
 
 def _print(paper: Paper, desk: Desk, name: str) -> None:

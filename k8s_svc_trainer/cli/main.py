@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from k8s_svc_trainer.cli import completion
+from k8s_svc_trainer.cli import carrying, completion
 from k8s_svc_trainer.version import VERSION
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ Node = Annotated[str | None, typer.Option("--node", metavar="NAME", help="A node
 Mode = Annotated[str | None, typer.Option("--mode", metavar="MODE", help="iptables, nftables or ipvs; else the cluster's own.")]
 Sources = Annotated[bool, typer.Option("--sources", help="List what is claimed, by the page that says so.")]
 Counts = Annotated[bool, typer.Option("--counts", help="Print tables of what it holds.")]
+Schema = Annotated[str | None, typer.Option("--schema", metavar="DIR", help="Write JSON Schemas for editors (- prints them).")]
 PackPath = Annotated[str | None, typer.Argument(metavar="[PACK]", help="A directory of content; without it, the trainer's own.")]
 Code = Annotated[str | None, typer.Argument(metavar="[CODE]", help="A code such as SVC010; without it, the list.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
@@ -349,11 +350,17 @@ def verify(ctx: typer.Context, files: CaseFiles, json: Json = False) -> None:
 
 
 @app.command()
-def check(ctx: typer.Context, pack: PackPath = None, sources: Sources = False, counts: Counts = False, json: Json = False) -> None:
+def check(
+    ctx: typer.Context, pack: PackPath = None, sources: Sources = False, counts: Counts = False, schema: Schema = None, json: Json = False
+) -> None:
     """Find what an author of content can get wrong."""
     from k8s_svc_trainer.cli import check as command
+    from k8s_svc_trainer.cli import content
 
-    _do(ctx, lambda here: command.run(here, pack, sources=sources, counts=counts, json=json))
+    _do(
+        ctx,
+        lambda here: content.write_schemas(here, schema) if schema else command.run(here, pack, sources=sources, counts=counts, json=json),
+    )
 
 
 @app.command()
@@ -378,3 +385,6 @@ def reset(ctx: typer.Context, yes: Yes = False) -> None:
     from k8s_svc_trainer.cli import housekeeping
 
     _do(ctx, lambda here: housekeeping.reset(here, yes=yes))
+
+
+carrying.add(app, _group, _do)

@@ -218,7 +218,7 @@ def _report(desk: Desk, held: Held) -> Report:
     answers = []
     for given in held.answers:
         question = desk.pack.interview(given.question)
-        grader = grader_of(question, desk.field)
+        grader = grader_of(question, desk.field(question.lesson))
         found = feedback(question, grader, given.answer, level=held.wanted.level, overruled=given.overruled)
         part = Part(given.part)
         answers.append(

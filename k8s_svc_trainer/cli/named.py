@@ -56,7 +56,7 @@ def _ask(paper: Paper, desk: Desk, question: Question, seed: int) -> None:
 
 
 def _head(paper: Paper, question: Question) -> None:
-    topic = question.lesson.partition("-")[2].replace("-", " ")
+    topic = question.lesson.rpartition(":")[2].partition("-")[2].replace("-", " ")
     paper.gap()
     paper.title(question.slug, f"{topic} {paper.sign('dot')} {LEVELS[question.level]}")
     paper.text(question.prompt, STRONG)

@@ -33,7 +33,12 @@ ORGANIZATIONS = frozenset(
     }
 )  # fmt: skip
 
-SPOKEN = frozenset({"prompt", "text", "title", "often", "why", "explain", "say", "means", "story", "hints"})
+SPOKEN = frozenset(
+    {
+        "prompt", "text", "title", "often", "why", "explain", "say", "means", "story", "hints", "instead", "notes", "answer", "junior",
+        "senior", "staff",
+    }
+)  # fmt: skip
 _STUB = re.compile(r"\b(?:TODO|FIXME|TBD|XXX)\b|\blorem ipsum\b", re.IGNORECASE)
 _EMPTY = frozenset({"...", "…", "-", "?", "n/a", "none"})
 # Control characters but tab and line feed, and the marks that turn the direction of a line around.

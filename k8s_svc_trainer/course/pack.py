@@ -1,4 +1,4 @@
-"""Pack: a directory of content, of which each file is read when it is asked for, and once.
+"""Pack: a directory of content, of which each file is read when it is asked for, and once; with it may stand the lessons of other packs.
 
 Decides where things stand in a pack and how an item's id leads to its file. Every method that reads raises Faults with all that is wrong in
 the file, and UnknownItem for an id that the pack does not have.
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
 from k8s_svc_trainer.cases.faults import shown
@@ -46,28 +47,62 @@ class UnknownItem(LookupError):
         super().__init__(f"There is no {what} {shown(name)}.{hint}")
 
 
-class Pack:
-    """A course on disk. `lesson_ids` are in the order of the course."""
+class Folder(msgspec.Struct, frozen=True, gc=False):
+    """Where a lesson's files are: a folder in a pack. `before` stands before every name of an added pack, and is empty for one's own."""
 
-    def __init__(self, path: Path, *, name: str, lesson_ids: tuple[str, ...], checklist: tuple[ChecklistItem, ...]) -> None:
+    root: Path
+    name: str
+    before: str = ""
+
+    def file(self, name: str) -> str:
+        """A file of the lesson, by its path in the pack."""
+        return f"{self.name}/{name}"
+
+    def has(self, name: str) -> bool:
+        """Whether the lesson has such a file."""
+        return files.exists(self.root, self.file(name))
+
+    def own(self, value: Value) -> Value:
+        """A value whose `serves` (and, of an open question, whose id) names its own pack."""
+        if not self.before:
+            return value
+        named: dict[str, Any] = {"serves": tuple(f"{self.before}{name}" for name in getattr(value, "serves", ()))}
+        if isinstance(value, InterviewQuestion):
+            named["id"] = f"{self.before}{value.id}"
+        return replace(value, **named)  # type: ignore[type-var] # all that have `serves` are structs
+
+
+class Pack:
+    """A course on disk. `lesson_ids` are in the order of the course; `folders` says where they are, if not all below `path`."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        name: str,
+        lesson_ids: tuple[str, ...],
+        checklist: tuple[ChecklistItem, ...],
+        folders: Mapping[str, Folder] | None = None,
+    ) -> None:
         self.path = path
         self.name = name
         self.lesson_ids = lesson_ids
         self.checklist = checklist
+        self._folders = {lesson: Folder(path, lesson) for lesson in lesson_ids} if folders is None else folders
         self._read: dict[str, Any] = {}
 
     def lesson(self, lesson: str) -> Lesson:
         """One lesson, by its id."""
-        found = self._once(lesson, LESSON, lambda node, reader: read_lesson(node, lesson, reader))
+        found = self._once(lesson, LESSON, lambda node, reader: read_lesson(node, lesson, reader), lambda one, folder: folder.own(one))
         if found is None:
             raise AssertionError("what could not be read has left a fault")
         return found
 
     def questions(self, lesson: str) -> Questions:
         """The questions and templates of a lesson; none where it has no such file."""
-        if not files.exists(self.path, f"{self._known(lesson)}/{QUESTIONS}"):
+        if not self._folder(lesson).has(QUESTIONS):
             return Questions()
-        return self._once(lesson, QUESTIONS, lambda node, reader: read_questions(node, lesson, reader))
+        return self._once(lesson, QUESTIONS, lambda node, reader: read_questions(node, lesson, reader), _own_questions)
 
     def question(self, item: str, *, seed: int = 0) -> Question:
         """The question of an item's id; of a template, the instance that the seed names, and `ID@SEED` names one too.
@@ -83,15 +118,15 @@ class Pack:
         if item not in known:
             raise UnknownItem("question", item, known or self.lesson_ids)
         one = known[item]
-        question = drawn(one, seed) if isinstance(one, Template) else one
+        question = self._folder(lesson).own(drawn(one, seed)) if isinstance(one, Template) else one
         hashes = {entry.id: entry.hash for entry in self.entries(lesson)}
         return replace(question, hash=hashes.get(item, ""))
 
     def interviews(self, lesson: str) -> tuple[InterviewQuestion, ...]:
         """The open questions of a lesson; none where it has no such file."""
-        if not files.exists(self.path, f"{self._known(lesson)}/{INTERVIEW}"):
+        if not self._folder(lesson).has(INTERVIEW):
             return ()
-        return self._once(lesson, INTERVIEW, lambda node, reader: read_interviews(node, lesson, reader))
+        return self._once(lesson, INTERVIEW, lambda node, reader: read_interviews(node, lesson, reader), _own_all)
 
     def interview(self, name: str) -> InterviewQuestion:
         """An open question by its own id (`dns`) or its item's (`08-internal-dns/interview/dns`)."""
@@ -111,9 +146,9 @@ class Pack:
 
     def lab_entries(self, lesson: str) -> tuple[LabEntry, ...]:
         """What a list shows of a lesson's labs, the easiest first, without reading their clusters."""
-        key = f"labs {self._known(lesson)}"
+        key, folder = f"labs {lesson}", self._folder(lesson)
         if key not in self._read:
-            found = [self._lab_entry(lesson, slug) for slug in lab_slugs(self.path, lesson)]
+            found = [self._lab_entry(lesson, slug) for slug in lab_slugs(folder.root, folder.name)]
             self._read[key] = tuple(sorted(found, key=lambda one: (one.level, one.slug)))
         known: tuple[LabEntry, ...] = self._read[key]
         return known
@@ -124,13 +159,14 @@ class Pack:
 
     def entries(self, lesson: str) -> tuple[Entry, ...]:
         """What a quiz needs in order to choose among a lesson's questions, without reading them."""
-        relative = f"{self._known(lesson)}/{QUESTIONS}"
-        if not files.exists(self.path, relative):
+        folder = self._folder(lesson)
+        if not folder.has(QUESTIONS):
             return ()
-        key = f"entries {lesson}"
+        key, relative = f"entries {lesson}", folder.file(QUESTIONS)
         if key not in self._read:
-            found = scan.entries(files.text_of(self.path, relative), lesson)
-            self._read[key] = scan.deep_entries(self.questions(lesson), self._document(relative).value) if found is None else found
+            found = scan.entries(files.text_of(folder.root, relative), lesson)
+            deep = () if found else scan.deep_entries(self.questions(lesson), files.document_of(folder.root, relative).value)
+            self._read[key] = _own_all(found, folder) if found else deep  # what was read in full is named already
         known: tuple[Entry, ...] = self._read[key]
         return known
 
@@ -138,16 +174,21 @@ class Pack:
         """The entries of all lessons, in the order of the course."""
         return tuple(entry for lesson in self.lesson_ids for entry in self.entries(lesson))
 
-    def lexicon(self) -> Mapping[str, tuple[str, ...]]:
-        """How people name the concepts of the field: the trainer's own, and what the pack adds or replaces."""
-        if LEXICON not in self._read:
-            paths = dict.fromkeys([default_pack_path(), self.path])
+    def root(self, lesson: str) -> Path:
+        """The directory of the pack that a lesson is from."""
+        return self._folder(lesson).root
+
+    def lexicon(self, lesson: str | None = None) -> Mapping[str, tuple[str, ...]]:
+        """How people name the concepts of the field: the trainer's own, and what the pack, or a lesson's own pack, adds or replaces."""
+        own = self.path if lesson is None else self.root(lesson)
+        key = f"{LEXICON} {own}"
+        if key not in self._read:
             known: dict[str, tuple[str, ...]] = {}
-            for path in paths:
+            for path in dict.fromkeys([default_pack_path(), own]):
                 if files.exists(path, LEXICON):
                     known |= whole(files.document_of(path, LEXICON), read_lexicon)
-            self._read[LEXICON] = known
-        found: Mapping[str, tuple[str, ...]] = self._read[LEXICON]
+            self._read[key] = known
+        found: Mapping[str, tuple[str, ...]] = self._read[key]
         return found
 
     def item(self, name: str) -> ChecklistItem:
@@ -158,31 +199,39 @@ class Pack:
         raise UnknownItem("checklist item", name, [one.id for one in self.checklist])
 
     def _lab(self, lesson: str, slug: str) -> Lab:
-        relative = lab_file(lesson, slug)
-        if relative not in self._read:
-            text = files.text_of(self.path, relative)
-            self._read[relative] = labs.read_lab(text, file=str(self.path / relative), lesson=lesson, slug=slug)
-        found: Lab = self._read[relative]
+        key, folder = lab_file(lesson, slug), self._folder(lesson)
+        if key not in self._read:
+            relative = lab_file(folder.name, slug)
+            text = files.text_of(folder.root, relative)
+            self._read[key] = folder.own(labs.read_lab(text, file=str(folder.root / relative), lesson=lesson, slug=slug))
+        found: Lab = self._read[key]
         return found
 
     def _lab_entry(self, lesson: str, slug: str) -> LabEntry:
-        shallow = labs.entry(files.text_of(self.path, lab_file(lesson, slug)), lesson=lesson, slug=slug)
-        return shallow or labs.entry_of(self._lab(lesson, slug))
+        folder = self._folder(lesson)
+        shallow = labs.entry(files.text_of(folder.root, lab_file(folder.name, slug)), lesson=lesson, slug=slug)
+        return folder.own(shallow) if shallow else labs.entry_of(self._lab(lesson, slug))
 
-    def _known(self, lesson: str) -> str:
-        if lesson not in self.lesson_ids:
+    def _folder(self, lesson: str) -> Folder:
+        if lesson not in self._folders:
             raise UnknownItem("lesson", lesson, self.lesson_ids)
-        return lesson
+        return self._folders[lesson]
 
-    def _once(self, lesson: str, file: str, read: Callable[[Node, Reader], Value]) -> Value:
-        relative = f"{self._known(lesson)}/{file}"
-        if relative not in self._read:
-            self._read[relative] = whole(self._document(relative), read)
-        found: Value = self._read[relative]
+    def _once(self, lesson: str, file: str, read: Callable[[Node, Reader], Value], own: Callable[[Any, Folder], Any]) -> Value:
+        key, folder = f"{lesson}/{file}", self._folder(lesson)
+        if key not in self._read:
+            self._read[key] = own(whole(files.document_of(folder.root, folder.file(file)), read), folder)
+        found: Value = self._read[key]
         return found
 
-    def _document(self, relative: str) -> Document:
-        return files.document_of(self.path, relative)
+
+def _own_all(values: Iterable[Any], folder: Folder) -> tuple[Any, ...]:
+    return tuple(map(folder.own, values))
+
+
+def _own_questions(found: Questions, folder: Folder) -> Questions:
+    templates = (replace(one, first=folder.own(one.first)) for one in found.templates)
+    return Questions(_own_all(found.questions, folder), tuple(templates))
 
 
 def lab_file(lesson: str, slug: str) -> str:

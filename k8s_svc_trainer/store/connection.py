@@ -2,16 +2,17 @@
 overwritten.
 
 Decides how the file is found, made, recognised, migrated and copied. Knows nothing of what the rows mean. Opening writes only when there
-is a file to make or a migration to take. The file is never opened by anything but SQLite: closing a file descriptor of one's own would drop
-the locks that SQLite holds in the same process (https://www.sqlite.org/howtocorrupt.html, 2.2).
+is a file to make or a migration to take; before a migration the store is copied, and without that copy nothing is migrated. The file is
+never opened by anything but SQLite: closing a file descriptor of one's own would drop the locks that SQLite holds in the same process
+(https://www.sqlite.org/howtocorrupt.html, 2.2).
 """
 
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from k8s_svc_trainer.store.faults import BUSY_SECONDS, StoreFault, Trouble, of_system, translated
@@ -20,9 +21,10 @@ from k8s_svc_trainer.store.migrations import APPLICATION_ID, MIGRATIONS, Step
 FILE = "progress.db"
 
 
-def connect(directory: Path, migrations: Sequence[Step] = MIGRATIONS) -> sqlite3.Connection:
+def connect(directory: Path, migrations: Sequence[Step] = MIGRATIONS, *, now: datetime | None = None) -> sqlite3.Connection:
     """The connection to the store in `directory`, at the newest schema; both are made where they are absent.
 
+    `now` dates the copy that is kept where there is something to migrate; where it is not handed in, the clock says it.
     Raises StoreFault for everything that a person can mend; the file is then as it was.
     """
     path = directory / FILE
@@ -32,7 +34,7 @@ def connect(directory: Path, migrations: Sequence[Step] = MIGRATIONS) -> sqlite3
     with translated(path):
         connection = attach(path)
         try:
-            upgrade(connection, path, migrations)
+            upgrade(connection, path, migrations, keep=lambda: copy(path, now or datetime.now(UTC)))
         except BaseException:
             connection.close()
             raise
@@ -137,19 +139,31 @@ def judge(path: Path, application: int, version: int, *, newest: int) -> None:
         raise StoreFault(Trouble.NEWER, path, f"its schema is {version}, this version knows {newest}")
 
 
-def upgrade(connection: sqlite3.Connection, path: Path, migrations: Sequence[Step]) -> None:
-    """Take the migrations that are missing, all in one transaction; with none missing, write nothing."""
+def upgrade(connection: sqlite3.Connection, path: Path, migrations: Sequence[Step], *, keep: Callable[[], Path] | None = None) -> None:
+    """Take the migrations that are missing, all in one transaction; with none missing, write nothing.
+
+    `keep` copies a store of an earlier schema. It is called while nobody else can write; where it raises, nothing is migrated, and where
+    the migration fails its copy goes again, since the store is then as it was.
+    """
     version = number(connection, "user_version")
     if version == len(migrations):
         return
-    with transaction(connection):
-        version = number(connection, "user_version")  # another trainer may have been faster
-        if version:
-            judge(path, number(connection, "application_id"), version, newest=len(migrations))
-        for statement in (statement for step in migrations[version:] for statement in step):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {len(migrations)}")
+    kept: Path | None = None
+    try:
+        with transaction(connection):
+            version = number(connection, "user_version")  # another trainer may have been faster
+            if version:
+                judge(path, number(connection, "application_id"), version, newest=len(migrations))
+            if keep is not None and 0 < version < len(migrations):
+                kept = keep()
+            for statement in (statement for step in migrations[version:] for statement in step):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {len(migrations)}")
+    except BaseException:
+        if kept is not None:
+            kept.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager

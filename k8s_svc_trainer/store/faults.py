@@ -91,13 +91,14 @@ BUSY_SECONDS = 10.0
 class StoreFault(Exception):
     """A store that cannot be used. `str()` is the sentence with its remedy; the store itself was left as it was."""
 
-    def __init__(self, trouble: Trouble, path: Path, detail: str = "") -> None:
-        what, remedy = SENTENCES[trouble]
+    def __init__(self, trouble: Trouble, path: Path, detail: str = "", *, remedy: str | None = None) -> None:
+        what, usual = SENTENCES[trouble]
         self.trouble = trouble
         self.path = path
+        self.detail = detail
         self.message = what.format(path=path, detail=detail)
-        self.remedy = remedy
-        super().__init__(f"{self.message} {remedy}")
+        self.remedy = usual if remedy is None else remedy
+        super().__init__(f"{self.message} {self.remedy}")
 
 
 def of_sqlite(error: sqlite3.Error, path: Path) -> StoreFault | None:

@@ -217,6 +217,10 @@ class Store:
         if said != ["ok"]:
             raise StoreFault(Trouble.DAMAGED, self.path, "; ".join(said))
 
+    def copy(self, now: datetime) -> Path | None:
+        """A whole, dated copy beside the store, also while nobody else may write; None for a store that has no file."""
+        return None if self.path.name == ":memory:" else files.copy(self.path, now)
+
     def clear(self, now: datetime) -> Path:
         """Keep a dated copy of everything, then forget everything; answers where the copy is. No answer falls between the two."""
         with self.transaction():

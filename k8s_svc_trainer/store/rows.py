@@ -127,6 +127,22 @@ class Ruling(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     at: datetime
 
 
+class Setting(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Something that the learner set, as JSON, and when."""
+
+    name: str
+    value: str
+    at: datetime
+
+
+class Known(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A lesson that was tested out of, and when first."""
+
+    pack: str
+    lesson: str
+    at: datetime
+
+
 def spelled(when: datetime) -> str:
     """The one spelling of a time; ValueError for a time that does not say its zone."""
     if when.tzinfo is None:
@@ -166,13 +182,18 @@ SITTING_COLUMNS = "id, kind, seed, started, touched, ended, plan, queue, state"
 PLACE_COLUMNS = "pack, lesson, section, at, finished"
 DRAFT_COLUMNS = "pack, item, text, at"
 RULING_COLUMNS = "pack, item, point, at, graded, ruled, answer"
+SETTING_COLUMNS = "name, value, at"
+KNOWN_COLUMNS = "pack, lesson, at"
 
 REVIEWS, ADD_REVIEW = select("reviews", REVIEW_COLUMNS), insert("reviews", REVIEW_COLUMNS, "IGNORE")
 CARDS, PUT_CARD = select("cards", CARD_COLUMNS), insert("cards", CARD_COLUMNS, "REPLACE")
 SITTINGS, PUT_SITTING = select("sittings", SITTING_COLUMNS), insert("sittings", SITTING_COLUMNS, "REPLACE")
 DRAFTS, PUT_DRAFT = select("drafts", DRAFT_COLUMNS), insert("drafts", DRAFT_COLUMNS, "REPLACE")
 RULINGS, PUT_RULING = select("rulings", RULING_COLUMNS), insert("rulings", RULING_COLUMNS, "REPLACE")
-PLACES = select("places", PLACE_COLUMNS)
+PLACES, PUT_PLACE = select("places", PLACE_COLUMNS), insert("places", PLACE_COLUMNS, "REPLACE")
+SETTINGS, PUT_SETTING = select("settings", SETTING_COLUMNS), insert("settings", SETTING_COLUMNS, "REPLACE")
+KNOWN, PUT_KNOWN = select("known", KNOWN_COLUMNS), insert("known", KNOWN_COLUMNS, "REPLACE")
+POINTS, PUT_POINT = select("points", "review, point, met"), insert("points", "review, point, met", "IGNORE")
 
 
 def review_to_row(review: Review) -> tuple[Any, ...]:
@@ -231,10 +252,20 @@ def row_to_place(row: Sequence[Any]) -> Place:
     return Place(pack=pack, lesson=lesson, section=section, at=read_time(at), finished=read_time_or_none(finished))
 
 
+def place_to_row(place: Place) -> tuple[Any, ...]:
+    """In the order of PLACE_COLUMNS."""
+    return (place.pack, place.lesson, place.section, spelled(place.at), spelled_or_none(place.finished))
+
+
 def row_to_draft(row: Sequence[Any]) -> Draft:
     """From DRAFT_COLUMNS."""
     pack, item, text, at = row
     return Draft(pack=pack, item=item, text=text, at=read_time(at))
+
+
+def draft_to_row(draft: Draft) -> tuple[Any, ...]:
+    """In the order of DRAFT_COLUMNS."""
+    return (draft.pack, draft.item, draft.text, spelled(draft.at))
 
 
 def ruling_to_row(ruling: Ruling) -> tuple[Any, ...]:
@@ -247,3 +278,25 @@ def row_to_ruling(row: Sequence[Any]) -> Ruling:
     """The inverse of `ruling_to_row`."""
     pack, item, point, at, graded, ruled, answer = row
     return Ruling(pack=pack, item=item, point=point, graded=graded, ruled=ruled, answer=answer, at=read_time(at))
+
+
+def row_to_setting(row: Sequence[Any]) -> Setting:
+    """From SETTING_COLUMNS."""
+    name, value, at = row
+    return Setting(name=name, value=value, at=read_time(at))
+
+
+def setting_to_row(setting: Setting) -> tuple[Any, ...]:
+    """The inverse of `row_to_setting`."""
+    return (setting.name, setting.value, spelled(setting.at))
+
+
+def row_to_known(row: Sequence[Any]) -> Known:
+    """From KNOWN_COLUMNS."""
+    pack, lesson, at = row
+    return Known(pack=pack, lesson=lesson, at=read_time(at))
+
+
+def known_to_row(known: Known) -> tuple[Any, ...]:
+    """The inverse of `row_to_known`."""
+    return (known.pack, known.lesson, spelled(known.at))

@@ -52,15 +52,18 @@ class UnknownTopic(LookupError):
 
 
 def topics_of(item: Item) -> frozenset[str]:
-    """The words an item answers to: its lesson with and without the number, its tags, what it serves, its own id."""
-    number = item.lesson.partition("-")[0].lstrip("0")
-    return frozenset(word.casefold() for word in (item.lesson, slug(item.lesson), number, *item.tags, *item.serves, item.id) if word)
+    """The words an item answers to: its lesson with and without the number, its tags, what it serves, its own id, its added pack."""
+    added = item.lesson.partition(":")[0] if ":" in item.lesson else ""
+    number = "" if added else item.lesson.partition("-")[0].lstrip("0")
+    words = (item.lesson, slug(item.lesson), number, *item.tags, *item.serves, item.id, added)
+    return frozenset(word.casefold() for word in words if word)
 
 
 def slug(lesson: str) -> str:
-    """A lesson's name without its number: `internal-dns` for `08-internal-dns`."""
-    number, _, rest = lesson.partition("-")
-    return rest if number.isdigit() and rest else lesson
+    """A lesson's name without its number and without the pack it was added by: `internal-dns` for `08-internal-dns`."""
+    bare = lesson.rpartition(":")[2]
+    number, _, rest = bare.partition("-")
+    return rest if number.isdigit() and rest else bare
 
 
 def topics(items: Iterable[Item]) -> list[str]:

@@ -51,6 +51,7 @@ def test_help_names_every_command_and_the_exit_statuses(call: Call) -> None:
     done = call("--help")
     assert done.status == 0
     commands = ("learn", "quiz", "checklist", "interview", "stats", "trace", "verify", "check", "paths", "doctor", "reset")
+    commands += ("export", "import", "backup", "restore", "pack", "content")
     assert [name for name in commands if f"\n  {name} " not in done.out] == []
     assert "Exit status: 0 done; 1 " in done.out
 
@@ -86,7 +87,7 @@ def test_bad_usage_is_2_and_said_on_standard_error(call: Call, arguments: tuple[
     assert said in " ".join(done.err.split())
 
 
-@pytest.mark.parametrize("word", ["stat", "doc", "p", "tr", "inter"])
+@pytest.mark.parametrize("word", ["stat", "doc", "tr", "inter", "pat", "imp", "expo"])
 def test_a_prefix_of_one_command_is_enough(call: Call, word: str) -> None:
     assert call(word, "--help").status == 0
 
@@ -443,7 +444,7 @@ def test_paths_and_doctor_as_data(call: Call, tmp_path: Path) -> None:
     assert places["progress"] == str(tmp_path / "home" / "progress.db")
     done = call("doctor", "--json")
     assert done.status == 0
-    assert [set(finding) for finding in done.json["findings"]] == [{"name", "good", "text"}] * 5
+    assert [set(finding) for finding in done.json["findings"]] == [{"name", "good", "text"}] * 6
     assert not (tmp_path / "home").exists(), "who only looks makes nothing"
 
 
@@ -504,3 +505,55 @@ def test_a_question_by_its_name_needs_a_terminal(call: Call) -> None:
     done = call("quiz", "--question", "08-internal-dns/whose-service@7")
     assert (done.status, done.out) == (2, "")
     assert "a question needs a terminal" in done.err
+
+
+# --- export, import, backup, restore -----------------------------------------------------------------------------
+
+
+def test_what_leaves_one_home_comes_into_another(call: Call, tmp_path: Path) -> None:
+    review = {"uuid": "r1", "pack": "core", "item": "a/b", "kind": "choice", "grade": 3, "right": True, "hash": "h"}
+    review["at"] = "2026-07-01T12:00:00Z"
+    export = json.dumps({"kind": "k8s-svc-trainer progress", "format": 1, "reviews": [review]})
+    assert call("import", "-", stdin=export).out.split() == ["came", "in", "1", "answer", "to", "1", "item"]
+    assert call("export", "json").json["reviews"] == [review]
+    assert call("export", "csv").out.splitlines()[1].startswith("2026-07-01 12:00:00,core,a,a/b,choice,3,yes,")
+    assert call("backup", str(tmp_path / "copy.db")).status == 0
+    assert call("restore", str(tmp_path / "copy.db")).err.startswith("restore asks before it replaces your progress")
+    assert call("restore", str(tmp_path / "copy.db"), "--yes").status == 0
+    assert call("export", "json").json["reviews"] == [review]
+
+
+def test_questions_are_exported_for_anki(call: Call, tmp_path: Path) -> None:
+    done = call("export", "anki", "--topic", "pod-ip", "--output", str(tmp_path / "out.apkg"))
+    assert (done.status, (tmp_path / "out.apkg").read_bytes()[:2]) == (0, b"PK")
+
+
+# --- pack, content, check --schema -------------------------------------------------------------------------------
+
+
+def test_a_pack_comes_and_goes(call: Call) -> None:
+    assert call("pack", "add", str(PACK)).status == 0
+    assert [row["name"] for row in call("pack", "list", "--json").json["packs"]] == ["pack"]
+    answers = json.dumps({"answers": {"pack:01-one/how-many": "1"}})
+    assert call("quiz", "--answers", "-", "--json", stdin=answers).json["right"] == 1
+    assert call("learn", "pack:01-one").out.startswith("\n  One Service")
+    assert call("pack", "remove", "pack", "--yes").status == 0
+    assert call("pack", "list", "--json").json == {"packs": []}
+
+
+def test_content_is_begun_and_checked(call: Call, tmp_path: Path) -> None:
+    into = ("--into", str(tmp_path / "mine"))
+    assert call("content", "new", "lesson", "first", *into).status == 0
+    assert call("content", "new", "question", "first", "who", "--kind", "order", *into).status == 0
+    assert call("content", "new", "interview", "first", "why", *into).status == 0
+    assert call("content", "new", "lab", "first", "broken", *into).status == 0
+    done = call("check", str(tmp_path / "mine"), "--json")
+    assert (done.status, done.json["questions"], done.json["interview"], done.json["labs"]) == (1, 2, 1, 1)
+    assert call("content", "new").out.count("  lab ") == 1
+    assert set(call("check", "--schema", "-").json) >= {"course.schema.json", "lab.schema.json"}
+
+
+def test_export_alone_says_what_can_be_exported(call: Call) -> None:
+    done = call("export")
+    assert (done.status, done.err) == (0, "")
+    assert "  csv " in done.out

@@ -1,16 +1,17 @@
-"""Every schema that was ever shipped opens, with all that was in it; a migration happens once, whole or not at all."""
+"""Every schema that was ever shipped opens, with all that was in it; a migration happens once, whole or not at all, after a copy."""
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from k8s_svc_trainer.store import FILE, Asked, Card, Draft, Place, Review, Ruling, Sitting, Store
+from k8s_svc_trainer.store import FILE, Asked, Card, Draft, Place, Review, Ruling, Sitting, Store, StoreFault
 from k8s_svc_trainer.store import connection as files
 from k8s_svc_trainer.store.migrations import MIGRATIONS
 
@@ -121,11 +122,49 @@ def test_a_store_of_the_first_version_becomes_what_was_shipped_last(tmp_path: Pa
 def test_later_steps_are_taken_once_and_keep_what_was_there(tmp_path: Path) -> None:
     path = shipped(tmp_path, 1)
     for _ in range(2):
-        with closing(files.connect(tmp_path, LATER)) as connection:
+        with closing(files.connect(tmp_path, LATER, now=NOON)) as connection:
             assert connection.execute("PRAGMA user_version").fetchone() == (5,)
             assert connection.execute("SELECT uuid, mood FROM reviews").fetchall() == [("a1", None)]
             assert connection.execute("SELECT review FROM overrules").fetchall() == [("a1",)]
-    assert os.listdir(tmp_path) == [path.name]
+    assert sorted(os.listdir(tmp_path)) == ["progress-2026-07-01T120000.db", path.name]
+
+
+def test_before_a_migration_the_store_is_copied_as_it_was(tmp_path: Path) -> None:
+    was = schema(shipped(tmp_path, 1))
+    files.connect(tmp_path, LATER, now=NOON).close()
+    kept = tmp_path / "progress-2026-07-01T120000.db"
+    assert schema(kept) == was
+    with closing(sqlite3.connect(kept)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT uuid FROM reviews").fetchall() == [("a1",)]
+
+
+def test_the_copy_before_a_migration_is_dated_by_the_clock_where_no_time_is_handed_in(tmp_path: Path) -> None:
+    shipped(tmp_path, 1)
+    Store.open(tmp_path).close()
+    (kept,) = (name for name in os.listdir(tmp_path) if name != FILE)
+    assert datetime.now(UTC) - datetime.strptime(kept, "progress-%Y-%m-%dT%H%M%S.db").replace(tzinfo=UTC) < timedelta(days=1)
+
+
+def test_where_no_copy_can_be_made_nothing_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = shipped(tmp_path, 1)
+    was = path.read_bytes()
+
+    def full(path: Path, now: datetime) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "claim", full)
+    with pytest.raises(StoreFault, match="is full"):
+        files.connect(tmp_path, LATER)
+    assert path.read_bytes() == was
+    assert os.listdir(tmp_path) == [FILE]
+
+
+@pytest.mark.parametrize("make", [pytest.param(lambda _: None, id="none"), pytest.param(lambda home: shipped(home, NOW), id="of today")])
+def test_a_store_that_is_new_or_needs_no_migration_is_not_copied(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    make(tmp_path)
+    Store.open(tmp_path).close()
+    assert os.listdir(tmp_path) == [FILE]
 
 
 def test_a_step_that_fails_takes_all_steps_back(tmp_path: Path) -> None:
@@ -134,6 +173,7 @@ def test_a_step_that_fails_takes_all_steps_back(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         files.connect(tmp_path, (*LATER, ("this is no statement",)))
     assert schema(path) == before
+    assert os.listdir(tmp_path) == [path.name]  # nor is there a copy of what was not changed
     with Store.open(tmp_path) as store:
         assert len(store.reviews()) == 1
 
@@ -142,9 +182,31 @@ def test_two_trainers_that_migrate_at_once_do_it_once(tmp_path: Path) -> None:
     path = shipped(tmp_path, 1)
     with closing(files.attach(path)) as one, closing(files.attach(path)) as two:
         assert files.number(two, "user_version") == 1
-        files.upgrade(one, path, LATER)
-        files.upgrade(two, path, LATER)
+        files.upgrade(one, path, LATER, keep=lambda: files.copy(path, NOON))
+        files.upgrade(two, path, LATER, keep=lambda: files.copy(path, NOON))
         assert files.number(two, "user_version") == 5
+    assert len(os.listdir(tmp_path)) == 2
+
+
+def test_a_store_that_another_trainer_migrated_while_this_one_waited_is_not_copied_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = shipped(tmp_path, 1)
+    said = files.number
+    looks: list[str] = []
+
+    def slowly(connection: sqlite3.Connection, pragma: str) -> int:
+        found = said(connection, pragma)
+        looks.append(pragma)
+        if len(looks) == 1:  # this one has looked, and has not begun yet
+            with closing(files.attach(path)) as another:
+                files.upgrade(another, path, LATER)
+        return found
+
+    with closing(files.attach(path)) as mine:
+        monkeypatch.setattr(files, "number", slowly)
+        files.upgrade(mine, path, LATER, keep=lambda: files.copy(path, NOON))
+    assert os.listdir(tmp_path) == [FILE]
 
 
 @given(st.lists(st.integers(min_value=1, max_value=5), min_size=1, max_size=5))
