@@ -167,6 +167,11 @@ class Store:
         found = self._rows(rows.SITTINGS + " WHERE id = ?", (ident,))
         return rows.row_to_sitting(found[0]) if found else None
 
+    def ended_sittings(self, kind: str) -> list[Sitting]:
+        """The sittings of this kind that came to an end, the newest first."""
+        found = self._rows(rows.SITTINGS + " WHERE kind = ? AND ended IS NOT NULL ORDER BY ended DESC, id", (kind,))
+        return [rows.row_to_sitting(row) for row in found]
+
     def end_sittings(self, kind: str, now: datetime) -> None:
         """Close what is still open of this kind: another one begins."""
         self._write("UPDATE sittings SET ended = ? WHERE kind = ? AND ended IS NULL", [(rows.spelled(now), kind)])

@@ -37,11 +37,14 @@ def record(
     """Save an answer and schedule its item; a draft of it is forgotten. All or nothing.
 
     An answer to what came back in its session (attempt 2 and on) is never Easy: its explanation was read minutes ago. Raises StoreFault,
-    and ValueError for seconds that no clock can have measured or a time without a zone.
+    and ValueError for seconds that no clock can have measured, a confidence that is no share, or a time without a zone.
     """
     seconds = evidence.seconds
     if seconds is not None and not (math.isfinite(seconds) and seconds >= 0):
         raise ValueError(f"seconds must be a finite number, 0 or more, not {seconds}")
+    confidence = evidence.confidence
+    if confidence is not None and not 0 <= confidence <= 1:
+        raise ValueError(f"confidence must be from 0 to 1, not {confidence}")
     scheduler()  # the import takes longer than all the rest: not while other trainers wait
     with store.transaction():
         usual = usual_seconds(store.seconds(item.kind)) if attempt == 1 and evidence.rated is None else None
@@ -62,6 +65,7 @@ def record(
             at=now,
             session=session,
             attempt=attempt,
+            confidence=confidence,
         )
         store.add_review(review, evidence.points)
         card = learn(store, review)
