@@ -1,12 +1,14 @@
 """How each kind of question is put to a person, and their answer taken. What is right is for `course.grade` to say.
 
+What else may be pressed beside an answer is the caller's `Aside`: hints and the cluster in a quiz; flags, turning and the clock in an exam.
 `?` alone, where a line is typed, asks for a hint, and `!` shows the cluster; with rows these are the keys h and o.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, assert_never
+from collections.abc import Mapping
+from typing import Any, Protocol, assert_never
 
 import msgspec
 
@@ -45,11 +47,43 @@ class Given(msgspec.Struct, frozen=True, gc=False):
     said: tuple[str, ...] = ()  # the answer in the words of the screen
 
 
-class Hinting:
-    """The hints of one question, told one after another."""
+class Ways(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be pressed beside an answer: `keys`, and signs where a line is `typed`; `letters` name the rows.
 
-    def __init__(self, paper: Paper, question: Question) -> None:
+    `turns`: keys turn to other questions, so they are offered before a line is typed. `quick`: a row's letter answers without Enter.
+    """
+
+    keys: tuple[tuple[str, str], ...] = FURTHER
+    typed: Mapping[str, str] = {"?": "a hint", "!": "the cluster"}
+    letters: str = LETTERS
+    turns: bool = False
+    quick: bool = False
+    timer: prompts.Timer | None = None
+
+
+class Aside(Protocol):
+    """What is done with the keys beside an answer."""
+
+    ways: Ways
+
+    def pressed(self, key: str) -> bool:
+        """Do what the key says; whether the question goes on."""
+
+
+class Hinting:
+    """The hints of one question, told one after another, and its cluster."""
+
+    def __init__(self, paper: Paper, question: Question, ways: Ways = Ways()) -> None:  # noqa: B008 - frozen
+        self.ways = ways
         self.paper, self.question, self.told = paper, question, 0
+
+    def pressed(self, key: str) -> bool:
+        """Tell a hint, or show the cluster."""
+        if key in ("h", "?"):
+            self.hint()
+        else:
+            objects(self.paper, self.question)
+        return True
 
     def hint(self) -> None:
         """Tell the next hint."""
@@ -59,41 +93,59 @@ class Hinting:
         self.told += 1
         self.paper.entry("hint", said, label_style=ACCENT, column=8)
 
-    def objects(self) -> None:
-        """Show what is in the cluster."""
-        from k8s_svc_trainer.cli import hints
 
-        self.paper.gap()
-        for line in hints.objects(self.question).split("\n"):
-            self.paper.write("    ", (line, QUIET))
-        self.paper.text(self.question.prompt, STRONG)  # it may have scrolled away
+def objects(paper: Paper, question: Question) -> None:
+    """Show what is in the cluster."""
+    from k8s_svc_trainer.cli import hints
+
+    paper.gap()
+    for line in hints.objects(question).split("\n"):
+        paper.write("    ", (line, QUIET))
+    paper.text(question.prompt, STRONG)  # it may have scrolled away
 
 
 def ask(paper: Paper, question: Question, shown: Presented) -> Given | None:
-    """Take an answer; None where the person goes. Raises Refused where nobody can answer."""
+    """Take an answer, with hints; None where the person goes. Raises Refused where nobody can answer."""
     hinting = Hinting(paper, question)
+    answer = take(paper, question, shown, hinting)
+    return None if answer is None else Given(answer, hinting.told > 0, said(answer, shown))
+
+
+class Begun:
+    """What is there already: an `answer` that may be changed, and the `part` of one that was left half done; `take` keeps it up to date."""
+
+    def __init__(self, answer: Any = None, part: Any = None) -> None:
+        self.answer, self.part = answer, part
+
+
+def take(paper: Paper, question: Question, shown: Presented, aside: Aside, before: Begun | None = None) -> Any:
+    """Take an answer as `grade` wants it; None where the person goes, or a key of `aside` ended the question.
+
+    Raises Refused where nobody can answer.
+    """
+    begun = before or Begun()
     match question.body:
         case Choice() | Diagnose():
-            answer: Any = _choice(paper, shown, hinting)
+            return _choice(paper, shown, aside, begun)
         case Predict(field):
-            answer = _predict(paper, field, offered(field, question.prompt), hinting)
+            words = offered(field, question.prompt)
+            return _predict(paper, field, words, aside, begun) if words else _line(paper, field, aside, begun)
         case Order():
-            answer = _order(paper, shown, hinting)
+            return _order(paper, shown, aside, begun)
         case Fill():
-            answer = _fill(paper, shown, hinting)
+            return _fill(paper, shown, aside, begun)
         case Fix():
-            answer = _fix(paper, question, hinting)
+            return _fix(paper, question, aside, begun)
         case _:
             assert_never(question.body)
-    return None if answer is None else Given(answer, hinting.told > 0, _said(answer, shown))
 
 
-def _said(answer: Any, shown: Presented) -> tuple[str, ...]:
+def said(answer: Any, shown: Presented) -> tuple[str, ...]:
     """An answer in the words of the screen; a mended manifest is too long to be said again."""
-    texts = {line.id: line.text for line in shown.lines}
+    texts: dict[str, str] = {line.id: line.text for line in shown.lines}
     match answer:
         case list():
-            return tuple(texts[name] for name in answer) if shown.several or len(answer) == 1 else (", ".join(answer),)
+            return tuple(texts.get(name, str(name)) for name in answer) if shown.several or len(answer) == 1 else (", ".join(answer),)
         case dict():
             return tuple(f"{name}: {value}" for name, value in answer.items())
         case str() if "\n" not in answer:
@@ -102,11 +154,13 @@ def _said(answer: Any, shown: Presented) -> tuple[str, ...]:
             return ()
 
 
-def _choice(paper: Paper, shown: Presented, hinting: Hinting) -> list[str] | None:
-    rows = [prompts.Row(key=letter, text=line.text) for letter, line in zip(LETTERS, shown.lines, strict=False)]
+def _choice(paper: Paper, shown: Presented, aside: Aside, begun: Begun) -> list[str] | None:
+    rows = [prompts.Row(key=letter, text=line.text) for letter, line in zip(aside.ways.letters, shown.lines, strict=False)]
     ids = {row.key: line.id for row, line in zip(rows, shown.lines, strict=True)}
-    picked = _pick(paper, rows, hinting, several=shown.several)
+    held = [key for key, name in ids.items() if name in (begun.part or begun.answer or ())]
+    picked = _pick(paper, rows, aside, several=shown.several, at_once=aside.ways.quick, held=held)
     if picked is None:
+        begun.part = [ids[key] for key in held] if shown.several and held else None
         return None
     for key in picked:
         paper.entry(key, next(row.text for row in rows if row.key == key), label_style=ACCENT, column=3)
@@ -114,18 +168,40 @@ def _choice(paper: Paper, shown: Presented, hinting: Hinting) -> list[str] | Non
 
 
 def _pick(
-    paper: Paper, rows: list[prompts.Row], hinting: Hinting, *, several: bool = False, at_once: bool = False
+    paper: Paper,
+    rows: list[prompts.Row],
+    aside: Aside,
+    *,
+    several: bool = False,
+    at_once: bool = False,
+    held: list[str],
 ) -> tuple[str, ...] | None:
+    """The keys of what was picked; None where the person went. `held`: the rows that were marked before, and those that were left so."""
     while True:
-        match prompts.choose(paper.environment, rows, several=several, at_once=at_once, further=FURTHER):
+        answer = prompts.choose(
+            paper.environment, rows, several=several, at_once=at_once, further=aside.ways.keys, marked=held, timer=aside.ways.timer
+        )
+        match answer:
             case prompts.Picked(keys):
                 return keys
-            case prompts.Pressed("h"):
-                hinting.hint()
-            case prompts.Pressed():
-                hinting.objects()
+            case prompts.Pressed(key):
+                held[:] = answer.marked if several else (answer.row,)
+                if not aside.pressed(key):
+                    return None
             case prompts.Back():
+                held[:] = answer.marked if several else ()
                 return None
+
+
+def _ready(paper: Paper, aside: Aside, what: str) -> bool:
+    """Where keys turn to other questions, they are offered before a line is typed; whether the person wants to answer."""
+    while aside.ways.turns:
+        key = prompts.pause(paper.environment, [("enter", what), *aside.ways.keys], timer=aside.ways.timer)
+        if key == "enter":
+            return True
+        if key is None or not aside.pressed(key):
+            return False
+    return True
 
 
 def offered(field: str, prompt: str) -> tuple[str, ...]:
@@ -141,11 +217,12 @@ def offered(field: str, prompt: str) -> tuple[str, ...]:
     return tuple(re.findall("|".join(words), listed[0])) if listed else words
 
 
-def _predict(paper: Paper, field: str, words: tuple[str, ...], hinting: Hinting) -> str | None:
-    if not words:
-        return _typed(paper, field, hinting)
-    rows = [prompts.Row(key=letter, text=word, aside=MEANING.get(word, "")) for letter, word in zip(LETTERS, words, strict=False)]
-    picked = _pick(paper, rows, hinting)
+def _predict(paper: Paper, field: str, words: tuple[str, ...], aside: Aside, begun: Begun) -> str | None:
+    rows = [
+        prompts.Row(key=letter, text=word, aside=MEANING.get(word, "")) for letter, word in zip(aside.ways.letters, words, strict=False)
+    ]
+    held = [row.key for row in rows if row.text == begun.answer]
+    picked = _pick(paper, rows, aside, at_once=aside.ways.quick, held=held)
     if picked is None:
         return None
     word = next(row.text for row in rows if row.key == picked[0])
@@ -153,80 +230,96 @@ def _predict(paper: Paper, field: str, words: tuple[str, ...], hinting: Hinting)
     return word
 
 
-def _typed(paper: Paper, label: str, hinting: Hinting) -> str | None:
-    """A line that is not empty; `?` and `!` are not answers."""
-    paper.write("  ", ("? a hint, ! the cluster, Esc back", QUIET))
+def _line(paper: Paper, field: str, aside: Aside, begun: Begun) -> str | None:
+    """A value that is typed."""
+    if not _ready(paper, aside, "type your answer"):
+        return None
+    return _typed(paper, field, aside, default=str(begun.answer or ""))
+
+
+def _typed(paper: Paper, label: str, aside: Aside, *, default: str = "") -> str | None:
+    """A line that is not empty; what `aside` knows as typed signs are no answers."""
+    signs = [f"{sign} {what}" for sign, what in aside.ways.typed.items()]
+    paper.write("  ", (", ".join([*signs, "Esc back"]), QUIET))
     while True:
-        typed = prompts.line(paper.environment, label)
+        typed = prompts.line(paper.environment, label, default=default, timer=aside.ways.timer)
         paper.used += 1
         if typed is None:
             return None
-        match typed.strip():
-            case "":
-                paper.write("  ", ("Type an answer; ? tells a hint.", QUIET))
-            case "?":
-                hinting.hint()
-            case "!":
-                hinting.objects()
-            case answer:
-                return answer
+        answer = typed.strip()
+        if answer in aside.ways.typed:
+            aside.pressed(answer)
+        elif answer:
+            return answer
+        else:
+            paper.write("  ", (f"Type an answer{'; ? tells a hint' if '?' in aside.ways.typed else ''}.", QUIET))
 
 
-def _order(paper: Paper, shown: Presented, hinting: Hinting) -> list[str] | None:
+def _order(paper: Paper, shown: Presented, aside: Aside, begun: Begun) -> list[str] | None:
     """The stages one after another; what is left is offered again."""
     texts = {line.id: line.text for line in shown.lines}
-    order: list[str] = []
+    if begun.answer and not begun.part and not _ready(paper, aside, "put them in order anew"):
+        return None
+    order: list[str] = [name for name in begun.part or () if name in texts]
+    for place, name in enumerate(order, 1):
+        paper.entry(f"{place}.", f"{name}: {texts[name]}", label_style=ACCENT, column=4)
     while len(order) < len(texts) - 1:
         left = [name for name in texts if name not in order]
-        rows = [prompts.Row(key=letter, text=f"{name}: {texts[name]}") for letter, name in zip(LETTERS, left, strict=False)]
+        rows = [prompts.Row(key=letter, text=f"{name}: {texts[name]}") for letter, name in zip(aside.ways.letters, left, strict=False)]
         paper.write("  ", (f"Which comes {'first' if not order else 'next'}?", QUIET))
-        picked = _pick(paper, rows, hinting, at_once=True)
+        picked = _pick(paper, rows, aside, at_once=True, held=[])
         if picked is None:
             return None
         order.append(left[[row.key for row in rows].index(picked[0])])
+        begun.part = list(order)
         paper.entry(f"{len(order)}.", f"{order[-1]}: {texts[order[-1]]}", label_style=ACCENT, column=4)
     order += [name for name in texts if name not in order]
     paper.entry(f"{len(order)}.", f"{order[-1]}: {texts[order[-1]]}", label_style=ACCENT, column=4)
     return order
 
 
-def _fill(paper: Paper, shown: Presented, hinting: Hinting) -> dict[str, str] | None:
+def _fill(paper: Paper, shown: Presented, aside: Aside, begun: Begun) -> dict[str, str] | None:
+    if not _ready(paper, aside, "type your answer"):
+        return None
+    known: dict[str, str] = {**(begun.answer or {}), **(begun.part or {})}
     values: dict[str, str] = {}
     for name in shown.inputs:
-        typed = _typed(paper, name, hinting)
+        typed = _typed(paper, name, aside, default=known.get(name, ""))
         if typed is None:
             return None
         values[name] = typed
+        begun.part = dict(values)
     return values
 
 
-def _fix(paper: Paper, question: Question, hinting: Hinting) -> str | None:
+def _fix(paper: Paper, question: Question, aside: Aside, begun: Begun) -> str | None:
     """The manifests as the person left them in their editor; what does not read is given back to be mended, never lost."""
     from k8s_svc_trainer.course.answers import BadAnswer, attempt
     from k8s_svc_trainer.course.editing import to_edit
 
-    first = text = to_edit(question)
+    first = to_edit(question)
+    text = begun.part or begun.answer or first
     for line in text.split("\n"):
         paper.write("    ", line)
     while True:
-        match prompts.pause(paper.environment, [("enter", "edit"), *FURTHER]):
+        match prompts.pause(paper.environment, [("enter", "edit"), *aside.ways.keys], timer=aside.ways.timer):
             case None:
                 return None
-            case "h":
-                hinting.hint()
-            case "o":
-                hinting.objects()
-            case _:
+            case "enter":
                 text = _edited(paper, text)
                 if text.strip() == first.strip():
                     paper.write("  ", ("Nothing was changed yet.", STRONG))
                     continue
+                begun.part = text
                 try:
                     attempt(question, text)
                 except BadAnswer as bad:
                     paper.text(f"{bad}. Your text is kept: edit it again.")
                     continue
                 return text
+            case key:
+                if not aside.pressed(key):
+                    return None
 
 
 def _edited(paper: Paper, text: str) -> str:

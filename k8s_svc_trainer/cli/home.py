@@ -123,6 +123,8 @@ def _places(desk: Desk, found: Home, now: datetime) -> list[Place]:
         Place("c", "Checklist", f"{found.readiness.ready} of {len(found.readiness.items)} ready"),
         Place("r", "Repair a cluster", _labs(desk)),
         Place("i", "Interview", many(len(desk.interviews), "question")),
+        Place("e", "Exam", "by the clock, no verdict until the end"),
+        Place("d", "Drill", "five minutes"),
         Place("s", "Stats", ""),
     ]
 
@@ -170,12 +172,35 @@ def _interview(paper: Paper, desk: Desk) -> None:
         _read(paper)
 
 
+def _exam(paper: Paper, desk: Desk) -> None:
+    from k8s_svc_trainer.cli import exam
+
+    if exam.sit(paper, desk, exam.Wanted()):
+        _read(paper)
+
+
+def _drill(paper: Paper, desk: Desk) -> None:
+    from k8s_svc_trainer.cli import drill
+
+    if drill.sit(paper, desk):
+        _read(paper)
+
+
 def _stats(paper: Paper, desk: Desk) -> None:
     from k8s_svc_trainer.cli import stats
 
     paper.fresh()
-    stats.show(paper, desk)
+    stats.show(paper, desk, paged=True)
     prompts.pause(paper.environment, [("enter", "home")])
 
 
-GO: Mapping[str, Callable[[Paper, Desk], None]] = {"q": _quiz, "l": _learn, "c": _checklist, "r": _repair, "i": _interview, "s": _stats}
+GO: Mapping[str, Callable[[Paper, Desk], None]] = {
+    "q": _quiz,
+    "l": _learn,
+    "c": _checklist,
+    "r": _repair,
+    "i": _interview,
+    "e": _exam,
+    "d": _drill,
+    "s": _stats,
+}

@@ -21,6 +21,7 @@ from k8s_svc_trainer.store import Place
 from k8s_svc_trainer.study import Session
 
 KEYS = (("p", "page back"), ("w", "why: every hop"), ("t", "try another flow"))
+TEST_OUT = ("t", "test out")
 WAITING = ("next page", "one question", "two questions")
 
 
@@ -41,16 +42,30 @@ def run(environment: Environment, lesson: str | None) -> int:
 
 def shelf(paper: Paper, desk: Desk) -> None:
     """Choose a lesson and read it."""
-    places = desk.store.places(desk.pack.name)
+    places, known = desk.store.places(desk.pack.name), desk.store.known(desk.pack.name)
     lessons = [desk.pack.lesson(name) for name in desk.pack.lesson_ids]
-    rows = [prompts.Row(key=str(number), text=lesson.title, aside=_state(lesson, places)) for number, lesson in enumerate(lessons, 1)]
+    asides = [f"{'known, ' if lesson.id in known else ''}{_state(lesson, places)}" for lesson in lessons]
+    rows = [prompts.Row(key=str(number + 1), text=lesson.title, aside=asides[number]) for number, lesson in enumerate(lessons)]
     read_so_far = sum(lesson.id in places and places[lesson.id].finished is not None for lesson in lessons)
+    knows = f", {len(known)} known" if known else ""
     paper.fresh()
     paper.gap()
-    paper.title("Learn", f"{read_so_far} of {len(lessons)} read")
-    picked = prompts.choose(paper.environment, rows)
-    if isinstance(picked, prompts.Picked):
-        read(paper, desk, desk.pack.lesson_ids[int(picked.key) - 1])
+    paper.title("Learn", f"{read_so_far} of {len(lessons)} read{knows}")
+    match prompts.choose(paper.environment, rows, further=[TEST_OUT]):
+        case prompts.Picked(keys):
+            read(paper, desk, desk.pack.lesson_ids[int(keys[0]) - 1])
+        case prompts.Pressed(_, row):
+            _test_out(paper, desk, row)
+
+
+def _test_out(paper: Paper, desk: Desk, row: str) -> None:
+    """Test the lesson of a row; on plain paper, where no row has a pointer, the line names it: `t 3`."""
+    from k8s_svc_trainer.cli import exam
+
+    if not row:
+        paper.text("Say which one: t and its number, such as t 3.")
+    elif exam.test(paper, desk, desk.pack.lesson_ids[int(row) - 1]) and not paper.environment.plain:
+        prompts.pause(paper.environment, [("enter", "done")], back="")
 
 
 def _state(lesson: Lesson, places: Mapping[str, Place]) -> str:

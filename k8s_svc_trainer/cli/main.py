@@ -81,6 +81,21 @@ Topic = Annotated[
 Level = Annotated[int | None, typer.Option("--level", min=1, max=3, help="1 junior, 2 senior, 3 staff.")]
 Count = Annotated[int | None, typer.Option("--count", min=1, help="How many questions; 10 where nothing is said.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Draws the same questions again.")]
+Confidence = Annotated[
+    bool | None,
+    typer.Option("--confidence/--no-confidence", help="Say before each verdict how sure you are; kept until you say otherwise."),
+]
+ExamMinutes = Annotated[int, typer.Option("--minutes", min=5, max=180, help="How long the exam is to be.")]
+TestOut = Annotated[
+    str | None,
+    typer.Option(
+        "--test-out", metavar="LESSON", help="A section's ten hardest; nine right, and it is known.", autocompletion=completion.lessons
+    ),
+]
+Last = Annotated[bool, typer.Option("--last", help="What the last exam came to.")]
+DrillMinutes = Annotated[int, typer.Option("--minutes", min=1, max=60, help="How long.")]
+Html = Annotated[str | None, typer.Option("--html", metavar="FILE", help="Write it as one HTML file that needs no network.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there and is not ours.")]
 Due = Annotated[bool, typer.Option("--due", help="Only what is due.")]
 Named = Annotated[
     str | None,
@@ -172,6 +187,7 @@ def quiz(
     due: Due = False,
     question: Named = None,
     answers: Answers = None,
+    confidence: Confidence = None,
     json: Json = False,
 ) -> None:
     """Answer questions: what is due first, then new ones."""
@@ -183,8 +199,37 @@ def quiz(
         _do(ctx, lambda here: named.run(here, question, seed))
     from k8s_svc_trainer.cli import quiz as screen
 
-    asked = screen.Asked(topic=topic, level=level, count=count, seed=seed, due=due)
+    asked = screen.Asked(topic=topic, level=level, count=count, seed=seed, due=due, confidence=confidence)
     _do(ctx, lambda here: screen.unattended(here, asked, answers, json=json) if answers else screen.run(here, asked, json=json))
+
+
+@app.command()
+def exam(
+    ctx: typer.Context,
+    minutes: ExamMinutes = 45,
+    topic: Topic = None,
+    seed: Seed = None,
+    test_out: TestOut = None,
+    last: Last = False,
+    json: Json = False,
+) -> None:
+    """Sit a paper by the clock, without a verdict until its end; or test a section, to have it known."""
+    from k8s_svc_trainer.cli import exam as screen
+
+    if json and not last:
+        ctx.fail("--json prints what the last exam came to: give it --last")
+    if test_out is not None:
+        _do(ctx, lambda here: screen.test_out(here, test_out))
+    wanted = screen.Wanted(minutes=minutes, topic=topic, seed=seed)
+    _do(ctx, lambda here: screen.show_last(here, json=json) if last else screen.run(here, wanted))
+
+
+@app.command()
+def drill(ctx: typer.Context, minutes: DrillMinutes = 5, topic: Topic = None) -> None:
+    """Five minutes of what is due and weak: one key an answer, until the clock has run out."""
+    from k8s_svc_trainer.cli import drill as screen
+
+    _do(ctx, lambda here: screen.run(here, minutes, topic))
 
 
 @checklist_app.callback()
@@ -274,10 +319,12 @@ def lab(
 
 
 @app.command()
-def stats(ctx: typer.Context, json: Json = False) -> None:
-    """Progress by lesson, and what is due in the coming days."""
+def stats(ctx: typer.Context, html: Html = None, force: Force = False, json: Json = False) -> None:
+    """Progress by lesson, what was kept, what was taken for true and is not, and what is due in the coming days."""
     from k8s_svc_trainer.cli import stats as screen
 
+    if html is not None:
+        _do(ctx, lambda here: screen.write_html(here, html, force=force))
     _do(ctx, lambda here: screen.run(here, json=json))
 
 

@@ -10,7 +10,7 @@ import textwrap
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -54,16 +54,30 @@ class Picked(msgspec.Struct, frozen=True, gc=False):
 
 
 class Pressed(msgspec.Struct, frozen=True, gc=False):
-    """One of the further keys was pressed."""
+    """One of the further keys was pressed; `row` is the key of the row with the pointer, `marked` are those that carry a mark."""
 
     key: str
+    row: str = ""
+    marked: tuple[str, ...] = ()
 
 
 class Back(msgspec.Struct, frozen=True, gc=False):
-    """The person went back."""
+    """The person went back, and left these rows marked."""
+
+    marked: tuple[str, ...] = ()
 
 
 Answer = Picked | Pressed | Back
+
+
+class Timer(Protocol):
+    """A clock that runs while a person thinks: it is shown, and looked at again and again."""
+
+    def over(self) -> bool:
+        """Whether the time is up."""
+
+    def said(self) -> str:
+        """What is to be shown of it."""
 
 
 def choose(
@@ -74,19 +88,35 @@ def choose(
     at_once: bool = False,
     further: Sequence[tuple[str, str]] = (),
     back: str = "back",
+    marked: Sequence[str] = (),
+    timer: Timer | None = None,
 ) -> Answer:
     """Let a person choose among rows. `at_once`: a row's key chooses it without Enter; `further`: other keys and what they do.
 
-    Raises Refused where nobody can answer.
+    `marked`: keys of rows that were chosen before; the pointer stands at the first. When a `timer` is over, the answer is
+    Pressed(HAPPENED); on plain paper that is seen when a line was typed. Raises Refused where nobody can answer.
     """
     _need_person(environment)
     if environment.plain:
-        return _choose_by_line(environment, rows, several=several, further=further, back=back)
-    return _Chooser(environment, rows, several=several, at_once=at_once, further=further, back=back).run()
+        return _timed(environment, timer, lambda: _choose_by_line(environment, rows, several=several, further=further, back=back))
+    chooser = _Chooser(environment, rows, several=several, at_once=at_once, further=further, back=back, timer=timer)
+    chooser.mark(marked)
+    return chooser.run()
 
 
-def line(environment: Environment, label: str, *, default: str = "") -> str | None:
-    """One line of text; None where the person went back.
+def _timed(environment: Environment, timer: Timer | None, ask: Callable[[], Answer]) -> Answer:
+    """Ask on plain paper: the clock is shown before, and looked at after."""
+    if timer is None:
+        return ask()
+    if timer.over():
+        return Pressed(HAPPENED)
+    Paper(environment).write("  ", (timer.said(), QUIET))
+    answer = ask()
+    return Pressed(HAPPENED) if timer.over() else answer
+
+
+def line(environment: Environment, label: str, *, default: str = "", timer: Timer | None = None) -> str | None:
+    """One line of text; None where the person went back. A `timer` is shown, and does not cut off who types.
 
     Raises Refused where nobody can answer.
     """
@@ -103,14 +133,29 @@ def line(environment: Environment, label: str, *, default: str = "") -> str | No
     def _(event: KeyPressEvent) -> None:
         event.app.exit(result=None)
 
+    shown: dict[str, Any] = {} if timer is None else {"rprompt": partial(_at_the_right, timer), "refresh_interval": 0.5}
     try:
         asked = questionary.text(
-            f"{label}:", default=default, qmark=" ", style=style(environment), key_bindings=bindings, color_depth=depth(environment)
+            f"{label}:",
+            default=default,
+            qmark=" ",
+            style=style(environment),
+            key_bindings=bindings,
+            color_depth=depth(environment),
+            **shown,
         )
         answer: str | None = asked.unsafe_ask()
     except (KeyboardInterrupt, EOFError):
         return None
     return answer
+
+
+def _at_the_right(timer: Timer) -> StyleAndTextTuples:
+    """The clock beside a line that is typed; it goes when the line is done."""
+    from prompt_toolkit.application import get_app
+
+    timer.over()
+    return [] if get_app().is_done else [("class:foot", timer.said())]
 
 
 def agree(environment: Environment, question: str) -> bool:
@@ -129,17 +174,22 @@ def pause(
     back: str = "back",
     until: Callable[[], bool] | None = None,
     clock: bool = False,
+    timer: Timer | None = None,
 ) -> str | None:
     """Wait for one of some keys ("enter", "t" ...); None where the person went back, HAPPENED where `until` came to be true.
 
-    With a `clock` the time runs, and any key is Enter.
+    With a `clock` the time runs, and any key is Enter. When a `timer` is over, that is HAPPENED too.
 
     On plain paper nothing is waited for: an empty line asks `until` again. Raises Refused where nobody can answer.
     """
     _need_person(environment)
     if environment.plain:
-        return _pause_by_line(environment, [*keys, *([("enter", "look again")] if until else [])], back)
-    answer = _Chooser(environment, (), several=False, at_once=True, further=keys, back=back, until=until, clock=clock).run()
+        answer = _timed(
+            environment, timer, partial(_pause_by_line, environment, [*keys, *([("enter", "look again")] if until else [])], back)
+        )
+    else:
+        chooser = _Chooser(environment, (), several=False, at_once=True, further=keys, back=back, until=until, clock=clock, timer=timer)
+        answer = chooser.run()
     return answer.key if isinstance(answer, Pressed) else None
 
 
@@ -180,8 +230,10 @@ def _choose_by_line(
         if typed is None or typed.strip().lower() in ("b", "q", "back", "quit"):
             return Back()
         words = typed.replace(",", " ").lower().split()
-        if len(words) == 1 and words[0] in {key for key, _ in further}:
-            return Pressed(words[0])
+        if words and words[0] in {key for key, _ in further}:
+            named = _row_key(words[1], rows) if len(words) == 2 else ""
+            if named is not None and len(words) < 3:
+                return Pressed(words[0], named)
         if not words and any(key == "enter" for key, _ in further):
             return Pressed("enter")
         keys = [_row_key(word, rows) for word in words]
@@ -196,16 +248,16 @@ def _row_key(word: str, rows: Sequence[Row]) -> str | None:
     return next((row.key for row in rows if row.key.lower() == word), None)
 
 
-def _pause_by_line(environment: Environment, keys: Sequence[tuple[str, str]], back: str) -> str | None:
+def _pause_by_line(environment: Environment, keys: Sequence[tuple[str, str]], back: str) -> Answer:
     shown = ", ".join(f"{key.capitalize() if key == 'enter' else key} {what}" for key, what in keys)
     leaves = f", b {back}" if back else ""
     while True:
         typed = _read_line(environment, f"{shown}{leaves}: ")
         if typed is None or typed.strip().lower() in ("b", "q", "back", "quit"):
-            return None
+            return Back()
         word = typed.strip().lower() or "enter"
         if word in {key for key, _ in keys}:
-            return word
+            return Pressed(word)
 
 
 # --- a terminal: arrows, letters, numbers -------------------------------------------------------------------------
@@ -258,14 +310,22 @@ class _Chooser:
         back: str,
         until: Callable[[], bool] | None = None,
         clock: bool = False,
+        timer: Timer | None = None,
     ) -> None:
-        self.until = until
+        self.until = timer.over if timer is not None else until
         self.clock = time.monotonic() if clock else None
+        self.timer = timer
         self.environment, self.rows, self.several, self.at_once = environment, rows, several, at_once
         self.further, self.back = further, back
         self.place = 0
         self.chosen: set[int] = set()
         self.told = ""
+
+    def mark(self, keys: Sequence[str]) -> None:
+        """Put the pointer on the first of these rows, and a mark on each where several are chosen."""
+        places = [place for place, row in enumerate(self.rows) if row.key in keys]
+        self.place = places[0] if places else 0
+        self.chosen = set(places) if self.several else set()
 
     def run(self) -> Answer:
         """Ask; the list is wiped away when it was answered."""
@@ -280,7 +340,7 @@ class _Chooser:
             style=style(self.environment),
             color_depth=depth(self.environment),
             erase_when_done=True,
-            refresh_interval=None if self.clock is None else 0.5,
+            refresh_interval=None if self.clock is None and self.timer is None else 0.5,
         )
         asked.ttimeoutlen = 0.1
         asked.timeoutlen = 0.1 if len(self.rows) < 10 else 0.5  # for 1 to become 12
@@ -298,7 +358,7 @@ class _Chooser:
         async def ask() -> None:
             while not happened():
                 await asyncio.sleep(LOOKS_EVERY)
-            asked.exit(result=Pressed(HAPPENED))
+            asked.exit(result=Pressed(HAPPENED, marked=self._marked))
 
         asked.create_background_task(ask())
 
@@ -315,6 +375,8 @@ class _Chooser:
             minutes, seconds = divmod(int(time.monotonic() - self.clock), 60)
             drawn.append([("class:here", f"{' ' * MARGIN}{minutes}:{seconds:02}\n\n")])
         foot = textwrap.wrap(self.told, width - MARGIN) or foot_lines(self._foot(), self._sign("dot"), width - MARGIN)
+        if self.timer is not None:
+            foot = [self.timer.said(), *foot]
         shown = _fitting([sum(text == "\n" for _, text, *_ in row) for row in drawn], self.place, size.rows - len(foot) - 2)
         made: StyleAndTextTuples = [piece for place in shown for piece in drawn[place]]
         if self.rows:
@@ -358,7 +420,7 @@ class _Chooser:
         for key, step in moves.items():
             bindings.add(key)(lambda _event, step=step: self._move(step))
         for key in ("escape", "c-c", "c-d"):
-            bindings.add(key)(lambda event: event.app.exit(result=Back()))
+            bindings.add(key)(lambda event: event.app.exit(result=Back(self._marked)))
         bindings.add("enter")(self._enter)
         if self.clock is not None:
             bindings.add("<any>")(self._enter)
@@ -368,8 +430,18 @@ class _Chooser:
                 bindings.add(*key)(lambda event, place=place: self._jump(event, place))
         for key, _ in self.further:
             if key != "enter":
-                bindings.add(key)(lambda event, key=key: event.app.exit(result=Pressed(key)))
+                bindings.add(key)(lambda event, key=key: event.app.exit(result=Pressed(key, self._pointed, self._marked)))
         return bindings
+
+    @property
+    def _marked(self) -> tuple[str, ...]:
+        """The keys of the rows that carry a mark."""
+        return tuple(self.rows[place].key for place in sorted(self.chosen))
+
+    @property
+    def _pointed(self) -> str:
+        """The key of the row with the pointer."""
+        return self.rows[self.place].key if self.rows else ""
 
     def _move(self, step: int) -> None:
         self.told = ""
@@ -396,6 +468,6 @@ class _Chooser:
         elif not self.several:
             event.app.exit(result=Picked((self.rows[self.place].key,)))
         elif self.chosen:
-            event.app.exit(result=Picked(tuple(self.rows[place].key for place in sorted(self.chosen))))
+            event.app.exit(result=Picked(self._marked))
         else:
             self.told = "Nothing is marked yet: Space marks a row."

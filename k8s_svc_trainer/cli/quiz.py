@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from k8s_svc_trainer.cli import data, door, prompts
+from k8s_svc_trainer.cli import confidence, data, door, prompts
 from k8s_svc_trainer.cli.amounts import when
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
@@ -30,13 +30,14 @@ LEVELS = {1: "junior", 2: "senior", 3: "staff"}
 
 
 class Asked(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """What a person asked for, as the options say it."""
+    """What a person asked for, as the options say it. `confidence`: whether to be asked how sure one is; None as it was set before."""
 
     topic: str | None = None
     level: int | None = None
     count: int | None = None
     seed: int | None = None
     due: bool = False
+    confidence: bool | None = None
 
     @property
     def wish(self) -> Wish:
@@ -63,6 +64,8 @@ def run(environment: Environment, asked: Asked, *, json: bool) -> int:
 
 def sit(paper: Paper, desk: Desk, asked: Asked) -> bool:
     """Ask questions until none is left or the person goes; whether a summary stands on the screen."""
+    if asked.confidence is not None:
+        confidence.set_mode(desk.store, wanted=asked.confidence)
     paper.fresh()
     now = datetime.now(UTC)
     session = Session.resume(desk.store, desk.items, now) if asked.anything else None
@@ -131,8 +134,9 @@ def _ask_one(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool
     from k8s_svc_trainer.course.grade import grade
 
     seconds = time.monotonic() - began
+    sure = confidence.ask(paper, desk.store) if prompt.attempt == 1 else None
     verdict = grade(question, given.answer)
-    evidence = Evidence(right=verdict.right, helped=given.helped, seconds=seconds, answer=given.answer)
+    evidence = Evidence(right=verdict.right, helped=given.helped, seconds=seconds, answer=given.answer, confidence=sure)
     outcome = session.submit(evidence, datetime.now(UTC))
     from k8s_svc_trainer.cli import feedback
 
