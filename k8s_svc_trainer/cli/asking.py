@@ -7,7 +7,6 @@ What else may be pressed beside an answer is the caller's `Aside`: hints and the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any, Protocol, assert_never
 
 import msgspec
@@ -54,10 +53,11 @@ class Ways(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     keys: tuple[tuple[str, str], ...] = FURTHER
-    typed: Mapping[str, str] = {"?": "a hint", "!": "the cluster"}
+    typed: tuple[tuple[str, str], ...] = (("?", "a hint"), ("!", "the cluster"))
     letters: str = LETTERS
     turns: bool = False
     quick: bool = False
+    back: str = "back"
     timer: prompts.Timer | None = None
 
 
@@ -179,7 +179,14 @@ def _pick(
     """The keys of what was picked; None where the person went. `held`: the rows that were marked before, and those that were left so."""
     while True:
         answer = prompts.choose(
-            paper.environment, rows, several=several, at_once=at_once, further=aside.ways.keys, marked=held, timer=aside.ways.timer
+            paper.environment,
+            rows,
+            several=several,
+            at_once=at_once,
+            further=aside.ways.keys,
+            back=aside.ways.back,
+            marked=held,
+            timer=aside.ways.timer,
         )
         match answer:
             case prompts.Picked(keys):
@@ -196,7 +203,7 @@ def _pick(
 def _ready(paper: Paper, aside: Aside, what: str) -> bool:
     """Where keys turn to other questions, they are offered before a line is typed; whether the person wants to answer."""
     while aside.ways.turns:
-        key = prompts.pause(paper.environment, [("enter", what), *aside.ways.keys], timer=aside.ways.timer)
+        key = prompts.pause(paper.environment, [("enter", what), *aside.ways.keys], back=aside.ways.back, timer=aside.ways.timer)
         if key == "enter":
             return True
         if key is None or not aside.pressed(key):
@@ -239,7 +246,7 @@ def _line(paper: Paper, field: str, aside: Aside, begun: Begun) -> str | None:
 
 def _typed(paper: Paper, label: str, aside: Aside, *, default: str = "") -> str | None:
     """A line that is not empty; what `aside` knows as typed signs are no answers."""
-    signs = [f"{sign} {what}" for sign, what in aside.ways.typed.items()]
+    signs = [f"{sign} {what}" for sign, what in aside.ways.typed]
     paper.write("  ", (", ".join([*signs, "Esc back"]), QUIET))
     while True:
         typed = prompts.line(paper.environment, label, default=default, timer=aside.ways.timer)
@@ -247,12 +254,13 @@ def _typed(paper: Paper, label: str, aside: Aside, *, default: str = "") -> str 
         if typed is None:
             return None
         answer = typed.strip()
-        if answer in aside.ways.typed:
+        if answer in dict(aside.ways.typed):
             aside.pressed(answer)
         elif answer:
             return answer
         else:
-            paper.write("  ", (f"Type an answer{'; ? tells a hint' if '?' in aside.ways.typed else ''}.", QUIET))
+            hints = "; ? tells a hint" if "?" in dict(aside.ways.typed) else ""
+            paper.write("  ", (f"Type an answer{hints}.", QUIET))
 
 
 def _order(paper: Paper, shown: Presented, aside: Aside, begun: Begun) -> list[str] | None:
@@ -302,7 +310,7 @@ def _fix(paper: Paper, question: Question, aside: Aside, begun: Begun) -> str | 
     for line in text.split("\n"):
         paper.write("    ", line)
     while True:
-        match prompts.pause(paper.environment, [("enter", "edit"), *aside.ways.keys], timer=aside.ways.timer):
+        match prompts.pause(paper.environment, [("enter", "edit"), *aside.ways.keys], back=aside.ways.back, timer=aside.ways.timer):
             case None:
                 return None
             case "enter":

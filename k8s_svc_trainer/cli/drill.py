@@ -50,7 +50,7 @@ class Keys:
     def __init__(self, paper: Paper, question: Question, timer: Countdown) -> None:
         self.paper, self.question = paper, question
         self.went = ""
-        self.ways = asking.Ways(keys=KEYS, typed={"!": "the cluster"}, letters="abcdefgijklm", quick=True, timer=timer)
+        self.ways = asking.Ways(keys=KEYS, typed=(("!", "the cluster"),), letters="abcdefgijklm", quick=True, timer=timer)
 
     def pressed(self, key: str) -> bool:
         """Show the cluster, or leave the question: by `n`, or because the time is up."""

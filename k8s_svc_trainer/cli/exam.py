@@ -24,7 +24,7 @@ from k8s_svc_trainer.study.exam import TEST_OUT, Exam, Mark, last_result
 from k8s_svc_trainer.study.papers import hardest, minutes_for, needed, paper
 
 LETTERS = "abcdegijkmqrs"  # what is left beside the keys of an exam
-KEYS = (("n", "next"), ("p", "back"), ("f", "flag"), ("l", "list"), ("o", "the cluster"))
+KEYS = (("n", "next"), ("p", "previous"), ("f", "flag"), ("l", "list"), ("o", "the cluster"))
 RULES = (
     "No verdict until the end. Skip what you do not know yet, flag what you doubt, change what you like.",
     "The clock stands while you are away.",
@@ -169,7 +169,11 @@ class Hall:
 
     def __init__(self, page: Paper, desk: Desk, exam: Exam) -> None:
         self.page, self.desk, self.exam = page, desk, exam
-        self.timer = Countdown(60.0 * exam.held.minutes, exam.held.spent, keep=lambda seconds: exam.spend(seconds, datetime.now(UTC)))
+        self.asking = False  # whether a question is on the screen: its seconds are counted too
+        self.timer = Countdown(60.0 * exam.held.minutes, exam.held.spent, keep=self._spend)
+
+    def _spend(self, seconds: float) -> None:
+        self.exam.spend(seconds, datetime.now(UTC), here=self.asking)
 
     def hold(self) -> bool:
         """Until it is handed in, or left: whether it was handed in."""
@@ -197,8 +201,10 @@ class Hall:
         self.timer.go()
         keys = Keys(self, question)
         begun = asking.Begun(exam.mark.answer, exam.mark.begun)
+        self.asking = True
         answer = asking.take(page, question, shown, keys, begun)
         self.timer.tell()
+        self.asking = False
         if answer is None:
             exam.begin(begun.part, datetime.now(UTC))
             return self.turn(keys.by) if keys.by else keys.went or Step.PAUSE
@@ -305,7 +311,7 @@ class Keys:
         self.hall, self.question = hall, question
         self.by = 0
         self.went: Step | None = None
-        self.ways = asking.Ways(keys=KEYS, typed={"!": "the cluster"}, letters=LETTERS, turns=True, timer=hall.timer)
+        self.ways = asking.Ways(keys=KEYS, typed=(("!", "the cluster"),), letters=LETTERS, turns=True, back="pause", timer=hall.timer)
 
     def pressed(self, key: str) -> bool:
         """Flag, show the cluster, or turn away; whether the question goes on."""
@@ -313,8 +319,8 @@ class Keys:
             case "o" | "!":
                 asking.objects(self.hall.page, self.question)
             case "f":
-                flagged = self.hall.exam.flag(datetime.now(UTC))
-                self.hall.page.write("  ", ("Flagged." if flagged else "The flag is off.", ACCENT))
+                self.hall.exam.flag(datetime.now(UTC))
+                self.went = Step.QUESTION  # drawn again, with its flag
             case "n":
                 self.by = 1
             case "p":

@@ -90,14 +90,16 @@ def _gap(paper: Paper, *, one: Marked, title: str) -> None:
     """One question that brought less than its point: what was said, why one might think so, and what to say."""
     if title:
         paper.write("  ", (title, STRONG))
+        paper.gap()
+    paper.entry("", one.prompt.strip().split("\n")[0], style=QUIET, column=3)
     worth = f" ({one.credit:.2g} of 1)" if one.credit else ""
     if one.beliefs:
         for belief in one.beliefs:
             paper.entry(paper.sign("cross"), belief.text, label_style=BAD, column=3)
-            paper.entry("", f"{sentence(belief.why).rstrip('.')}.", style=QUIET, column=3)
+            paper.entry("", f"{sentence(belief.why).rstrip('.')}.", column=3)
     elif one.answer:
         paper.entry(paper.sign("cross"), f"{one.answer.rstrip('.')}.{worth}", label_style=BAD, column=3)
-        paper.entry("", sentence(one.so), style=QUIET, column=3)
+        paper.entry("", sentence(one.so), column=3)
     else:
         paper.entry(paper.sign("cross"), sentence(one.so), label_style=BAD, column=3)
     paper.entry(paper.sign("tick"), one.say, label_style=GOOD, column=3)
@@ -109,8 +111,9 @@ def _next(paper: Paper, *, found: Result, desk: Desk) -> None:
         paper.write("  ", ("Read", STRONG))
         for page in found.read:
             number = page.lesson.partition("-")[0].lstrip("0")
-            words = f"{_title(desk, page.lesson)}: {page.page}" if page.page else _title(desk, page.lesson)
-            paper.entry(f"learn {number}", f"{words} ({many(page.gaps, 'gap')})", column=10, label_style=ACCENT)
+            title = _title(desk, page.lesson).partition(":")[0]
+            words = f"{title}, the page “{page.page}”" if page.page else title
+            paper.entry(f"learn {number}", f"{words}: {many(page.gaps, 'gap')}", column=10, label_style=ACCENT)
         paper.gap()
     back = returns(found.marked)
     if back:
@@ -118,7 +121,6 @@ def _next(paper: Paper, *, found: Result, desk: Desk) -> None:
     open_ = found.causes.get(Cause.UNANSWERED, 0)
     if open_:
         paper.text(f"{many(open_, 'question')} without an answer {'is' if open_ == 1 else 'are'} no evidence, and stay as before.", QUIET)
-    paper.gap()
 
 
 def returns(marked: Iterable[Marked]) -> str:

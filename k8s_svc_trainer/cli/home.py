@@ -123,10 +123,18 @@ def _places(desk: Desk, found: Home, now: datetime) -> list[Place]:
         Place("c", "Checklist", f"{found.readiness.ready} of {len(found.readiness.items)} ready"),
         Place("r", "Repair a cluster", _labs(desk)),
         Place("i", "Interview", many(len(desk.interviews), "question")),
-        Place("e", "Exam", "by the clock, no verdict until the end"),
+        Place("e", "Exam", _waiting(desk)),
         Place("d", "Drill", "five minutes"),
         Place("s", "Stats", ""),
     ]
+
+
+def _waiting(desk: Desk) -> str:
+    """The exam that was left, or what an exam is."""
+    from k8s_svc_trainer.study.exam import Exam
+
+    left = Exam.resume(desk.store, desk.items)
+    return f"question {left.place + 1} of {len(left.items)} waits" if left else "by the clock, verdicts at the end"
 
 
 def _labs(desk: Desk) -> str:

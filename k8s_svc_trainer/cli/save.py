@@ -1,4 +1,4 @@
-"""Files that the program writes for a person: whole or not at all, and never over what is there unless that is what was asked for."""
+"""Files that the program writes for a person: whole or not at all, and never over what it did not write."""
 
 from __future__ import annotations
 
@@ -33,27 +33,28 @@ def save(path: Path, data: bytes) -> None:
         Path(made).unlink(missing_ok=True)
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Write a text file in one move over what is there, where the caller knows that it may go. Raises OSError."""
+def save_over(path: Path, text: str, *, mark: str, force: bool) -> None:
+    """Write a file in one move, also over one that begins with `mark`, which says that this program wrote it; with `force` over any file.
+
+    Raises Refused where something else is there, and OSError where it cannot be written.
+    """
+    if not os.path.lexists(path):
+        save_text(path, text)
+        return
+    if path.is_symlink() or not path.is_file():
+        raise Refused(f"{path} is no plain file: name another")
+    if not force and not _begins_with(path, mark):
+        raise Refused(f"{path} is there already and was not written by this command: name another file, or say --force")
     handle, made = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(made, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
         os.replace(made, path)
     finally:
         Path(made).unlink(missing_ok=True)
 
 
-def _name(made: str, path: Path) -> None:
-    """Give the finished file its name; a file system without hard links (exFAT) gets a rename, after one more look."""
-    try:
-        os.link(made, path)  # fails where a rename would overwrite
-    except FileExistsError:
-        raise
-    except OSError:
-        if os.path.lexists(path):
-            raise FileExistsError from None
-        os.rename(made, path)
+def _begins_with(path: Path, mark: str) -> bool:
+    expected = mark.encode()
+    with path.open("rb") as file:
+        return file.read(len(expected)) == expected

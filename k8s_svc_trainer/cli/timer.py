@@ -46,20 +46,22 @@ class Countdown:
 
     def tell(self) -> None:
         """Tell what went by and was not told yet."""
-        self._look()
-        if self._keep is not None and self._untold:
-            untold, self._untold = self._untold, 0.0
+        self._pass()
+        untold, self._untold = self._untold, 0.0
+        if self._keep is not None and untold:
             self._keep(untold)
 
     def _look(self) -> None:
-        if self._since is None:
-            return
-        now = time.monotonic()
-        passed, self._since = now - self._since, now
-        self.spent += passed
-        self._untold += passed
+        self._pass()
         if self._untold >= KEEPS_EVERY:
             self.tell()
+
+    def _pass(self) -> None:
+        if self._since is not None:
+            now = time.monotonic()
+            passed, self._since = now - self._since, now
+            self.spent += passed
+            self._untold += passed
 
 
 def clock(seconds: float) -> str:

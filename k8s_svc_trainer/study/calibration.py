@@ -61,13 +61,16 @@ def _bucket(stated: float, came: list[bool]) -> Bucket:
 
 
 def in_words(found: Calibration) -> str:
-    """One sentence on what to make of it: of the sureness that misleads most, among those said often enough."""
+    """One sentence on what to make of it, of the sureness that misleads most among those said often enough.
+
+    Being too sure comes first: in an interview it costs more than doubt.
+    """
     telling = [bucket for bucket in found.buckets if bucket.answers >= ENOUGH]
     if not telling:
         return f"Too few answers yet to say more: {ENOUGH} of one kind are needed."
-    worst = max(telling, key=lambda bucket: abs(bucket.share - bucket.stated))
-    often = f"When you say {worst.word} you are right {round(10 * worst.share)} of 10 times"
-    if abs(worst.share - worst.stated) <= NEAR:
-        return f"{often}: you know what you know."
-    meant = f"{worst.word} means {round(10 * worst.stated)}"
-    return f"{often}; {meant}. {'Doubt more.' if worst.share < worst.stated else 'Trust yourself more.'}"
+    too_sure = [bucket for bucket in telling if bucket.stated - bucket.share > NEAR]
+    worst = max(too_sure or telling, key=lambda bucket: abs(bucket.share - bucket.stated))
+    often = f"When you say {worst.word}, you are right {round(10 * worst.share)} of 10 times"
+    if too_sure:
+        return f"{often}, not {round(100 * worst.stated)} % of them: doubt more."
+    return f"{often}: trust yourself more." if worst.share - worst.stated > NEAR else f"{often}: you know what you know."

@@ -172,10 +172,11 @@ class Exam:
         """Turn to another question; before the first comes the last, after the last the first."""
         self._save(replace(self.held, place=place % len(self.items)), now)
 
-    def spend(self, seconds: float, now: datetime) -> None:
-        """So much time went by, on the question on the screen."""
+    def spend(self, seconds: float, now: datetime, *, here: bool = True) -> None:
+        """So much time went by; `here`: on the question on the screen."""
         marks = list(self.held.marks)
-        marks[self.place] = replace(self.mark, seconds=self.mark.seconds + seconds)
+        if here:
+            marks[self.place] = replace(self.mark, seconds=self.mark.seconds + seconds)
         self._save(replace(self.held, spent=self.held.spent + seconds, marks=tuple(marks)), now)
 
     def hand_in(self, marker: Marker, now: datetime) -> Result:

@@ -10,12 +10,18 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from k8s_svc_trainer.store import Card, Key, Review, Store
+from k8s_svc_trainer.study.calibration import Calibration, calibration
 from k8s_svc_trainer.study.choose import is_due
 from k8s_svc_trainer.study.items import Item
 from k8s_svc_trainer.study.ready import Readiness, Strength, readiness, strength
 
 FORECAST_DAYS = 14
 RETENTION_DAYS = 30
+WEEKS = 12
+"""Over so many weeks retention is told week by week."""
+
+OPTION_KINDS = frozenset({"choice", "diagnose"})
+"""Kinds whose answer is a list of options."""
 A_DAY = timedelta(days=1)
 
 
@@ -37,10 +43,34 @@ class Retention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Day(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One day and how many: answers given, or reviews to come."""
+    """One day and how many: answers given, with the seconds that they took, or reviews to come."""
 
     day: date
     count: int
+    seconds: float = 0.0
+
+
+class Week(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Retention in one week, by the Monday that begins it; `share` None where nothing came back after a day or more."""
+
+    monday: date
+    answers: int
+    share: float | None
+
+
+class Wrong(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """An option that was marked in a wrong answer: how often, when last, by which seed, and whether the question was answered right since.
+
+    Whether the option is a wrong one is the content's to say: of an answer of several options some may be right.
+    """
+
+    pack: str
+    item: str
+    option: str
+    times: int
+    last: datetime
+    seed: int
+    mended: bool
 
 
 class Stats(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +90,9 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     streak: int
     retention: Retention
+    weeks: tuple[Week, ...]
+    wrongs: tuple[Wrong, ...]
+    calibration: Calibration
 
 
 def home(store: Store, items: Sequence[Item], checklist: Sequence[Item], now: datetime) -> Home:
@@ -84,7 +117,7 @@ def stats(store: Store, items: Sequence[Item], checklist: Sequence[Item], now: d
         readiness=readiness(checklist, items, cards, now),
         sections=sections(items, cards, now),
         forecast=forecast(items, cards, now),
-        history=tuple(Day(day=day, count=days[day]) for day in sorted(days)),
+        history=history(reviews, now),
         items=len(items),
         seen=sum(item.key in cards for item in items),
         due=due_now(items, cards, now),
@@ -95,6 +128,9 @@ def stats(store: Store, items: Sequence[Item], checklist: Sequence[Item], now: d
         seconds=sum(review.seconds or 0.0 for review in reviews),
         streak=streak(days, local_day(now, now)),
         retention=retention(judged, now),
+        weeks=weeks(judged, now),
+        wrongs=wrongs(judged),
+        calibration=calibration(judged),
     )
 
 
@@ -119,16 +155,81 @@ def forecast(items: Iterable[Item], cards: Mapping[Key, Card], now: datetime) ->
     return tuple(Day(day=day, count=due[day]) for day in (today + A_DAY * ahead for ahead in range(FORECAST_DAYS)))
 
 
-def retention(judged: Iterable[Review], now: datetime) -> Retention:
-    """What was kept over a night or longer, from answers in the order of time."""
+def history(reviews: Iterable[Review], now: datetime) -> tuple[Day, ...]:
+    """Every day on which something was answered: how many answers, and how long they took."""
+    counts: dict[date, int] = {}
+    seconds: dict[date, float] = {}
+    for review in reviews:
+        day = local_day(review.at, now)
+        counts[day] = counts.get(day, 0) + 1
+        seconds[day] = seconds.get(day, 0.0) + (review.seconds or 0.0)
+    return tuple(Day(day=day, count=counts[day], seconds=seconds[day]) for day in sorted(counts))
+
+
+def kept(judged: Iterable[Review]) -> list[Review]:
+    """The answers that came a day or more after the one before, from answers in the order of time."""
     last: dict[Key, datetime] = {}
-    kept = []
+    found = []
     for review in judged:
         before = last.get(review.key)
         last[review.key] = review.at
-        if before is not None and review.at - before >= A_DAY and now - review.at <= A_DAY * RETENTION_DAYS:
-            kept.append(review.right)
-    return Retention(answers=len(kept), share=sum(kept) / len(kept) if kept else None)
+        if before is not None and review.at - before >= A_DAY:
+            found.append(review)
+    return found
+
+
+def retention(judged: Iterable[Review], now: datetime) -> Retention:
+    """What was kept over a night or longer, from answers in the order of time."""
+    right = [review.right for review in kept(judged) if now - review.at <= A_DAY * RETENTION_DAYS]
+    return Retention(answers=len(right), share=sum(right) / len(right) if right else None)
+
+
+def weeks(judged: Iterable[Review], now: datetime) -> tuple[Week, ...]:
+    """The same for each of the last WEEKS, this one the last."""
+    this = monday(local_day(now, now))
+    found: dict[date, list[bool]] = {this - 7 * A_DAY * ago: [] for ago in reversed(range(WEEKS))}
+    for review in kept(judged):
+        week = monday(local_day(review.at, now))
+        if week in found:
+            found[week].append(review.right)
+    return tuple(Week(monday=day, answers=len(came), share=sum(came) / len(came) if came else None) for day, came in found.items())
+
+
+def wrongs(judged: Sequence[Review]) -> tuple[Wrong, ...]:
+    """The options marked in wrong answers: what is not mended first, then the most frequent, then the latest."""
+    last = {review.key: review.right for review in judged}
+    found: dict[tuple[str, str, str], Wrong] = {}
+    for review in judged:
+        if review.right or review.kind not in OPTION_KINDS:
+            continue
+        for option in options_of(review):
+            key = (review.pack, review.item, option)
+            times = found[key].times + 1 if key in found else 1
+            found[key] = Wrong(
+                pack=review.pack,
+                item=review.item,
+                option=option,
+                times=times,
+                last=review.at,
+                seed=review.seed or 0,
+                mended=last[review.key],
+            )
+    return tuple(sorted(found.values(), key=lambda one: (one.mended, -one.times, -one.last.timestamp())))
+
+
+def options_of(review: Review) -> list[str]:
+    """The options that an answer marked; none where it is of another shape."""
+    try:
+        given = msgspec.json.decode(review.answer or "null")
+    except msgspec.DecodeError:
+        return []
+    words = [given] if isinstance(given, str) else given
+    return [word for word in words if isinstance(word, str)] if isinstance(words, list) else []
+
+
+def monday(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - A_DAY * day.weekday()
 
 
 def streak(days: Mapping[date, int], today: date) -> int:
