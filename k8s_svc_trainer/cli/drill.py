@@ -50,7 +50,7 @@ class Keys:
     def __init__(self, paper: Paper, question: Question, timer: Countdown) -> None:
         self.paper, self.question = paper, question
         self.went = ""
-        self.ways = asking.Ways(keys=KEYS, typed=(("!", "the cluster"),), letters="abcdefgijklm", quick=True, timer=timer)
+        self.ways = asking.Ways(keys=KEYS, typed=(("!", "the cluster"),), letters="abcdefgijklm", quick=True, back="enough", timer=timer)
 
     def pressed(self, key: str) -> bool:
         """Show the cluster, or leave the question: by `n`, or because the time is up."""
@@ -146,7 +146,7 @@ def _sum_up(paper: Paper, desk: Desk, score: Score, timer: Countdown) -> bool:
     paper.entry(
         "wrong", f"{many(len(score.wrong), 'question')} at first, {len(mended)} of them asked again" if score.wrong else "nothing", column=9
     )
-    lessons = dict.fromkeys(desk.lesson_title(name.partition("/")[0]) for name in score.wrong)
+    lessons = dict.fromkeys(desk.lesson_title(name.partition("/")[0]).partition(":")[0] for name in score.wrong)
     paper.entry(
         "next", f"look again at: {'; '.join(list(lessons)[:MOST_WRONG])}" if lessons else "`k8s-svc-trainer quiz` for what is new", column=9
     )

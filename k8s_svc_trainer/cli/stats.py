@@ -71,7 +71,7 @@ def show(paper: Paper, desk: Desk, *, paged: bool = False) -> None:
         ("answers", partial(_answers, found=found)),
         ("days", partial(_days, found=found, today=today)),
         ("lessons", partial(_lessons, found=found, desk=desk)),
-        *([("what you took for true", partial(_mistakes, mistakes=mistakes))] if mistakes else []),
+        *_mistakes(mistakes),
         *([("how sure you were", partial(_sure, found=found.calibration))] if found.calibration.answers else []),
         ("what is due", partial(_due, found=found)),
     ]
@@ -158,21 +158,32 @@ def _section(paper: Paper, desk: Desk, part: Strength) -> None:
     )
 
 
-def _mistakes(paper: Paper, *, mistakes: Sequence[Mistake]) -> None:
-    """What is still taken for true, the most frequent first, and how many are mended."""
+def _mistakes(mistakes: Sequence[Mistake]) -> list[tuple[str, leaves.Part]]:
+    """What is still taken for true, the most frequent first, a part each; then how many are mended."""
     left = [one for one in mistakes if not one.mended]
-    paper.write("  ", ("What you took for true", STRONG))
-    for one in left[:MOST_MISTAKES]:
-        again = f" ({one.times} times)" if one.times > 1 else ""
-        paper.entry(paper.sign("cross"), f"{one.option}{again}", label_style=BAD, column=3)
-        paper.entry("", one.why, style=QUIET, column=3)
-        paper.entry(paper.sign("tick"), one.say, label_style=GOOD, column=3)
+    parts: list[tuple[str, leaves.Part]] = [
+        ("more" if place else "what you took for true", partial(_mistake, one=one, first=not place))
+        for place, one in enumerate(left[:MOST_MISTAKES])
+    ]
+    more, mended = max(0, len(left) - MOST_MISTAKES), len(mistakes) - len(left)
+    return [*parts, ("more", partial(_rest, more=more, mended=mended))] if more or mended else parts
+
+
+def _mistake(paper: Paper, *, one: Mistake, first: bool) -> None:
+    if first:
+        paper.write("  ", ("What you took for true", STRONG))
         paper.gap()
-    more, mended = len(left) - MOST_MISTAKES, len(mistakes) - len(left)
-    if more > 0:
-        paper.text(f"And {more} more.", QUIET)
-    if mended:
-        paper.text(f"{mended} {'is' if mended == 1 else 'are'} mended: the question was answered right since.", QUIET)
+    again = f" ({one.times} times)" if one.times > 1 else ""
+    paper.entry(paper.sign("cross"), f"{one.option}{again}", label_style=BAD, column=3)
+    paper.entry("", one.why, style=QUIET, column=3)
+    paper.entry(paper.sign("tick"), one.say, label_style=GOOD, column=3)
+    paper.gap()
+
+
+def _rest(paper: Paper, *, more: int, mended: int) -> None:
+    rest = [f"{more} more are open"] if more else []
+    rest += [f"{mended} {'is' if mended == 1 else 'are'} mended: the question was answered right since"] if mended else []
+    paper.text(f"{'; '.join(rest)}.", QUIET)
 
 
 def _sure(paper: Paper, *, found: Calibration) -> None:

@@ -40,13 +40,15 @@ h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.05rem; margin: 2.5rem 0 0
 p { margin: 0.25rem 0 0.75rem; } .quiet { color: var(--quiet); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(7rem, 1fr)); gap: 0.75rem; margin-top: 1.5rem; padding: 0; }
 .figures div { background: var(--card); border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.7rem 0.9rem; }
-.figures dt { color: var(--quiet); font-size: 0.85rem; } .figures dd { margin: 0; font-size: 1.2rem; font-weight: 600; white-space: nowrap; }
+.figures dt { color: var(--quiet); font-size: 0.85rem; } .figures dd { margin: 0; font-size: 1.2rem; font-weight: 600;
+  white-space: nowrap; }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 2.5rem; }
 svg { display: block; max-width: 100%; height: auto; } svg text { fill: var(--quiet); font: 11px system-ui, "DejaVu Sans", sans-serif; }
 .bar { fill: var(--accent); } .axis { stroke: var(--line); } .line { fill: none; stroke: var(--accent); stroke-width: 2; }
 .dot { fill: var(--accent); } .ideal { stroke: var(--quiet); stroke-dasharray: 4 4; }
 .h0 { fill: var(--heat0); } .h1 { fill: var(--heat1); } .h2 { fill: var(--heat2); } .h3 { fill: var(--heat3); } .h4 { fill: var(--heat4); }
-table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 400; width: 50%; } th, td { padding: 0.3rem 0.75rem 0.3rem 0; }
+table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 400; width: 50%; }
+th, td { padding: 0.3rem 0.75rem 0.3rem 0; }
 td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--quiet); }
 .track { background: var(--heat0); border-radius: 0.25rem; height: 0.6rem; min-width: 6rem; }
 .track span { display: block; background: var(--accent); border-radius: 0.25rem; height: 100%; }
