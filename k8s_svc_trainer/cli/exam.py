@@ -275,8 +275,9 @@ class Hall:
         return {"enter": Step.QUESTION, "l": Step.LIST, "h": Step.CONFIRM, None: Step.LEFT}[key]
 
     def _confirm(self) -> Step:
-        """Say what is open before it is handed in."""
+        """Say what is open before it is handed in; the clock stands."""
         exam, page = self.exam, self.page
+        self.timer.stop()
         left = len(exam.items) - exam.answered
         page.fresh()
         page.gap()
@@ -284,13 +285,8 @@ class Hall:
         without = f"{many(left, 'question')} {'has' if left == 1 else 'have'} no answer yet" if left else "Every question has an answer"
         page.text(f"{without}, {exam.flagged} {'is' if exam.flagged == 1 else 'are'} flagged.")
         page.text("Then come the verdicts, and nothing can be changed any more.", QUIET)
-        match prompts.pause(page.environment, [("enter", "hand in")], back="back to the list", timer=self.timer):
-            case None:
-                return Step.LIST
-            case prompts.HAPPENED:
-                return Step.OVER
-            case _:
-                return Step.DONE
+        wants = prompts.pause(page.environment, [("enter", "hand in")], back="back to the list")
+        return Step.LIST if wants is None else Step.DONE
 
     def _end(self, *, over: bool) -> None:
         from k8s_svc_trainer.cli import exam_report

@@ -99,7 +99,10 @@ def _gap(paper: Paper, *, one: Marked, title: str) -> None:
             paper.entry("", f"{sentence(belief.why).rstrip('.')}.", column=3)
     elif one.answer:
         paper.entry(paper.sign("cross"), f"{one.answer.rstrip('.')}.{worth}", label_style=BAD, column=3)
-        paper.entry("", sentence(one.so), column=3)
+        if one.missing:
+            paper.entry("", f"Not marked: {' '.join(one.missing)}", column=3)
+        else:
+            paper.entry("", sentence(one.so), column=3)
     else:
         paper.entry(paper.sign("cross"), sentence(one.so), label_style=BAD, column=3)
     paper.entry(paper.sign("tick"), one.say, label_style=GOOD, column=3)

@@ -42,7 +42,7 @@ def weeks_shown(width: int) -> int:
 
 def heat(count: int, most: int) -> int:
     """How dark a day is: 0 for none, then by quarters of the `most` of a day."""
-    return 0 if not count or not most else 1 + min(3, 4 * (count - 1) // most)
+    return min(4, -(-4 * count // most)) if most else 0
 
 
 def heat_map(paper: Paper, counts: Mapping[date, int], today: date, weeks: int) -> list[list[Piece]]:

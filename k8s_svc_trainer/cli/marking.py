@@ -38,6 +38,7 @@ def _mark(desk: Desk, item: Item, kept: Mark, seed: int) -> Marked:
         so="" if verdict is None else verdict.first_line.partition(": ")[2],
         say=question.say,
         page="" if right else page_of(desk, question),
+        missing=() if verdict is None else tuple(one.text for one in verdict.options if one.right and not one.chosen),
     )
 
 

@@ -166,7 +166,8 @@ def _mistakes(mistakes: Sequence[Mistake]) -> list[tuple[str, leaves.Part]]:
         for place, one in enumerate(left[:MOST_MISTAKES])
     ]
     more, mended = max(0, len(left) - MOST_MISTAKES), len(mistakes) - len(left)
-    return [*parts, ("more", partial(_rest, more=more, mended=mended))] if more or mended else parts
+    closing = partial(_rest, more=more, mended=mended, first=not left)
+    return [*parts, ("what you took for true" if not left else "more", closing)] if more or mended else parts
 
 
 def _mistake(paper: Paper, *, one: Mistake, first: bool) -> None:
@@ -180,7 +181,10 @@ def _mistake(paper: Paper, *, one: Mistake, first: bool) -> None:
     paper.gap()
 
 
-def _rest(paper: Paper, *, more: int, mended: int) -> None:
+def _rest(paper: Paper, *, more: int, mended: int, first: bool) -> None:
+    if first:
+        paper.write("  ", ("What you took for true", STRONG))
+        paper.gap()
     rest = [f"{more} more are open"] if more else []
     rest += [f"{mended} {'is' if mended == 1 else 'are'} mended: the question was answered right since"] if mended else []
     paper.text(f"{'; '.join(rest)}.", QUIET)

@@ -34,8 +34,8 @@ class Belief(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 class Marked(msgspec.Struct, frozen=True, kw_only=True):
     """One question of a paper after it was marked.
 
-    `credit` from 0 to 1; `answer` in the words of the screen; `so`: what is right, in a line; `page`: where its lesson teaches it.
-    `comes_back` is None for a question that was not answered.
+    `credit` from 0 to 1; `answer` in the words of the screen; `so`: what is right, in a line; `page`: where its lesson teaches it;
+    `missing`: right options that were not marked. `comes_back` is None for a question that was not answered.
     """
 
     item: str
@@ -52,6 +52,7 @@ class Marked(msgspec.Struct, frozen=True, kw_only=True):
     so: str
     say: str
     page: str
+    missing: tuple[str, ...] = ()
     comes_back: datetime | None = None
 
     @property

@@ -17,11 +17,12 @@ from unittest import mock
 
 import msgspec
 
-from k8s_svc_trainer.cli import checklist, desk, explain, home, interview, lab, learn, quiz, stats, trace, why
+from k8s_svc_trainer.cli import checklist, desk, drill, exam, exam_report, explain, home, interview, lab, learn, quiz, stats, trace, why
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.theme import VARIABLE, Theme
 from k8s_svc_trainer.study import Evidence, record
+from k8s_svc_trainer.study.exam import Exam
 from tests.golden.glass import ROWS, glass, pictured
 
 PACK = Path(__file__).parents[1] / "support" / "pack"
@@ -101,6 +102,64 @@ def _why(environment: Environment) -> None:
         why.run(quiet, str(file), source=None, to=None, case=None, json=False)
 
 
+def _exam(environment: Environment) -> None:
+    with sit_down(environment) as seat:
+        exam.sit(exam.Paper(environment), seat, exam.Wanted(seed=1))
+
+
+def _test_out(environment: Environment) -> None:
+    with sit_down(environment) as seat:
+        exam.test(exam.Paper(environment), seat, "01-one")
+
+
+def _drill(environment: Environment) -> None:
+    with sit_down(environment) as seat:
+        drill.sit(drill.Paper(environment), seat, topic="single")
+
+
+EXAMINED: Mapping[str, object] = {
+    "one-of-three": ["refusal"],
+    "two-of-three": ["pod"],
+    "which-outcome": "refused",
+    "how-many": "2",
+    "the-way": ["choose", "resolve", "listen"],
+    "which-cause": ["SVC001"],
+}
+
+
+def _report(environment: Environment) -> None:
+    """What an exam came to: half of it right, one question open."""
+    from k8s_svc_trainer.cli.asking import said
+    from k8s_svc_trainer.cli.marking import marker
+    from k8s_svc_trainer.course import present
+
+    with sit_down(environment) as seat:
+        sat = Exam.start(seat.store, seat.items, NOON, minutes=45, seed=1)
+        for place, item in enumerate(seat.items):
+            sat.go(place, NOON)
+            answer = EXAMINED.get(item.id.partition("/")[2])
+            if answer is not None:
+                question = seat.pack.question(item.id)
+                sat.answer(answer, said(answer, present(question, sat.question_seed(place))), NOON)
+        sat.flag(NOON)
+        sat.spend(1234, NOON)
+        exam_report.show(exam.Paper(environment), seat, sat.hand_in(marker(seat), NOON), paged=False)
+
+
+def _months(environment: Environment) -> None:
+    """Stats after some months of answers, right and wrong, sure and unsure."""
+    sure = (0.95, 0.95, 0.75, 0.5, 0.25)
+    with sit_down(environment) as seat:
+        items = [item for item in seat.items if item.id.endswith("of-three")]
+        for ago in range(170, 0, -1):
+            for item in items[: 1 + ago % 2] if ago * ago % 7 < 3 else ():
+                right = ago * 7919 % 10 > 2 + ago % 3
+                answer = ["answer"] if right else ["silence"]
+                evidence = Evidence(right=right, seconds=20.0 + ago % 50, answer=answer, confidence=sure[ago % 5])
+                record(seat.store, item, evidence, NOON - timedelta(days=ago))
+        stats.show(stats.Paper(environment), seat)
+
+
 class Screen:
     """A screen: how it is drawn, what a person types on plain paper or presses at a terminal, whether something was answered before."""
 
@@ -124,6 +183,16 @@ DRAWN = {
     "verdict": Screen(_question, "1\n\nb\n", pressed="a\r"),
     "checklist": Screen(lambda here: checklist.run(here, json=False), prompts=False),
     "interview": Screen(lambda here: interview.run(here, json=False), prompts=False),
+    "exam-begins": Screen(_exam, "b\n"),
+    "exam": Screen(_exam, "\nf\nb\nb\n", pressed="\rf"),
+    "exam-list": Screen(_exam, "\nf\nn\nl\nb\nb\n", pressed="\rfnl"),
+    "exam-paused": Screen(_exam, "\nb\nb\n", pressed=["\r", "\x03"]),
+    "exam-report": Screen(_report, prompts=False),
+    "test-out": Screen(_test_out, "b\n"),
+    "drill": Screen(_drill, "b\n"),
+    "drill-verdict": Screen(_drill, "1\nb\n", pressed="a"),
+    "drill-ends": Screen(_drill, "1\nb\n", pressed=["a", "\x03"], prompts=False),
+    "stats-months": Screen(_months, prompts=False),
     "stats": Screen(lambda here: stats.run(here, json=False), prompts=False),
     "trace": Screen(_trace, prompts=False),
     "labs": Screen(_labs, prompts=False),
@@ -184,7 +253,7 @@ def _still() -> Iterator[None]:
     """The small pack in place of the course, and a clock that stands still."""
     with ExitStack() as patches:
         patches.enter_context(mock.patch.object(desk, "default_pack_path", return_value=PACK))
-        for module in (home, learn, quiz, checklist, interview, lab, stats):
+        for module in (home, learn, quiz, checklist, interview, lab, stats, exam, exam_report, drill):
             patches.enter_context(mock.patch.object(module, "datetime", Noon))
         patches.enter_context(mock.patch.object(time, "monotonic", return_value=0.0))
         yield

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from k8s_svc_trainer.cli import asked, checklist, door, learn, quiz
+from k8s_svc_trainer.cli import asked, checklist, door, drill, exam, learn, quiz
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import from_process
 from k8s_svc_trainer.cli.paper import Paper
@@ -20,6 +20,12 @@ def screen(paper: Paper, desk: Desk, name: str) -> None:
             asked.ask(paper, desk, desk.pack.interview("why"))
         case "drill":
             checklist.drill_all(paper, desk)
+        case "exam":
+            exam.sit(paper, desk, exam.Wanted(seed=1))
+        case "test-out":
+            exam.test(paper, desk, "01-one")
+        case "five-minutes":
+            drill.sit(paper, desk)
         case topic:
             quiz.sit(paper, desk, quiz.Asked(topic=topic, seed=1))
 

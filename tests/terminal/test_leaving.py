@@ -19,6 +19,9 @@ PROMPTS = [
     pytest.param("learn", "next page", id="a page of a lesson"),
     pytest.param("interview", "1:", id="an answer in words"),
     pytest.param("drill", "Enter reveal", id="an item of the checklist"),
+    pytest.param("exam", "Enter begin", id="an exam before it begins"),
+    pytest.param("test-out", "Enter begin", id="a test of a section"),
+    pytest.param("five-minutes", "5:00 left", id="a drill"),
 ]
 
 

@@ -42,11 +42,21 @@ def marker(item: Item, mark: Mark, seed: int) -> Marked:
     """What was answered `right` is, `half` is half so, everything else is a belief."""
     right = mark.answer == "right"
     return Marked(
-        item=item.id, lesson=item.lesson, prompt=f"What of {item.id}?", tags=(), credit={"right": 1.0, "half": 0.5}.get(mark.answer or "", 0.0),
-        right=right, answered=mark.answered, flagged=mark.flagged, seconds=mark.seconds, answer="; ".join(mark.said),
-        beliefs=(Belief(text="It is so.", why="It looks so."),) if mark.answer == "wrong" else (), so="it is", say="Say it.",
+        item=item.id,
+        lesson=item.lesson,
+        prompt=f"What of {item.id}?",
+        tags=(),
+        credit={"right": 1.0, "half": 0.5}.get(mark.answer or "", 0.0),
+        right=right,
+        answered=mark.answered,
+        flagged=mark.flagged,
+        seconds=mark.seconds,
+        answer="; ".join(mark.said),
+        beliefs=(Belief(text="It is so.", why="It looks so."),) if mark.answer == "wrong" else (),
+        so="it is",
+        say="Say it.",
         page="" if right else "The page",
-    )  # fmt: skip
+    )
 
 
 def answer_all(exam: Exam, answers: str) -> None:

@@ -1,0 +1,109 @@
+"""Prompts drawn on a terminal: rows that were marked before, keys that say where the pointer is, and a clock beside them."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from prompt_toolkit.application.current import get_app_session
+
+from k8s_svc_trainer.cli import prompts
+from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.prompts import HAPPENED, Back, Picked, Pressed, Row
+from tests.golden.glass import Glass, glass
+
+ROWS = [Row(key="a", text="first"), Row(key="b", text="second"), Row(key="c", text="third")]
+FURTHER = [("n", "next")]
+CTRL_C = "\x03"
+
+
+class Clock:
+    """A clock that is over after it was looked at so many times."""
+
+    def __init__(self, looks: int = 1_000_000) -> None:
+        self.looks = looks
+
+    def over(self) -> bool:
+        self.looks -= 1
+        return self.looks < 0
+
+    def said(self) -> str:
+        return "4:07 left"
+
+
+def at(terminal: Glass) -> Environment:
+    return Environment(
+        stdin=io.StringIO(),
+        stdout=terminal,
+        stderr=terminal,
+        variables={"COLUMNS": "60", "LINES": "40"},
+        plain=False,
+        interactive=True,
+        colour=False,
+        unicode=True,
+    )
+
+
+def whenever_drawn(do: Callable[[], None]) -> None:
+    """Do this, in place of pressing the next key, each time the terminal was drawn."""
+    get_app_session().output.drawn = do  # type: ignore[attr-defined]
+
+
+def shown(terminal: Glass) -> str:
+    return "\n".join(terminal.screen.display)
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        pytest.param(["\r"], Picked(("b", "c")), id="as they were marked"),
+        pytest.param(["a", "\r"], Picked(("a", "b", "c")), id="one more"),
+        pytest.param(["b", "n"], Pressed("n", "b", ("c",)), id="a key says the pointer and what is marked"),
+        pytest.param([CTRL_C], Back(("b", "c")), id="going back leaves them marked"),
+    ],
+)
+def test_several_rows_that_were_marked_before(keys: list[str], answer: prompts.Answer) -> None:
+    with glass(60, keys) as terminal:
+        assert prompts.choose(at(terminal), ROWS, several=True, further=FURTHER, marked=["b", "c"]) == answer
+
+
+@pytest.mark.parametrize(
+    ("marked", "keys", "answer"),
+    [
+        pytest.param(["c"], ["\r"], Picked(("c",)), id="the pointer stands on it"),
+        pytest.param([], ["\r"], Picked(("a",)), id="or on the first"),
+        pytest.param(["c"], ["n"], Pressed("n", "c"), id="a key says where the pointer is"),
+    ],
+)
+def test_one_row_that_was_chosen_before(marked: list[str], keys: list[str], answer: prompts.Answer) -> None:
+    with glass(60, keys) as terminal:
+        assert prompts.choose(at(terminal), ROWS, further=FURTHER, marked=marked) == answer
+
+
+def test_a_clock_stands_above_the_keys_and_ends_the_choice_when_it_is_over() -> None:
+    with glass(60, []) as terminal:
+        whenever_drawn(lambda: None)  # nobody presses a key
+        assert prompts.choose(at(terminal), ROWS, several=True, marked=["b"], timer=Clock(1)) == Pressed(HAPPENED, marked=("b",))
+    with glass(60, []) as terminal:
+        prompts.choose(at(terminal), ROWS, timer=Clock())
+        assert "4:07 left" in terminal.picture
+
+
+def test_a_clock_that_is_over_ends_a_pause() -> None:
+    with glass(60, []) as terminal:
+        whenever_drawn(lambda: None)  # nobody presses a key
+        assert prompts.pause(at(terminal), [("enter", "next")], timer=Clock(0)) == HAPPENED
+
+
+def test_a_clock_stands_beside_a_line_and_cuts_nobody_off() -> None:
+    pictures: list[str] = []
+    with glass(60, []) as terminal:
+
+        def press() -> None:
+            if "host:" in shown(terminal) and not pictures:
+                pictures.append(shown(terminal))
+                terminal.pipe.send_text("web\r")
+
+        whenever_drawn(press)
+        assert prompts.line(at(terminal), "host", default="", timer=Clock(0)) == "web"
+        assert "4:07 left" in pictures[0]
+        assert "4:07 left" not in shown(terminal)
