@@ -50,8 +50,7 @@ spec: {clusterIP: 10.96.0.50, selector: {app: web}, ports: [{port: 80, targetPor
 def test_help_names_every_command_and_the_exit_statuses(call: Call) -> None:
     done = call("--help")
     assert done.status == 0
-    commands = ("learn", "quiz", "checklist", "interview", "stats", "trace", "verify", "check", "paths", "doctor", "reset")
-    commands += ("export", "import", "backup", "restore", "pack", "content")
+    commands = ("learn", "quiz", "exam", "drill", "checklist", "interview", "stats", "trace", "verify", "check", "paths", "doctor", "reset")
     assert [name for name in commands if f"\n  {name} " not in done.out] == []
     assert "Exit status: 0 done; 1 " in done.out
 
@@ -74,6 +73,12 @@ def test_the_version_is_that_of_the_package(call: Call) -> None:
         pytest.param(("quiz", "--topic", "dnz"), "There is no topic 'dnz'. The nearest: dns, ", id="an unknown topic has three neighbours"),
         pytest.param(("interview", "ask", "dnss"), "dns", id="an unknown interview question has neighbours"),
         pytest.param(("quiz", "--json"), "give it --answers FILE", id="--json without answers"),
+        pytest.param(("exam", "--json"), "give it --last", id="an exam's outcome as data, of no exam"),
+        pytest.param(("exam", "--last"), "no exam was handed in yet", id="the last exam, where there is none"),
+        pytest.param(("exam",), "an exam asks questions and needs a terminal", id="an exam without a terminal"),
+        pytest.param(("exam", "--minutes", "4"), "is not in the range 5<=x<=180", id="an exam in which nothing fits"),
+        pytest.param(("exam", "--test-out", "99"), "needs a terminal", id="a test of a section without a terminal"),
+        pytest.param(("drill",), "a drill asks questions and needs a terminal", id="a drill without a terminal"),
         pytest.param(("check", "/nowhere"), "/nowhere is no directory of content", id="a pack that is not there"),
         pytest.param(("verify", "/nowhere.yaml"), "/nowhere.yaml", id="a case file that is not there"),
         pytest.param(
@@ -436,6 +441,19 @@ def test_stats_as_data(call: Call) -> None:
     names = {"readiness", "sections", "forecast", "history", "items", "seen", "due", "answers", "right", "helped", "seconds", "streak"}
     assert names <= set(done.json)
     assert len(done.json["forecast"]) == 14
+
+
+def test_stats_as_a_page_are_never_written_over_another_file(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "stats.html"
+    assert (call("stats", "--html", str(file)).status, call("stats", "--html", str(file)).status) == (0, 0)
+    page = file.read_text(encoding="utf-8")
+    file.write_text("mine", encoding="utf-8")
+    done = call("stats", "--html", str(file))
+    assert (done.status, done.out, file.read_text(encoding="utf-8")) == (2, "", "mine")
+    assert "say --force" in done.err
+    assert call("stats", "--html", str(file), "--force").out == f"Written: {file}\n"
+    assert file.read_text(encoding="utf-8")[:50] == page[:50]
+    assert call("stats", "--html", "/proc/nowhere/stats.html").status == 2
 
 
 def test_paths_and_doctor_as_data(call: Call, tmp_path: Path) -> None:

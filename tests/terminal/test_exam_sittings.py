@@ -1,4 +1,4 @@
-"""An exam and a drill at a terminal: keys, the clock on the screen, and what is there again after Ctrl-C, a closed window or a power cut."""
+"""An exam and a drill at a terminal: keys, the clock on the screen, and what is there again after Ctrl-C or a power cut."""
 
 import json
 import re
