@@ -156,7 +156,7 @@ def _months(environment: Environment) -> None:
                 right = ago * 7919 % 10 > 2 + ago % 3
                 answer = ["answer"] if right else ["silence"]
                 evidence = Evidence(right=right, seconds=20.0 + ago % 50, answer=answer, confidence=sure[ago % 5])
-                record(seat.store, item, evidence, NOON - timedelta(days=ago))
+                record(seat.store, item, evidence, NOON - timedelta(days=ago, minutes=30))
         stats.show(stats.Paper(environment), seat)
 
 
