@@ -16,8 +16,9 @@ from k8s_svc_trainer.cli import asking, door, prompts
 from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
-from k8s_svc_trainer.cli.feedback import sentence
+from k8s_svc_trainer.cli.exam import subject
 from k8s_svc_trainer.cli.paper import BAD, GOOD, QUIET, STRONG, Paper
+from k8s_svc_trainer.cli.quiz import meanwhile
 from k8s_svc_trainer.cli.timer import Countdown
 from k8s_svc_trainer.course import Question, present
 from k8s_svc_trainer.study import Evidence, Item, record
@@ -97,9 +98,10 @@ def _one(paper: Paper, desk: Desk, score: Score, timer: Countdown, ident: str) -
     paper.fresh()
     paper.gap()
     again = f" {paper.sign('dot')} once more" if attempt > 1 else ""
-    paper.title(f"Drill{again}", question.lesson.partition("-")[2].replace("-", " "))
+    paper.title(f"Drill{again}", subject(question.lesson))
     paper.text(question.prompt, STRONG)
     keys = Keys(paper, question, timer)
+    meanwhile()
     began = time.monotonic()
     answer = asking.take(paper, question, shown, keys)
     if answer is None:
@@ -120,6 +122,8 @@ def _one(paper: Paper, desk: Desk, score: Score, timer: Countdown, ident: str) -
 
 def _tell(paper: Paper, question: Question, verdict: Verdict) -> None:
     """Right or wrong and what is so; where it was wrong, why one might think so, and what to say."""
+    from k8s_svc_trainer.cli.feedback import sentence
+
     word, _, so = verdict.first_line.partition(": ")
     paper.gap()
     paper.entry(f"{word.rstrip('.')}.", sentence(so), label_style=f"{STRONG} {GOOD if verdict.right else BAD}", column=len(word) + 2)

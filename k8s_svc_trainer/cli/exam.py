@@ -19,6 +19,7 @@ from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.quiz import LEVELS
 from k8s_svc_trainer.cli.timer import Countdown, clock
 from k8s_svc_trainer.course import Question, present
+from k8s_svc_trainer.store import StoreFault
 from k8s_svc_trainer.study import Item
 from k8s_svc_trainer.study.exam import TEST_OUT, Exam, Mark, last_result
 from k8s_svc_trainer.study.papers import hardest, minutes_for, needed, paper
@@ -81,6 +82,11 @@ def show_last(environment: Environment, *, json: bool) -> int:
 
             exam_report.show(Paper(environment), desk, found, paged=False)
     return door.DONE
+
+
+def subject(lesson: str) -> str:
+    """What a lesson is about, by its id without pack and number."""
+    return lesson.rpartition(":")[2].partition("-")[2].replace("-", " ")
 
 
 def _need_terminal(environment: Environment) -> None:
@@ -169,11 +175,18 @@ class Hall:
 
     def __init__(self, page: Paper, desk: Desk, exam: Exam) -> None:
         self.page, self.desk, self.exam = page, desk, exam
+        self.untold = 0.0  # seconds that are not kept yet
         self.asking = False  # whether a question is on the screen: its seconds are counted too
         self.timer = Countdown(60.0 * exam.held.minutes, exam.held.spent, keep=self._spend)
 
     def _spend(self, seconds: float) -> None:
-        self.exam.spend(seconds, datetime.now(UTC), here=self.asking)
+        """Keep what went by; where the store cannot be written now, with the next that does, which tells the person if it still cannot."""
+        self.untold += seconds
+        try:
+            self.exam.spend(self.untold, datetime.now(UTC), here=self.asking)
+        except StoreFault:
+            return
+        self.untold = 0.0
 
     def hold(self) -> bool:
         """Until it is handed in, or left: whether it was handed in."""
@@ -221,10 +234,12 @@ class Hall:
 
     def _head(self, question: Question, mark: Mark) -> None:
         page, exam = self.page, self.exam
-        topic = question.lesson.partition("-")[2].replace("-", " ")
         flag = f" {page.sign('dot')} flagged" if mark.flagged else ""
         page.gap()
-        page.title(f"Question {exam.place + 1} of {len(exam.items)}{flag}", f"{topic} {page.sign('dot')} {LEVELS[question.level]}")
+        page.title(
+            f"Question {exam.place + 1} of {len(exam.items)}{flag}",
+            f"{subject(question.lesson)} {page.sign('dot')} {LEVELS[question.level]}",
+        )
         page.text(question.prompt, STRONG)
         if question.since:
             page.text(f"Kubernetes {question.since} and later.", QUIET)

@@ -10,6 +10,7 @@ from functools import partial
 from k8s_svc_trainer.cli import leaves, prompts
 from k8s_svc_trainer.cli.amounts import many, when
 from k8s_svc_trainer.cli.desk import Desk
+from k8s_svc_trainer.cli.exam import subject
 from k8s_svc_trainer.cli.feedback import sentence
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.stats import bar
@@ -113,10 +114,9 @@ def _next(paper: Paper, *, found: Result, desk: Desk) -> None:
     if found.read:
         paper.write("  ", ("Read", STRONG))
         for page in found.read:
-            number = page.lesson.partition("-")[0].lstrip("0")
             title = _title(desk, page.lesson).partition(":")[0]
             words = f"{title}, the page “{page.page}”" if page.page else title
-            paper.entry(f"learn {number}", f"{words}: {many(page.gaps, 'gap')}", column=10, label_style=ACCENT)
+            paper.entry(f"learn {_named(page.lesson)}", f"{words}: {many(page.gaps, 'gap')}", column=10, label_style=ACCENT)
         paper.gap()
     back = returns(found.marked)
     if back:
@@ -124,6 +124,11 @@ def _next(paper: Paper, *, found: Result, desk: Desk) -> None:
     open_ = found.causes.get(Cause.UNANSWERED, 0)
     if open_:
         paper.text(f"{many(open_, 'question')} without an answer {'is' if open_ == 1 else 'are'} no evidence, and stay as before.", QUIET)
+
+
+def _named(lesson: str) -> str:
+    """How a lesson is called on the command line: by its number, where it is the course's own."""
+    return lesson if ":" in lesson else lesson.partition("-")[0].lstrip("0")
 
 
 def returns(marked: Iterable[Marked]) -> str:
@@ -169,7 +174,7 @@ def _tell(paper: Paper, desk: Desk, exam: Exam, place: int, title: str, *, last:
 
     def asked(page: Paper) -> None:
         page.gap()
-        page.title(title, question.lesson.partition("-")[2].replace("-", " "))
+        page.title(title, subject(question.lesson))
         page.text(question.prompt, STRONG)
         for line in mark.said:
             page.entry("you", line, column=5)

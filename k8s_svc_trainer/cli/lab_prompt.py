@@ -41,7 +41,7 @@ def _terminal(environment: Environment, session: Session) -> Ask:
     from prompt_toolkit.formatted_text import FormattedText
     from prompt_toolkit.history import InMemoryHistory
 
-    from k8s_svc_trainer.cli.prompts import depth, style
+    from k8s_svc_trainer.cli.chooser import depth, style
 
     history = InMemoryHistory(list(session.commands)[::-1])
     typed: PromptSession[str] = PromptSession(

@@ -126,7 +126,7 @@ def _ask_one(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool
 
     question = desk.pack.question(prompt.item.id, seed=prompt.seed)
     _head(paper, question, prompt)
-    _meanwhile()
+    meanwhile()
     began = time.monotonic()
     given = asking.ask(paper, question, present(question, prompt.seed))
     if given is None:
@@ -150,7 +150,7 @@ def _ask_one(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool
     return feedback.after(paper, desk, question, verdict, last=outcome.left == 0, near=near)
 
 
-def _meanwhile() -> None:
+def meanwhile() -> None:
     """Load the simulator while the person reads, so that the verdict comes at once."""
     reading = threading.Timer(AFTER_SHOWING, importlib.import_module, ["k8s_svc_trainer.cli.feedback"])
     reading.daemon = True

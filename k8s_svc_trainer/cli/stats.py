@@ -46,7 +46,7 @@ def run(environment: Environment, *, json: bool) -> int:
 def write_html(environment: Environment, file: str, *, force: bool) -> int:
     """Write the numbers as one HTML file. Raises Refused for a file that is there and was not written so, unless `force`; and OSError."""
     from k8s_svc_trainer.cli import stats_html
-    from k8s_svc_trainer.cli.save import save_over
+    from k8s_svc_trainer.cli.overwrite import save_over
 
     path = Path(file)
     with sit_down(environment) as desk:

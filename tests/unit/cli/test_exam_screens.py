@@ -16,6 +16,7 @@ from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.paper import Paper
 from k8s_svc_trainer.course import Question, present
+from k8s_svc_trainer.store import StoreFault, Trouble
 from k8s_svc_trainer.study.exam import TEST_OUT, Exam, Mark, last_result
 from k8s_svc_trainer.study.papers import paper
 
@@ -436,3 +437,19 @@ def test_an_exam_over_the_course_is_summed_up_by_section_and_told_again(tmp_path
     assert set(found) >= {"percent", "points", "questions", "sections", "causes", "read", "marked", "seconds", "minutes", "seed"}
     assert len(found["sections"]) > 3
     assert found["answered"] == 1
+
+
+def test_seconds_that_could_not_be_kept_are_kept_with_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path)), pack=PACK) as desk:
+        made = Exam.start(desk.store, desk.items, datetime.now(UTC), minutes=9, seed=1)
+        hall = exam.Hall(Paper(strings()), desk, made)
+        with monkeypatch.context() as patch:
+
+            def full(*_: object, **__: object) -> None:
+                raise StoreFault(Trouble.FULL, tmp_path)
+
+            patch.setattr(desk.store, "put_sitting", full)
+            hall._spend(5.0)
+        assert made.held.spent == 0
+        hall._spend(2.0)
+        assert made.held.spent == 7.0

@@ -3,7 +3,7 @@
 import pytest
 from screens import strings, written
 
-from k8s_svc_trainer.cli import prompts
+from k8s_svc_trainer.cli import chooser, prompts
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.prompts import Back, Picked, Pressed, Row
 
@@ -17,6 +17,8 @@ ROWS = [Row(key="a", text="first", aside="5 min"), Row(key="b2", text="second"),
         pytest.param("3\n", Picked(("c",)), id="the last number"),
         pytest.param("C\n", Picked(("c",)), id="a letter, large or small"),
         pytest.param("h\n", Pressed("h"), id="one of the further keys"),
+        pytest.param("h 3\n", Pressed("h", "c"), id="a further key and the row it is meant for"),
+        pytest.param("h 9\nh 1 2\n2\n", Picked(("b2",)), id="a further key with a row that there is not, or two"),
         pytest.param("b\n", Back(), id="b goes back"),
         pytest.param("q\n", Back(), id="q goes back too"),
         pytest.param("", Back(), id="the end of input goes back"),
@@ -101,4 +103,4 @@ def test_without_a_person_every_prompt_refuses() -> None:
     ],
 )
 def test_a_long_list_shows_the_rows_around_the_pointer(heights: list[int], here: int, room: int, shown: list[int]) -> None:
-    assert list(prompts._fitting(heights, here, room)) == shown
+    assert list(chooser.fitting(heights, here, room)) == shown

@@ -12,8 +12,8 @@ from screens import strings, written
 from k8s_svc_trainer.cli import charts, home, mistakes, stats, stats_html
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.door import Refused
+from k8s_svc_trainer.cli.overwrite import save_over
 from k8s_svc_trainer.cli.paper import Paper
-from k8s_svc_trainer.cli.save import save_over
 from k8s_svc_trainer.study import Evidence, record
 from k8s_svc_trainer.study import stats as numbers
 from k8s_svc_trainer.study.stats import Wrong
