@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from k8s_svc_trainer.cli import prompts
-from k8s_svc_trainer.cli.paper import Paper
+from k8s_svc_trainer.cli.paper import ACCENT, Paper
 from k8s_svc_trainer.store import Store
 from k8s_svc_trainer.study.calibration import SAID
 
@@ -27,8 +27,12 @@ def ask(paper: Paper, store: Store) -> float | None:
     if not asked_for(store):
         return None
     paper.gap()
-    paper.text("How sure are you?")
+    paper.write("  ", "How sure are you?")
     words = list(SAID)
     keys = [(str(number), word) for number, word in enumerate(words, 1)]
     pressed = prompts.pause(paper.environment, keys, back="say nothing")
-    return None if pressed is None else SAID[words[int(pressed) - 1]]
+    if pressed is None:
+        return None
+    word = words[int(pressed) - 1]
+    paper.entry(pressed, word, label_style=ACCENT, column=3)
+    return SAID[word]

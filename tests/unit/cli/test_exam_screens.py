@@ -18,6 +18,7 @@ from k8s_svc_trainer.cli.paper import Paper
 from k8s_svc_trainer.course import Question, present
 from k8s_svc_trainer.store import StoreFault, Trouble
 from k8s_svc_trainer.study.exam import TEST_OUT, Exam, Mark, last_result
+from k8s_svc_trainer.study.gaps import Cause, Marked
 from k8s_svc_trainer.study.papers import paper
 
 PACK = Path(__file__).parents[2] / "support" / "pack"
@@ -453,3 +454,24 @@ def test_seconds_that_could_not_be_kept_are_kept_with_the_next(tmp_path: Path, m
         assert made.held.spent == 0
         hall._spend(2.0)
         assert made.held.spent == 7.0
+
+
+def test_a_question_that_changed_since_is_left_out_of_the_missed_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = strings("w\n", K8S_SVC_TRAINER_HOME=str(tmp_path))
+    with sit_down(environment, pack=PACK) as desk:
+        made = Exam.start(desk.store, desk.items[:1], datetime.now(UTC), minutes=9, seed=1)
+        made.answer(["gone"], ["Gone."], datetime.now(UTC))
+        result = made.hand_in(marking.marker(desk), datetime.now(UTC))
+        exam_report.after(Paper(environment), desk, made)
+        assert (result.causes, result.right) == ({Cause.OTHER: 1}, 0)
+    assert "Missed" not in written(environment)
+
+
+def test_a_missed_answer_without_words_still_says_what_is_so() -> None:
+    environment = strings()
+    one = Marked(
+        item="a/1", lesson="a", prompt="Mend it.", tags=(), credit=0.0, right=False, answered=True, flagged=False, seconds=1.0, answer="",
+        beliefs=(), so="the pod is a member: no endpoint is ready", say="Say it.", page="",
+    )  # fmt: skip
+    exam_report._gap(Paper(environment), one=one, title="")
+    assert "✗  The pod is a member: no endpoint is ready" in written(environment)

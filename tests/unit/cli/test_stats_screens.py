@@ -279,3 +279,27 @@ def test_what_fails_half_way_leaves_the_old_file_whole(tmp_path: Path, monkeypat
         save_over(file, "mark new", mark="mark", force=False)
     assert file.read_text(encoding="utf-8") == "mark old"
     assert [one.name for one in tmp_path.iterdir()] == ["stats.html"]
+
+
+# --- little to tell
+
+
+def test_where_nothing_was_answered_there_is_nothing_to_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("k8s_svc_trainer.cli.desk.default_pack_path", lambda: PACK)
+    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path))
+    assert stats.run(environment, json=False) == 0
+    assert "Nothing was answered yet, so there is nothing to measure." in " ".join(written(environment).split())
+    assert "Days" not in written(environment)
+
+
+def test_where_all_is_mended_and_nothing_is_due_that_is_said(tmp_path: Path) -> None:
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path)), pack=PACK) as desk:
+        item = next(item for item in desk.items if item.id.endswith("one-of-three"))
+        record(desk.store, item, Evidence(right=False, answer=["refusal"]), NOON - DAY)
+        record(desk.store, item, Evidence(right=True, helped=True, answer=["answer"]), NOON - DAY / 2)
+        record(desk.store, item, Evidence(right=True, answer=["answer"]), NOON - DAY / 4)
+    out = " ".join(shown(tmp_path).split())
+    assert "answers 3: 2 right, 1 of them with help" in out
+    assert "What you took for true 1 is mended: the question was answered right since." in out
+    assert "Nothing is due. The weakest lesson: `k8s-svc-trainer quiz --topic 01-one`." in out
+    assert "How sure you were" not in out
