@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from k8s_svc_trainer.cli.door import Refused
-from k8s_svc_trainer.cli.save import save_text
+from k8s_svc_trainer.cli.save import replace_text, save_text
 
 
 def save_over(path: Path, text: str, *, mark: str, force: bool) -> None:
@@ -22,13 +21,7 @@ def save_over(path: Path, text: str, *, mark: str, force: bool) -> None:
         raise Refused(f"{path} is no plain file: name another")
     if not force and not _begins_with(path, mark):
         raise Refused(f"{path} is there already and was not written by this command: name another file, or say --force")
-    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(made, path)
-    finally:
-        Path(made).unlink(missing_ok=True)
+    replace_text(path, text)
 
 
 def _begins_with(path: Path, mark: str) -> bool:
