@@ -60,6 +60,12 @@ def _score(paper: Paper, *, found: Result, desk: Desk) -> None:
     flagged = [one for one in found.marked if one.flagged]
     if flagged:
         paper.entry("flagged", f"{len(flagged)}, of these {sum(one.right for one in flagged)} right", column=10)
+    longest = max(found.marked, key=lambda one: one.seconds)
+    if len(found.marked) > 1 and longest.seconds >= 1:
+        asked = longest.prompt.strip().split("\n")[0]
+        room = paper.environment.width - 24
+        short = asked if len(asked) <= room else f"{asked[: room - 1].rstrip()}…"
+        paper.entry("longest", f"{clock(longest.seconds)}  {short}", column=10)
     if found.causes:
         paper.gap()
         paper.write("  ", ("The gaps by cause", STRONG))
@@ -118,9 +124,10 @@ def _next(paper: Paper, *, found: Result, desk: Desk) -> None:
             words = f"{title}, the page “{page.page}”" if page.page else title
             paper.entry(f"learn {_named(page.lesson)}", f"{words}: {many(page.gaps, 'gap')}", column=10, label_style=ACCENT)
         paper.gap()
-    back = returns(found.marked)
-    if back:
-        paper.text(f"Comes back: {back}.", QUIET)
+    missed, rest = returns(found.missed), returns(one for one in found.marked if one.right)
+    if missed or rest:
+        said = [*([f"What was missed comes back: {missed}."] if missed else []), *([f"The rest: {rest}."] if rest else [])]
+        paper.text(" ".join(said), QUIET)
     open_ = found.causes.get(Cause.UNANSWERED, 0)
     if open_:
         paper.text(f"{many(open_, 'question')} without an answer {'is' if open_ == 1 else 'are'} no evidence, and stay as before.", QUIET)

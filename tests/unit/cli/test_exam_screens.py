@@ -147,7 +147,7 @@ def test_the_gaps_are_told_by_cause_with_what_to_say_and_to_read(tmp_path: Path)
         "Otherwise than you said",
         "readyCount is 1.",
         "learn 1 ",
-        "Comes back: 5 in 10 minutes",
+        "What was missed comes back: 5 in 10 minutes. The rest: 2 in 2 days.",
         "1 question without an answer is no evidence",
     ):
         assert line in " ".join(out.split()) or line in out
