@@ -20,6 +20,9 @@ RETENTION_DAYS = 30
 WEEKS = 12
 """Over so many weeks retention is told week by week."""
 
+PARTS = frozenset({"point"})
+"""Kinds that are answered as part of another: the points of an interview answer. Who gave one answer gave no nine."""
+
 OPTION_KINDS = frozenset({"choice", "diagnose"})
 """Kinds whose answer is a list of options."""
 A_DAY = timedelta(days=1)
@@ -110,7 +113,7 @@ def home(store: Store, items: Sequence[Item], checklist: Sequence[Item], now: da
 
 def stats(store: Store, items: Sequence[Item], checklist: Sequence[Item], now: datetime) -> Stats:
     """Everything, from every answer ever given. `now` in the learner's own zone, for its days."""
-    cards, reviews = store.cards(), store.reviews()
+    cards, reviews = store.cards(), [review for review in store.reviews() if review.kind not in PARTS]
     judged = [review for review in reviews if not review.rated]
     days = Counter(local_day(review.at, now) for review in reviews)
     return Stats(

@@ -74,6 +74,14 @@ def test_an_answer_of_another_shape_marked_no_option(answer: str | None, options
     assert options_of(review("a/1", 1, answer=answer)) == options
 
 
+def test_what_is_part_of_another_answer_is_no_answer_of_its_own() -> None:
+    with Store.in_memory() as store:
+        for item, kind in (("a/interview/x", "interview"), ("a/interview/x/point/y", "point"), ("a/interview/x/point/z", "point")):
+            record(store, Item(id=item, kind=kind, lesson="a"), Evidence(right=True), NOON - DAY)
+        found = stats(store, [], [], NOON)
+    assert (found.answers, found.right, [day.count for day in found.history]) == (1, 1, [1])
+
+
 def test_stats_hold_all_of_it() -> None:
     items = [Item(id="a/1", kind="choice", lesson="a")]
     with Store.in_memory() as store:
