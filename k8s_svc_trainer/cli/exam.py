@@ -300,7 +300,8 @@ class Hall:
         without = f"{many(left, 'question')} {'has' if left == 1 else 'have'} no answer yet" if left else "Every question has an answer"
         page.text(f"{without}, {exam.flagged} {'is' if exam.flagged == 1 else 'are'} flagged.")
         page.text("Then come the verdicts, and nothing can be changed any more.", QUIET)
-        wants = prompts.pause(page.environment, [("enter", "hand in")], back="back to the list")
+        key = "h" if left or exam.flagged else "enter"  # Enter is pressed without a thought
+        wants = prompts.pause(page.environment, [(key, "hand in")], back="back to the list")
         return Step.LIST if wants is None else Step.DONE
 
     def _end(self, *, over: bool) -> None:

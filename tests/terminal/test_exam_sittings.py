@@ -93,10 +93,10 @@ def test_a_paper_that_is_handed_in_ends_in_a_report_and_is_kept_once(tmp_path: P
         begin(terminal)
         to(terminal, 1)
         terminal.press("l").wait_for("h hand in")
-        terminal.press("h").wait_for("8 questions have no answer yet", "Enter hand in")
+        terminal.press("h").wait_for("8 questions have no answer yet", "h hand in · Esc back to the list")
         terminal.press("esc").wait_for("h hand in")
-        terminal.press("h").wait_for("Enter hand in")
-        terminal.press("enter").wait_for("score", "0 of 8 points", "8 not answered")
+        terminal.press("h").wait_for("Hand in?", "Esc back to the list")
+        terminal.press("h").wait_for("score", "0 of 8 points", "8 not answered")
         terminal.press("esc")
         assert terminal.end() == 0
     with sit(tmp_path) as terminal:

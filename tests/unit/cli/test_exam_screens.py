@@ -129,7 +129,7 @@ def opened_reviews(home_: Path) -> list[object]:
 
 def test_the_gaps_are_told_by_cause_with_what_to_say_and_to_read(tmp_path: Path) -> None:
     keys = answers(tmp_path, WRONG, skip=["a-name"])
-    out = sat(tmp_path, f"\n{keys}h\n\n\n", an_exam)
+    out = sat(tmp_path, f"\n{keys}h\nh\n\n", an_exam)
     for line in (
         "38 %",
         "score     3 of 8 points, 2 right",
@@ -232,7 +232,7 @@ def test_a_manifest_that_does_not_read_is_kept_and_can_be_mended(tmp_path: Path)
 
 
 def test_the_paper_is_handed_in_from_the_pause_too_and_can_be_taken_back_before(tmp_path: Path) -> None:
-    out = sat(tmp_path, "\nb\nl\nb\nh\nb\nh\n\n", an_exam)
+    out = sat(tmp_path, "\nb\nl\nb\nh\nb\nh\n\nh\n", an_exam)
     assert "8 questions have no answer yet, 0 are flagged." in out
     assert "0 %" in out
     assert opened_reviews(tmp_path) == []
@@ -425,7 +425,7 @@ def test_the_commands_begin_with_what_there_is_to_sit(tmp_path: Path) -> None:
 
 
 def test_an_exam_over_the_course_is_summed_up_by_section_and_told_again(tmp_path: Path) -> None:
-    environment = strings("\n1\nl\nh\n\n\n", K8S_SVC_TRAINER_HOME=str(tmp_path))
+    environment = strings("\n1\nl\nh\nh\n\n", K8S_SVC_TRAINER_HOME=str(tmp_path))
     assert exam.run(environment, exam.Wanted(minutes=10, seed=3)) == 0
     told = written(environment).partition("Sections, the weakest first")[2]
     assert " of 1" in told
