@@ -7,6 +7,8 @@ What else may be pressed beside an answer is the caller's `Aside`: hints and the
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Protocol, assert_never
 
 import msgspec
@@ -116,6 +118,10 @@ class Begun:
 
     def __init__(self, answer: Any = None, part: Any = None) -> None:
         self.answer, self.part = answer, part
+
+    def keep(self, part: Any) -> None:
+        """Keep what was begun; nothing, where it is empty."""
+        self.part = part or None
 
 
 def take(paper: Paper, question: Question, shown: Presented, aside: Aside, before: Begun | None = None) -> Any:
@@ -241,15 +247,15 @@ def _line(paper: Paper, field: str, aside: Aside, begun: Begun) -> str | None:
     """A value that is typed."""
     if not _ready(paper, aside, "type your answer"):
         return None
-    return _typed(paper, field, aside, default=str(begun.answer or ""))
+    return _typed(paper, field, aside, begun.keep, default=str(begun.part or begun.answer or ""))
 
 
-def _typed(paper: Paper, label: str, aside: Aside, *, default: str = "") -> str | None:
-    """A line that is not empty; what `aside` knows as typed signs are no answers."""
+def _typed(paper: Paper, label: str, aside: Aside, left: Callable[[str], None], *, default: str = "") -> str | None:
+    """A line that is not empty; what `aside` knows as typed signs are no answers. Who goes back leaves what was typed to `left`."""
     signs = [f"{sign} {what}" for sign, what in aside.ways.typed]
     paper.write("  ", (", ".join([*signs, "Esc back"]), QUIET))
     while True:
-        typed = prompts.line(paper.environment, label, default=default, timer=aside.ways.timer)
+        typed = prompts.line(paper.environment, label, default=default, timer=aside.ways.timer, left=left)
         paper.used += 1
         if typed is None:
             return None
@@ -292,12 +298,17 @@ def _fill(paper: Paper, shown: Presented, aside: Aside, begun: Begun) -> dict[st
     known: dict[str, str] = {**(begun.answer or {}), **(begun.part or {})}
     values: dict[str, str] = {}
     for name in shown.inputs:
-        typed = _typed(paper, name, aside, default=known.get(name, ""))
+        typed = _typed(paper, name, aside, partial(_half, begun, values, name), default=known.get(name, ""))
         if typed is None:
             return None
         values[name] = typed
-        begun.part = dict(values)
+        begun.keep(dict(values))
     return values
+
+
+def _half(begun: Begun, values: Mapping[str, str], name: str, text: str) -> None:
+    """Keep the values that were typed, and what was begun of the next."""
+    begun.keep({**values, name: text} if text or values else None)
 
 
 def _fix(paper: Paper, question: Question, aside: Aside, begun: Begun) -> str | None:

@@ -70,8 +70,17 @@ def _timed(environment: Environment, timer: Timer | None, ask: Callable[[], Answ
     return Pressed(HAPPENED) if timer.over() else answer
 
 
-def line(environment: Environment, label: str, *, default: str = "", timer: Timer | None = None) -> str | None:
-    """One line of text; None where the person went back. A `timer` is shown, and does not cut off who types.
+def line(
+    environment: Environment,
+    label: str,
+    *,
+    default: str = "",
+    timer: Timer | None = None,
+    left: Callable[[str], None] | None = None,
+) -> str | None:
+    """One line of text; None where the person went back, and `left` is given what they had typed by then.
+
+    A `timer` is shown, and does not cut off who types. On plain paper a line that was not finished is not seen.
 
     Raises Refused where nobody can answer.
     """
@@ -84,8 +93,11 @@ def line(environment: Environment, label: str, *, default: str = "", timer: Time
     bindings = KeyBindings()
 
     @bindings.add("escape", eager=False)
+    @bindings.add("c-c")
     @bindings.add("c-d")
     def _(event: KeyPressEvent) -> None:
+        if left is not None:
+            left(event.current_buffer.text)
         event.app.exit(result=None)
 
     shown: dict[str, Any] = {} if timer is None else {"rprompt": partial(_at_the_right, timer), "refresh_interval": 0.5}

@@ -51,6 +51,7 @@ def test_help_names_every_command_and_the_exit_statuses(call: Call) -> None:
     done = call("--help")
     assert done.status == 0
     commands = ("learn", "quiz", "exam", "drill", "checklist", "interview", "stats", "trace", "verify", "check", "paths", "doctor", "reset")
+    commands += ("export", "import", "backup", "restore", "pack", "content")
     assert [name for name in commands if f"\n  {name} " not in done.out] == []
     assert "Exit status: 0 done; 1 " in done.out
 

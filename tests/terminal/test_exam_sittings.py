@@ -125,3 +125,22 @@ def test_from_the_shelf_t_tests_the_lesson_with_the_pointer(tmp_path: Path) -> N
         terminal.press("t").wait_for("Test out", "A basic Service", "with 9 right it counts as known", "Enter begin")
         terminal.press("esc")
         assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("key", ["esc", "ctrl-c"])
+def test_a_line_that_was_left_half_typed_is_there_again(tmp_path: Path, key: str) -> None:
+    with sit(tmp_path) as terminal:
+        begin(terminal)
+        for number in range(2, 9):
+            if "Type a host" in terminal.text:
+                break
+            terminal.press("n").wait_for(f"Question {number} of 8", "Esc pause")
+        terminal.press("enter").wait_for("the cluster, Esc back", "host:", "left")
+        terminal.type("half a w").wait_for("half a w")
+        terminal.press(key).wait_for("Paused", "Esc leave")
+        terminal.press(key)
+        assert terminal.end() == 0
+    with sit(tmp_path) as terminal:
+        terminal.wait_for("You left one", "Enter go on")
+        terminal.press("enter").wait_for("Enter type your answer")
+        terminal.press("enter").wait_for("half a w")

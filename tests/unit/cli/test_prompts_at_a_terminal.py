@@ -94,6 +94,22 @@ def test_a_clock_that_is_over_ends_a_pause() -> None:
         assert prompts.pause(at(terminal), [("enter", "next")], timer=Clock(0)) == HAPPENED
 
 
+@pytest.mark.parametrize("key", [CTRL_C, "\x04"])
+def test_who_leaves_a_line_leaves_what_was_typed(key: str) -> None:
+    kept: list[str] = []
+    sent: list[str] = []
+    with glass(60, []) as terminal:
+
+        def press() -> None:
+            if "host:" in shown(terminal) and not sent:
+                sent.append("we" + key)
+                terminal.pipe.send_text(sent[0])
+
+        whenever_drawn(press)
+        assert prompts.line(at(terminal), "host", default="my-", left=kept.append) is None
+    assert kept == ["my-we"]
+
+
 def test_a_clock_stands_beside_a_line_and_cuts_nobody_off() -> None:
     pictures: list[str] = []
     with glass(60, []) as terminal:
