@@ -76,12 +76,14 @@ class Store:
                 self._write("INSERT INTO points VALUES (?, ?, ?)", [(review.uuid, point, int(met)) for point, met in points.items()])
         return True
 
-    def reviews(self, key: Key | None = None, *, session: str | None = None) -> list[Review]:
-        """The answers in the order of time: all, one item's, or one sitting's."""
-        terms = {} if key is None else {"pack": key[0], "item": key[1]}
+    def reviews(self, key: Key | None = None, *, session: str | None = None, since: datetime | None = None) -> list[Review]:
+        """The answers in the order of time: all, one item's, one sitting's, those from a moment on."""
+        terms = {} if key is None else {"pack = ?": key[0], "item = ?": key[1]}
         if session is not None:
-            terms["session"] = session
-        where = " AND ".join(f"{name} = ?" for name in terms) or "1"
+            terms["session = ?"] = session
+        if since is not None:
+            terms["at >= ?"] = rows.spelled(since)
+        where = " AND ".join(terms) or "1"
         return [rows.row_to_review(row) for row in self._rows(f"{rows.REVIEWS} WHERE {where} ORDER BY at, uuid", list(terms.values()))]
 
     def points(self, key: Key) -> dict[str, bool]:

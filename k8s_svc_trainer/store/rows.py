@@ -76,11 +76,15 @@ class Draft(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Asked(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A question that waits in a sitting; `attempt` is 1, or more when it comes back."""
+    """A question that waits in a sitting; `attempt` is 1, or more when it comes back.
+
+    `of`: the item for which it stands in, where that was missed and comes back in another shape.
+    """
 
     pack: str
     item: str
     attempt: int = 1
+    of: str | None = None
 
     @property
     def key(self) -> Key:

@@ -1,13 +1,14 @@
 """Which questions come next: a pure function of the items, what is remembered, the time and a seed.
 
-Due first, the longest overdue before others; then new ones in the order of the course, turn by turn from a few sections; then, ahead of
-time, what will be due soonest. Knows no store, no screen and no clock. An item whose content changed since it was answered is due at once.
+Due first, the longest overdue before others; then new ones in the order of the course, turn by turn from a few sections; then the new ones
+of lessons that were tested out of; then, ahead of time, what will be due soonest. Sections are mixed, among what is due as among what is
+new. Knows no store, no screen and no clock. An item whose content changed since it was answered is due at once.
 """
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 import msgspec
 
@@ -19,6 +20,9 @@ USUAL_COUNT = 10
 
 SECTIONS_AT_ONCE = 3
 """New questions are taken in turn from so many sections: mixed, yet in the order of the course."""
+
+Lesson = tuple[str, str]
+"""(pack, lesson)."""
 
 
 class Wish(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -58,8 +62,9 @@ def choose(
     now: datetime,
     seed: int = 0,
     wish: Wish = Wish(),  # noqa: B008 - frozen
+    known: Collection[Lesson] = (),
 ) -> Selection:
-    """The questions to ask now. Raises UnknownTopic, and ValueError for a count below 1."""
+    """The questions to ask now; `known` are lessons that were tested out of. Raises UnknownTopic, and ValueError for a count below 1."""
     if wish.count is not None and wish.count < 1:
         raise ValueError(f"the count must be 1 or more, not {wish.count}")
     fitting = about(items, wish.topic) if wish.topic is not None else list(items)
@@ -69,7 +74,10 @@ def choose(
     due = [item for item in seen if is_due(item, cards[item.key], now)]
     ahead = [item for item in seen if not is_due(item, cards[item.key], now)]
     wanted = wish.count or USUAL_COUNT
-    ranked = due if wish.due_only else [*due, *interleaved(new), *ahead]
+    late = in_turn(due[:wanted])
+    spare = [item for item in new if (item.pack, item.lesson) in known]
+    fresh = [item for item in new if (item.pack, item.lesson) not in known]
+    ranked = late if wish.due_only else [*late, *interleaved(fresh), *interleaved(spare), *ahead]
     return Selection(
         items=tuple(ranked[:wanted]),
         wanted=wanted,
@@ -93,12 +101,22 @@ def due_at(item: Item, cards: Mapping[Key, Card]) -> datetime:
 
 def interleaved(new: Sequence[Item]) -> list[Item]:
     """The items of the first sections in turn, then those of the next ones; within a section in its own order."""
-    sections: dict[tuple[str, str], list[Item]] = {}
-    for item in new:
-        sections.setdefault((item.pack, item.lesson), []).append(item)
-    queues = list(sections.values())
+    queues = by_section(new)
     windows = (queues[start : start + SECTIONS_AT_ONCE] for start in range(0, len(queues), SECTIONS_AT_ONCE))
-    return [item for window in windows for turn in zip_longest(*window) for item in turn if item is not None]
+    return [item for window in windows for item in in_turn(chain.from_iterable(window))]
+
+
+def in_turn(items: Iterable[Item]) -> list[Item]:
+    """One item of each section after another, as often as there are any; sections and items in the order in which they first stand."""
+    return [item for turn in zip_longest(*by_section(items)) for item in turn if item is not None]
+
+
+def by_section(items: Iterable[Item]) -> list[list[Item]]:
+    """The items of each section, in their order."""
+    sections: dict[Lesson, list[Item]] = {}
+    for item in items:
+        sections.setdefault((item.pack, item.lesson), []).append(item)
+    return list(sections.values())
 
 
 def draw(seed: int, *words: str) -> int:

@@ -24,7 +24,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
     `right`, `helped` (a hint, the lesson or a try on the cluster was used before answering), `seconds` from question to answer where they
     were measured, `answer` as it was given (anything JSON can hold). `rated`: a person's own judgement, which overrides all of these.
-    `points`: the points of an interview answer, met or not. `confidence`: how sure they said they were before the verdict, from 0 to 1.
+    `points`: the points of an interview answer, met or not; `shares`: how far each was made, from 0 to 1, where a grader said so.
     """
 
     right: bool = False
@@ -33,7 +33,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     answer: Any = None
     rated: Grade | None = None
     points: Mapping[str, bool] | None = None
-    confidence: float | None = None
+    shares: Mapping[str, float] | None = None
 
     @classmethod
     def by_oneself(cls, grade: Grade, *, answer: Any = None) -> Self:
@@ -56,7 +56,16 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     def by_score(cls, points: Mapping[str, float], score: int, *, answer: Any = None, seconds: float | None = None) -> Self:
         """An interview answer that was graded: from PASSED on it is right, below FULL only as an answer with help is."""
         made = {name: worth == 1 for name, worth in points.items()}
-        return cls(right=score >= PASSED, helped=score < FULL, points=made, answer=answer, seconds=seconds)
+        return cls(right=score >= PASSED, helped=score < FULL, points=made, shares=points, answer=answer, seconds=seconds)
+
+    def of_points(self) -> dict[str, Self]:
+        """What a graded answer proves of each point: made in full it is right, touched on it is right as with help, else wrong.
+
+        Nothing where a person judged themselves.
+        """
+        if self.rated is not None:
+            return {}
+        return {name: type(self)(right=share > 0, helped=0 < share < 1) for name, share in (self.shares or {}).items()}
 
 
 PASSED, FULL = 5, 8

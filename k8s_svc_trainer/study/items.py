@@ -1,7 +1,7 @@
-"""What study needs to know of a question, and nothing of what it asks.
+"""What study needs to know of what can be asked, and nothing of what it asks.
 
-Decides how items are named and by which words a person may ask for some of them. `cli` converts what `course` read into these values; no
-content is opened here.
+Decides how items are named, which of them prove something, and by which words a person may ask for some of them. `cli` converts what
+`course` read into these values; no content is opened here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,10 @@ import msgspec
 from k8s_svc_trainer.store import Key
 
 SELF_RATED_KINDS = frozenset({"checklist", "interview"})
-"""Kinds that a person judges alone: they are scheduled, and are no evidence."""
+"""Kinds that are scheduled and are no evidence: a person judges the checklist alone; of an interview question its points are the evidence."""
+
+POINT = "point"
+"""The kind of a point of an interview question: remembered by itself, and asked for by its question."""
 
 INNER_PACK = "core"
 """The pack that comes with the program."""
@@ -20,9 +23,10 @@ INNER_PACK = "core"
 class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One thing to be remembered.
 
-    `id`: `<lesson>/<id>`, `checklist/<id>` or `<lesson>/interview/<id>`. `kind`: a question's kind, `checklist` or `interview`. `serves`:
-    ids of checklist items. `hash`: of what decides the answer (not of the prose), so that an item which changed comes up again. `was`:
-    whole ids that this item had before. Items are handed to study in the order of the course.
+    `id`: `<lesson>/<id>`, `<lesson>/lab/<id>`, `checklist/<id>`, `<lesson>/interview/<id>` or `<lesson>/interview/<id>#<point>`. `kind`: a
+    question's kind, `lab`, `checklist`, `interview` or `point`. `serves`: ids of checklist items. `hash`: of what decides the answer (not
+    of the prose), so that an item which changed comes up again. `was`: whole ids that this item had before. `asked_by`: of a point, the id
+    of its interview question. `template`: it has as many shapes as seeds. Items are handed to study in the order of the course.
     """
 
     id: str
@@ -34,11 +38,29 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     hash: str = ""
     pack: str = INNER_PACK
     was: tuple[str, ...] = ()
+    asked_by: str = ""
+    template: bool = False
 
     @property
     def key(self) -> Key:
         """(pack, item): by this the store knows it."""
         return self.pack, self.id
+
+
+def point_of(item: Item, point: str) -> Item:
+    """A point of an interview question, as something to be remembered by itself."""
+    was = tuple(f"{old}#{point}" for old in item.was)
+    return Item(
+        id=f"{item.id}#{point}",
+        kind=POINT,
+        lesson=item.lesson,
+        level=item.level,
+        tags=item.tags,
+        serves=item.serves,
+        pack=item.pack,
+        was=was,
+        asked_by=item.id,
+    )
 
 
 class UnknownTopic(LookupError):

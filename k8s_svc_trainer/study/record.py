@@ -12,7 +12,7 @@ import msgspec
 
 from k8s_svc_trainer.store import Card, Review, Store
 from k8s_svc_trainer.study.grade import Evidence, Grade, grade, usual_seconds
-from k8s_svc_trainer.study.items import Item
+from k8s_svc_trainer.study.items import Item, point_of
 from k8s_svc_trainer.study.memory import after, remembered, scheduler
 
 
@@ -36,8 +36,8 @@ def record(
 ) -> Recorded:
     """Save an answer and schedule its item; a draft of it is forgotten. All or nothing.
 
-    An answer to what came back in its session (attempt 2 and on) is never Easy: its explanation was read minutes ago. Raises StoreFault,
-    and ValueError for seconds that no clock can have measured, a confidence that is no share, or a time without a zone.
+    A graded answer to an interview question is an answer to each of its points too. An answer to what came back in its session (attempt 2 and on) is never Easy: its explanation was read minutes ago. Raises StoreFault,
+    and ValueError for seconds that no clock can have measured or a time without a zone.
     """
     seconds = evidence.seconds
     if seconds is not None and not (math.isfinite(seconds) and seconds >= 0):
@@ -69,6 +69,8 @@ def record(
         )
         store.add_review(review, evidence.points)
         card = learn(store, review)
+        for point, share in evidence.of_points().items():
+            record(store, point_of(item, point), share, now, seed=seed, session=session, attempt=attempt)
         store.drop_draft(item.key)
     return Recorded(grade=earned, right=review.right, due=card.due)
 

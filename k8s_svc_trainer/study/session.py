@@ -1,20 +1,26 @@
-"""A session of questions: what is asked next, what comes back, and how it goes on after Ctrl-C or a crash.
+"""A session: what is asked next, what comes back in which shape, and how it goes on after Ctrl-C or a crash.
 
 Decides the queue. Each answer is saved, with the queue after it, in one transaction; the question on the screen stays first until it is
 answered, so whatever ends the program loses nothing that was answered. Knows no screen, and compares no answers: it is handed evidence.
+
+What was wrong comes back in the same session, in another shape where there is one: another instance of its template, or a sibling. An
+answer counts for the question that was asked, and for no other. A sibling answered right ends the matter for this session and is put down
+to the sibling; one never seen before counts as answered with help, since the explanation had just been read. The missed question stays
+missed, and is due again soon. A sibling that is missed too gives way to the question that was missed first.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
 import msgspec
 
 from k8s_svc_trainer.store import Asked, Key, Sitting, Store
-from k8s_svc_trainer.study.choose import Selection, Wish, choose, draw
+from k8s_svc_trainer.study.choose import Lesson, Selection, Wish, choose, draw
 from k8s_svc_trainer.study.grade import Evidence, Grade
 from k8s_svc_trainer.study.items import Item
+from k8s_svc_trainer.study.kin import sibling
 from k8s_svc_trainer.study.record import record
 
 COMES_BACK_AFTER = 3
@@ -28,23 +34,31 @@ RESUME_WITHIN = timedelta(days=1)
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
-    """The question to show. `number` of `total`, both counting what came back; `seed` settles whatever the question leaves to chance."""
+    """The question to show. `number` of `total`, both counting what came back; `seed` settles whatever the question leaves to chance.
+
+    `reshaped`: it is the same thing as a question that was missed, in another shape.
+    """
 
     item: Item
     number: int
     total: int
     attempt: int
     seed: int
+    reshaped: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """What became of an answer. `comes_back`: after how many other questions of this session, None where it does not."""
+    """What became of an answer. `comes_back`: after how many other questions of this session, None where it does not.
+
+    `reshaped`: it comes back in another shape.
+    """
 
     right: bool
     grade: Grade
     due: datetime
     comes_back: int | None
     left: int
+    reshaped: bool = False
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,15 +102,31 @@ class Session:
 
         `repeats`: whether a wrong answer comes back. Raises UnknownTopic, ValueError for a count below 1, and StoreFault.
         """
-        selection = choose(items, store.cards(), now=now, seed=seed, wish=wish)
-        plan = tuple(Asked(*item.key) for item in selection.items)
+        selection = choose(items, store.cards(), now=now, seed=seed, wish=wish, known=tested_out(store, items))
+        return cls.of(store, items, selection.items, now, seed=seed, kind=kind, repeats=repeats, selection=selection)
+
+    @classmethod
+    def of(
+        cls,
+        store: Store,
+        items: Sequence[Item],
+        chosen: Sequence[Item],
+        now: datetime,
+        *,
+        seed: int,
+        kind: str,
+        repeats: bool = True,
+        selection: Selection | None = None,
+    ) -> Self:
+        """The same with what was chosen elsewhere, in its order; `items` are those among which siblings are found."""
+        plan = tuple(Asked(*item.key) for item in chosen)
         ident = os.urandom(8).hex()
         sitting = Sitting(id=ident, kind=kind, seed=seed, started=now, touched=now, ended=None, plan=plan, queue=plan)
         if plan:
             with store.transaction():
                 store.end_sittings(kind, now)
                 store.put_sitting(sitting)
-        return cls(store, {item.key: item for item in items}, sitting, selection, done=0, repeats=repeats)
+        return cls(store, {item.key: item for item in (*items, *chosen)}, sitting, selection, done=0, repeats=repeats)
 
     @classmethod
     def resume(cls, store: Store, items: Sequence[Item], now: datetime, *, kind: str = "quiz", repeats: bool = True) -> Self | None:
@@ -108,7 +138,7 @@ class Session:
         if sitting is None or now - sitting.touched > RESUME_WITHIN:
             return None
         known = {(item.pack, name): item for item in items for name in (item.id, *item.was)}
-        queue = tuple(Asked(*known[asked.key].key, asked.attempt) for asked in sitting.queue if asked.key in known)
+        queue = tuple(_found(asked, known) for asked in sitting.queue if asked.key in known)
         if not queue:
             return None
         held = {item.key: item for item in items}
@@ -141,6 +171,7 @@ class Session:
             total=self._done + self.left,
             attempt=asked.attempt,
             seed=draw(self.seed, *asked.key, str(asked.attempt)),
+            reshaped=_reshaped(asked, self._items[asked.key]),
         )
 
     def submit(self, evidence: Evidence, now: datetime) -> Outcome:
@@ -151,13 +182,16 @@ class Session:
         prompt = self.next()
         if prompt is None:
             raise LookupError("no question is left in this session")
+        if self._sitting.queue[0].of is not None and self._store.card(prompt.item.key) is None:
+            evidence = msgspec.structs.replace(evidence, helped=True)  # what explains it was read minutes ago
         with self._store.transaction():
             got = record(self._store, prompt.item, evidence, now, seed=prompt.seed, session=self.id, attempt=prompt.attempt)
             moved, comes_back = self._after(got.right)
             sitting = self._saved(moved, now)
         self._sitting = sitting
         self._done += 1
-        return Outcome(right=got.right, grade=got.grade, due=got.due, comes_back=comes_back, left=self.left)
+        reshaped = comes_back is not None and _reshaped(moved[comes_back], self._items[moved[comes_back].key])
+        return Outcome(right=got.right, grade=got.grade, due=got.due, comes_back=comes_back, left=self.left, reshaped=reshaped)
 
     def skip(self, now: datetime) -> None:
         """Leave the question on the screen out of this session, unanswered and not scheduled."""
@@ -189,10 +223,35 @@ class Session:
         if right or not self._repeats or asked.attempt == MOST_ATTEMPTS:
             return tuple(rest), None
         place = min(COMES_BACK_AFTER, len(rest))
-        again = Asked(asked.pack, asked.item, asked.attempt + 1)
-        return (*rest[:place], again, *rest[place:]), place
+        return (*rest[:place], self._again(asked), *rest[place:]), place
+
+    def _again(self, missed: Asked) -> Asked:
+        """What was missed, as it comes back: a sibling, else itself (of a template another instance: the seed counts the attempt)."""
+        attempt = missed.attempt + 1
+        if missed.of is not None:
+            return Asked(missed.pack, missed.of, attempt)
+        known = {asked.key for asked in (*self._sitting.plan, *self._sitting.queue)}
+        known |= {review.key for review in self._store.reviews(session=self.id)}
+        other = sibling(self._items[missed.key], self._items.values(), without=known) if attempt == 2 else None
+        return Asked(missed.pack, missed.item, attempt) if other is None else Asked(*other.key, attempt, missed.item)
 
     def _saved(self, queue: tuple[Asked, ...], now: datetime) -> Sitting:
         sitting = msgspec.structs.replace(self._sitting, queue=queue, touched=now, ended=None if queue else now)
         self._store.put_sitting(sitting)
         return sitting
+
+
+def _found(asked: Asked, known: Mapping[Key, Item]) -> Asked:
+    """What waits, by the names that its items have now."""
+    of = known.get((asked.pack, asked.of)) if asked.of is not None else None
+    return Asked(*known[asked.key].key, asked.attempt, of.id if of is not None else None)
+
+
+def _reshaped(asked: Asked, item: Item) -> bool:
+    """Whether it is something that was missed, in another shape."""
+    return asked.attempt > 1 and (asked.of is not None or item.template)
+
+
+def tested_out(store: Store, items: Iterable[Item]) -> frozenset[Lesson]:
+    """The lessons of these items that were tested out of."""
+    return frozenset((pack, lesson) for pack in {item.pack for item in items} for lesson in store.known(pack))
