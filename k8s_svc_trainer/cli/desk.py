@@ -15,10 +15,11 @@ from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.course import Entry, InterviewQuestion, Lab, LabEntry, Pack, default_pack_path, open_pack
 from k8s_svc_trainer.course.shelf import open_shelf
 from k8s_svc_trainer.store import Store
-from k8s_svc_trainer.study import Item, adopt
+from k8s_svc_trainer.study import Item, adopt, point_of
 
 if TYPE_CHECKING:
     from k8s_svc_trainer.interview import Field
+    from k8s_svc_trainer.study.tasks import Lessons
 
 
 class Desk:
@@ -31,7 +32,13 @@ class Desk:
     @cached_property
     def items(self) -> list[Item]:
         """Every question of the course, in its order."""
-        return [self._item(entry) for entry in self.pack.index()]
+        from k8s_svc_trainer.course import glance
+
+        found = []
+        for lesson in self.pack.lesson_ids:
+            templates = glance.templates_of(self.pack, lesson)
+            found += [self._item(entry, template=entry.id in templates) for entry in self.pack.entries(lesson)]
+        return found
 
     @cached_property
     def checklist(self) -> list[Item]:
@@ -40,6 +47,46 @@ class Desk:
             Item(id=f"checklist/{entry.id}", kind="checklist", lesson=entry.lesson or "", serves=(entry.id,), pack=self.pack.name)
             for entry in self.pack.checklist
         ]
+
+    @cached_property
+    def collection(self) -> list[Item]:
+        """Everything that is remembered, in the order of the course: questions, labs, interview questions and their points, the checklist."""
+        by_lesson: dict[str, list[Item]] = {}
+        for item in self.items:
+            by_lesson.setdefault(item.lesson, []).append(item)
+        for lab in self.pack.lab_index():
+            by_lesson.setdefault(lab.lesson, []).append(self.lab_item(lab))
+        for lesson in self.pack.lesson_ids:
+            by_lesson.setdefault(lesson, []).extend(self._interviews(lesson))
+        for item in self.checklist:
+            by_lesson.setdefault(item.lesson, []).append(item)
+        found = [item for lesson in (*self.pack.lesson_ids, "") for item in by_lesson.pop(lesson, [])]
+        found += [item for rest in by_lesson.values() for item in rest]
+        adopt(self.store, [item for item in found if item.was])
+        return found
+
+    @property
+    def lessons(self) -> Lessons:
+        """Which lessons were opened, read or tested out of, and what they take."""
+        from k8s_svc_trainer.course import glance
+        from k8s_svc_trainer.study.tasks import Lessons
+
+        cards = self.store.cards()
+        opened = {item.lesson for item in self.items if item.key in cards} | set(self.store.places(self.pack.name))
+        return Lessons(
+            opened=frozenset(opened),
+            minutes={lesson: glance.minutes_of(self.pack, lesson) for lesson in self.pack.lesson_ids if lesson not in opened},
+            known=frozenset(self.store.known(self.pack.name)),
+        )
+
+    def _interviews(self, lesson: str) -> Iterator[Item]:
+        """The interview questions of a lesson, each with its points."""
+        from k8s_svc_trainer.course import glance
+
+        for one in glance.interviews_of(self.pack, lesson):
+            item = Item(id=one.item, kind="interview", lesson=lesson, serves=one.serves, pack=self.pack.name, was=one.was)
+            yield item
+            yield from (point_of(item, point) for point in one.points)
 
     @cached_property
     def interviews(self) -> list[InterviewQuestion]:
@@ -90,8 +137,8 @@ class Desk:
             raise Refused(f"{what}; there are {', '.join(self.pack.lesson_ids)}")
         return found[0]
 
-    def _item(self, entry: Entry) -> Item:
-        return Item(**msgspec.structs.asdict(entry), pack=self.pack.name)
+    def _item(self, entry: Entry, *, template: bool) -> Item:
+        return Item(**msgspec.structs.asdict(entry), pack=self.pack.name, template=template)
 
 
 def _answers_to(lesson: str) -> tuple[str, str, str]:

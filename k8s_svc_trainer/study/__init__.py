@@ -9,15 +9,16 @@ Items are handed in as light descriptors, times by the caller; nothing here open
 
 from k8s_svc_trainer.study.choose import Selection, Wish, choose
 from k8s_svc_trainer.study.grade import Evidence, Grade, grade
-from k8s_svc_trainer.study.items import INNER_PACK, Item, UnknownTopic, topics
-from k8s_svc_trainer.study.ready import MATURE, READY_AT, Readiness, Strength, readiness
+from k8s_svc_trainer.study.items import INNER_PACK, POINT, Item, UnknownTopic, point_of, topics
+from k8s_svc_trainer.study.ready import MATURE, READY_AT, Raise, Readiness, Strength, raises, raises_of, readiness, shares
 from k8s_svc_trainer.study.record import Recorded, adopt, record
-from k8s_svc_trainer.study.session import Outcome, Prompt, Session, Summary
+from k8s_svc_trainer.study.session import Outcome, Prompt, Session, Summary, tested_out
 from k8s_svc_trainer.study.stats import Day, Home, Retention, Stats, home, stats
 
 __all__ = [
     "INNER_PACK",
     "MATURE",
+    "POINT",
     "READY_AT",
     "Day",
     "Evidence",
@@ -26,6 +27,7 @@ __all__ = [
     "Item",
     "Outcome",
     "Prompt",
+    "Raise",
     "Readiness",
     "Recorded",
     "Retention",
@@ -40,8 +42,13 @@ __all__ = [
     "choose",
     "grade",
     "home",
+    "point_of",
+    "raises",
+    "raises_of",
     "readiness",
     "record",
+    "shares",
     "stats",
+    "tested_out",
     "topics",
 ]

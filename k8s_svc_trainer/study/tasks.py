@@ -66,12 +66,10 @@ def usual_minutes(kind: str) -> float:
     return USUAL_MINUTES.get(kind, A_QUESTION)
 
 
-def costs(store: Store, kinds: Iterable[str]) -> dict[str, float]:
+def costs(store: Store, items: Iterable[Item]) -> dict[str, float]:
     """What each kind takes this person: their own median, where enough was measured, and the time to read the explanation."""
-    own = {kind: usual_seconds(store.seconds(kind)) for kind in set(kinds) - {POINT}}
-    return {
-        kind: seconds / 60 + READING.get(kind, AN_EXPLANATION) if seconds is not None else usual_minutes(kind) for kind, seconds in own.items()
-    }
+    own = {kind: usual_seconds(store.seconds(kind)) for kind in {item.kind for item in items} - {POINT}}
+    return {kind: usual_minutes(kind) if seconds is None else _minutes(kind, seconds) for kind, seconds in own.items()}
 
 
 def tasks(items: Sequence[Item], costs: Mapping[str, float]) -> list[Task]:
@@ -93,13 +91,17 @@ def tasks(items: Sequence[Item], costs: Mapping[str, float]) -> list[Task]:
 
 
 def spent(store: Store, now: datetime) -> float:
-    """Minutes of today's answers, in the zone of `now`, with the time to read their explanations. Points were answered with their question."""
+    """Minutes of today's answers, in the zone of `now`, with the time to read their explanations; a point was answered with its question."""
     since = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return sum(
-        usual_minutes(review.kind) if review.seconds is None else review.seconds / 60 + READING.get(review.kind, AN_EXPLANATION)
+        usual_minutes(review.kind) if review.seconds is None else _minutes(review.kind, review.seconds)
         for review in store.reviews(since=since)
         if review.kind != POINT
     )
+
+
+def _minutes(kind: str, seconds: float) -> float:
+    return seconds / 60 + READING.get(kind, AN_EXPLANATION)
 
 
 def new_in_turn(new: Sequence[Task], lessons: Lessons) -> list[Task]:
