@@ -147,7 +147,9 @@ def live(policy: Policy, learner: Learner, items: Sequence[Item], *, days: int, 
             answers += 1 + (wrong and task.short)
         evenings.append(_mean(learner, proving, day + 0.2))
     noon = days - 7 / 24
-    return Course(tuple(evenings), _mean(learner, proving, noon), answers / days, sum(learner.chance(key, noon) is not None for key in proving))
+    return Course(
+        tuple(evenings), _mean(learner, proving, noon), answers / days, sum(learner.chance(key, noon) is not None for key in proving)
+    )
 
 
 def _do(task: Task, learner: Learner, cards: dict[Key, Card], day: int, at: datetime, chance: Random) -> bool:

@@ -1,4 +1,4 @@
-"""Amounts and times in words: `1 question`, `in 3 hours`."""
+"""Amounts and times in words: `1 question`, `in 3 hours`, `tomorrow`."""
 
 from __future__ import annotations
 
@@ -17,3 +17,9 @@ def when(wait: timedelta) -> str:
         return f"in {many(minutes, 'minute')}"
     hours = round(minutes / 60)
     return f"in {many(hours, 'hour')}" if hours < 36 else f"in {many(round(hours / 24), 'day')}"
+
+
+def days_away(days: int) -> str:
+    """A day by its distance from today, past ones below 0."""
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
+    return near or (f"in {days} days" if days > 0 else f"{-days} days ago")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
 
 from k8s_svc_trainer.cli import data, door, prompts
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import ACCENT, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.stats import bar
-from k8s_svc_trainer.study import MATURE, Evidence, Grade, Item, Session, Strength, readiness
+from k8s_svc_trainer.study import MATURE, Evidence, Grade, Item, Raise, Readiness, Session, Strength, raises_of, readiness, tested_out
 
 RATINGS = (
     (Grade.AGAIN, "I could not say it"),
@@ -23,7 +27,7 @@ def run(environment: Environment, *, json: bool) -> int:
     """Print the checklist with what is ready."""
     with sit_down(environment) as desk:
         if json:
-            data.put(environment, readiness(desk.checklist, desk.items, desk.store.cards(), datetime.now(UTC)))
+            data.put(environment, _as_data(desk))
         else:
             paper = Paper(environment)
             show(paper, desk)
@@ -32,24 +36,65 @@ def run(environment: Environment, *, json: bool) -> int:
     return door.DONE
 
 
+def _found(desk: Desk) -> Readiness:
+    return readiness(desk.checklist, desk.collection, desk.store.cards(), datetime.now(UTC), known=tested_out(desk.store, desk.collection))
+
+
+def _as_data(desk: Desk) -> dict[str, Any]:
+    """What is ready, on the day of the interview too where one is set, and what would raise each item most."""
+    plain: dict[str, Any] = msgspec.to_builtins(_found(desk))
+    on_the_day = _on_the_day(desk)
+    rows = [{**row, "planned": on_the_day.get(row["id"]), "raise": _raise(desk, row["id"])} for row in plain["items"]]
+    return {**plain, "items": rows}
+
+
+def _on_the_day(desk: Desk) -> Mapping[str, float]:
+    """The strength of each item on the day of the interview, by the plan; nothing where no day is set, or it is past."""
+    from k8s_svc_trainer.cli import plan
+    from k8s_svc_trainer.study.front import goal_of
+
+    goal, now = goal_of(desk.store), datetime.now().astimezone()
+    if goal is None or goal.day < now.date():
+        return {}
+    return {one.id: one.planned for one in plan.made(desk, goal, now).checklist}
+
+
+def _raise(desk: Desk, name: str) -> tuple[Raise, ...]:
+    """What would raise an item most now."""
+    entry = next(entry for entry in desk.checklist if entry.id.rpartition("/")[2] == name)
+    known = tested_out(desk.store, desk.collection)
+    return raises_of(entry, desk.collection, desk.store.cards(), datetime.now(UTC), known=known)[:1]
+
+
 def show(paper: Paper, desk: Desk) -> None:
-    """The checklist with what is ready."""
-    found = readiness(desk.checklist, desk.items, desk.store.cards(), datetime.now(UTC))
+    """The checklist with what is ready, and what would raise what is not."""
+    found, on_the_day = _found(desk), _on_the_day(desk)
     paper.gap()
     paper.title("Checklist", f"{found.ready} of {len(found.items)} ready")
     for part in found.items:
         _row(paper, desk, part)
+        _further(paper, desk, part, on_the_day.get(part.id))
     paper.gap()
     if found.mature:
         paper.text(MATURE, f"{STRONG} {GOOD}")
     else:
-        paper.text("Ready means proven by answers to questions. Rating yourself in the drill schedules an item; it proves nothing.", QUIET)
+        paper.text("Ready means proven by answers. Rating yourself in the drill schedules an item; it proves nothing.", QUIET)
+
+
+def _further(paper: Paper, desk: Desk, part: Strength, planned: float | None) -> None:
+    """How strong it will be on the day, and what would raise it most."""
+    from k8s_svc_trainer.cli import plan
+
+    day = f"on the day {round(100 * planned)} %" if planned is not None else ""
+    most = "" if part.ready else plan.lines_of(desk, _raise(desk, part.id))
+    if day or most:
+        paper.entry("", "; ".join(text for text in (day, f"most by {most}" if most else "") if text), style=QUIET, column=2)
 
 
 def _row(paper: Paper, desk: Desk, part: Strength) -> None:
     entry = desk.pack.item(part.id)
     sign = paper.sign("tick") if part.ready else paper.sign("open")
-    room = max(22, paper.environment.width - 29)
+    room = max(22, paper.environment.width - 31)
     text = entry.text if len(entry.text) <= room else f"{entry.text[: room - 1]}…"
     state = "ready" if part.ready else f"{part.seen}/{part.questions} seen" if part.questions else "later"
     paper.write(
@@ -73,13 +118,14 @@ def drill_all(paper: Paper, desk: Desk) -> None:
         desk.store, desk.checklist, now, seed=int(now.timestamp()), kind="drill", repeats=False
     )
     while prompt := session.next():
-        if not _drill_one(paper, desk, session, prompt.item, f"{prompt.number} of {prompt.total}"):
+        if not drill_one(paper, desk, session, prompt.item, f"{prompt.number} of {prompt.total}"):
             paper.text("What you rated is kept; the drill goes on here next time.", QUIET)
             return
     paper.text("That was all of them. `k8s-svc-trainer checklist` shows what is proven.")
 
 
-def _drill_one(paper: Paper, desk: Desk, session: Session, item: Item, where: str) -> bool:
+def drill_one(paper: Paper, desk: Desk, session: Session, item: Item, where: str) -> bool:
+    """One item: said aloud, revealed, rated; False where the person goes."""
     entry = desk.pack.item(item.id.rpartition("/")[2])
     paper.fresh()
     paper.gap()

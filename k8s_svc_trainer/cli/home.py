@@ -1,22 +1,22 @@
-"""Home: what is due, how ready you are, and where to go. With an empty store three lines and one proposal."""
+"""Home: what today asks for, how ready you are, and where to go. With an empty store three lines and one proposal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
-from k8s_svc_trainer.cli import door, prompts
-from k8s_svc_trainer.cli.amounts import many, when
+from k8s_svc_trainer.cli import door, prompts, today
+from k8s_svc_trainer.cli.amounts import days_away, many, when
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.stats import bar
-from k8s_svc_trainer.study import Home
-from k8s_svc_trainer.study import home as look
+from k8s_svc_trainer.study.front import Front, front
+from k8s_svc_trainer.study.plan import counted
+from k8s_svc_trainer.study.tasks import Task
 
-MINUTES_A_QUESTION = 0.75
 FIRST_MINUTES = 3
 
 
@@ -34,7 +34,7 @@ def run(environment: Environment) -> int:
         raise door.Refused("home asks questions and needs a terminal; `k8s-svc-trainer --help` lists the commands that do not")
     paper = Paper(environment)
     with sit_down(environment) as desk:
-        begun = look(desk.store, desk.items, desk.checklist, datetime.now(UTC)).begun or desk.store.places(desk.pack.name)
+        begun = desk.store.cards() or desk.store.places(desk.pack.name)
         if not begun and not _propose(paper, desk):
             return door.DONE
         while _once(paper, desk):
@@ -63,10 +63,11 @@ def _propose(paper: Paper, desk: Desk) -> bool:
 
 def _once(paper: Paper, desk: Desk) -> bool:
     """Home once, and wherever it leads; False where the person leaves."""
-    now = datetime.now(UTC)
-    found = look(desk.store, desk.items, desk.checklist, now)
+    now = datetime.now().astimezone()
+    found = front(desk.store, desk.collection, desk.checklist, desk.lessons, now)
+    going = today.left_open(desk, now)
     paper.fresh()
-    places = _places(desk, found, now)
+    places = _places(desk, found, going.left if going else 0)
     _draw(paper, found, now)
     rows = [prompts.Row(key=place.key, text=place.name, aside=place.aside) for place in places]
     answer = prompts.choose(paper.environment, rows, at_once=True, back="twice leaves")
@@ -92,24 +93,45 @@ def _leaves(paper: Paper) -> bool:
     return prompts.pause(paper.environment, [("enter", "stay")], back="leave") is None
 
 
-def _draw(paper: Paper, found: Home, now: datetime) -> None:
+def _draw(paper: Paper, found: Front, now: datetime) -> None:
     ready = found.readiness
     paper.gap()
-    paper.title("k8s-svc-trainer", f"{now.astimezone():%A %d %B}")
-    if found.due:
-        paper.entry(
-            "due now", f"{many(found.due, 'question')}, about {many(max(1, round(found.due * MINUTES_A_QUESTION)), 'minute')}", column=10
-        )
-    else:
-        then = f"; the next {when(found.next_due - now)}" if found.next_due else ""
-        paper.entry("due now", f"nothing{then}; {many(found.new, 'new question')} to see", column=10)
+    paper.title("k8s-svc-trainer", f"{now:%A %d %B}")
+    for label, words in _proposed(found, now):
+        paper.entry(label, words, column=11)
     paper.write(
-        "  ", ("ready".ljust(10), QUIET), f"{ready.ready} of {len(ready.items)}  ", *bar(paper, ready.percent / 100), f"  {ready.percent} %"
+        "  ", ("ready".ljust(11), QUIET), f"{ready.ready} of {len(ready.items)}  ", *bar(paper, ready.percent / 100), f"  {ready.percent} %"
     )
     paper.gap()
 
 
-def _places(desk: Desk, found: Home, now: datetime) -> list[Place]:
+def _proposed(found: Front, now: datetime) -> list[tuple[str, str]]:
+    """What is to be done now, in one line or two, each with its label."""
+    if found.goal is not None and found.planned:
+        left = f"{found.goal.minutes - found.spent:.0f} of {found.goal.minutes} minutes left: {today.amount(counted(found.chosen))}"
+        done = f"done: {found.spent:.0f} of {found.goal.minutes} minutes"
+        if found.days == 0:
+            return [("today", "is the interview: look over what is weakest, learn nothing new")]
+        return [("today", left if found.chosen else done), ("interview", f"{days_away(found.days or 0)}, {found.goal.day:%A %d %B}")]
+    past = [("interview", f"was {days_away(found.days)}; Plan sets the next one")] if found.days is not None and found.days < 0 else []
+    if found.due:
+        return [*past, ("due now", f"{today.amount(counted(found.due))}, about {many(_minutes(found.due), 'minute')}")]
+    then = f"; the next {when(found.next_due - now)}" if found.next_due else ""
+    return [*past, ("due now", f"nothing{then}; {many(found.new, 'new question')} to see")]
+
+
+def _minutes(chosen: Sequence[Task]) -> int:
+    return max(1, round(sum(task.minutes for task in chosen)))
+
+
+def _now(found: Front, going: int) -> str:
+    """What Enter does at once."""
+    if going:
+        return f"go on, {going} left"
+    return today.amount(counted(found.chosen)) if found.chosen else "done" if found.planned else "nothing"
+
+
+def _places(desk: Desk, found: Front, going: int) -> list[Place]:
     places = desk.store.places(desk.pack.name)
     last = max((place for place in places.values() if place.finished is None), key=lambda place: place.at, default=None)
     reading = (
@@ -118,23 +140,22 @@ def _places(desk: Desk, found: Home, now: datetime) -> list[Place]:
         else many(len(desk.pack.lesson_ids), "lesson")
     )
     return [
-        Place("q", "Quiz", f"{found.due} due, {found.new} new"),
+        Place("t", "Today", _now(found, going)),
+        Place("q", "Quiz", f"{sum(task.short for task in found.due)} due, {found.new} new"),
         Place("l", "Learn", reading),
         Place("c", "Checklist", f"{found.readiness.ready} of {len(found.readiness.items)} ready"),
         Place("r", "Repair a cluster", _labs(desk)),
-        Place("i", "Interview", many(len(desk.interviews), "question")),
-        Place("e", "Exam", _waiting(desk)),
-        Place("d", "Drill", "five minutes"),
+        Place("i", "Interview", many(sum(item.kind == "interview" for item in desk.collection), "question")),
+        Place("p", "Plan", _plan(found)),
         Place("s", "Stats", ""),
     ]
 
 
-def _waiting(desk: Desk) -> str:
-    """The exam that was left, or what an exam is."""
-    from k8s_svc_trainer.study.exam import Exam
-
-    left = Exam.resume(desk.store, desk.items)
-    return f"question {left.place + 1} of {len(left.items)} waits" if left else "by the clock, verdicts at the end"
+def _plan(found: Front) -> str:
+    """Until when there is a plan."""
+    if found.goal is None or found.days is None or found.days < 0:
+        return "until your interview"
+    return f"{found.days} days, {found.goal.minutes} minutes each" if found.days else "today"
 
 
 def _labs(desk: Desk) -> str:
@@ -148,6 +169,22 @@ def _repair(paper: Paper, desk: Desk) -> None:
     from k8s_svc_trainer.cli import lab
 
     lab.choose_one(paper, desk)
+
+
+def _today(paper: Paper, desk: Desk) -> None:
+    found = today.looked(desk)
+    if not found.chosen and today.left_open(desk, datetime.now().astimezone()) is None:
+        paper.text(today.told(found))
+        _read(paper)
+    elif today.sit(paper, desk, found.chosen):
+        _read(paper)
+
+
+def _plan_screen(paper: Paper, desk: Desk) -> None:
+    from k8s_svc_trainer.cli.plan import visit
+
+    paper.fresh()
+    visit(paper, desk)
 
 
 def _quiz(paper: Paper, desk: Desk) -> None:
@@ -203,12 +240,12 @@ def _stats(paper: Paper, desk: Desk) -> None:
 
 
 GO: Mapping[str, Callable[[Paper, Desk], None]] = {
+    "t": _today,
     "q": _quiz,
     "l": _learn,
     "c": _checklist,
     "r": _repair,
     "i": _interview,
-    "e": _exam,
-    "d": _drill,
+    "p": _plan_screen,
     "s": _stats,
 }

@@ -78,8 +78,8 @@ def _state(lesson: Lesson, places: Mapping[str, Place]) -> str:
     return "read" if place.finished else f"page {at} of {len(ids)}"
 
 
-def read(paper: Paper, desk: Desk, name: str) -> None:
-    """A lesson from where it was left, page by page; the place is kept at each."""
+def read(paper: Paper, desk: Desk, name: str, *, closes: bool = True) -> bool:
+    """A lesson from where it was left, page by page; the place is kept at each. Whether it was read to its end, which `closes` may tell."""
     lesson = desk.pack.lesson(name)
     place = desk.store.places(desk.pack.name).get(name)
     ids = [section.id for section in lesson.sections]
@@ -88,10 +88,12 @@ def read(paper: Paper, desk: Desk, name: str) -> None:
         desk.store.save_place(desk.pack.name, name, ids[page], datetime.now(UTC))
         step = _page(paper, desk, lesson, page)
         if step is None:
-            return
+            return False
         page = max(0, page + step)
     desk.store.save_place(desk.pack.name, name, ids[-1], datetime.now(UTC), finished=True)
-    _end(paper, desk, lesson)
+    if closes:
+        _end(paper, desk, lesson)
+    return True
 
 
 def _page(paper: Paper, desk: Desk, lesson: Lesson, page: int) -> int | None:

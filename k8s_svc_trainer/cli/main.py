@@ -129,6 +129,9 @@ Sources = Annotated[bool, typer.Option("--sources", help="List what is claimed, 
 Counts = Annotated[bool, typer.Option("--counts", help="Print tables of what it holds.")]
 Schema = Annotated[str | None, typer.Option("--schema", metavar="DIR", help="Write JSON Schemas for editors (- prints them).")]
 PackPath = Annotated[str | None, typer.Argument(metavar="[PACK]", help="A directory of content; without it, the trainer's own.")]
+Interview = Annotated[str | None, typer.Option("--interview", metavar="DATE", help="The day of your interview, as 2026-12-24.")]
+MinutesADay = Annotated[int | None, typer.Option("--minutes-a-day", metavar="N", help="How many minutes you have a day.")]
+Off = Annotated[bool, typer.Option("--off", help="Forget the day.")]
 Code = Annotated[str | None, typer.Argument(metavar="[CODE]", help="A code such as SVC010; without it, the list.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
@@ -204,32 +207,11 @@ def quiz(
 
 
 @app.command()
-def exam(
-    ctx: typer.Context,
-    minutes: ExamMinutes = 45,
-    topic: Topic = None,
-    seed: Seed = None,
-    test_out: TestOut = None,
-    last: Last = False,
-    json: Json = False,
-) -> None:
-    """Sit a paper by the clock, without a verdict until its end; or test a section, to have it known."""
-    from k8s_svc_trainer.cli import exam as screen
+def plan(ctx: typer.Context, interview: Interview = None, minutes_a_day: MinutesADay = None, off: Off = False, json: Json = False) -> None:
+    """What to do each day until your interview, so that you know most on that day; alone it shows the plan again."""
+    from k8s_svc_trainer.cli import plan as screen
 
-    if json and not last:
-        ctx.fail("--json prints what the last exam came to: give it --last")
-    if test_out is not None:
-        _do(ctx, lambda here: screen.test_out(here, test_out))
-    wanted = screen.Wanted(minutes=minutes, topic=topic, seed=seed)
-    _do(ctx, lambda here: screen.show_last(here, json=json) if last else screen.run(here, wanted))
-
-
-@app.command()
-def drill(ctx: typer.Context, minutes: DrillMinutes = 5, topic: Topic = None) -> None:
-    """Five minutes of what is due and weak: one key an answer, until the clock has run out."""
-    from k8s_svc_trainer.cli import drill as screen
-
-    _do(ctx, lambda here: screen.run(here, minutes, topic))
+    _do(ctx, lambda here: screen.run(here, screen.Asked(interview=interview, minutes=minutes_a_day, off=off), json=json))
 
 
 @checklist_app.callback()

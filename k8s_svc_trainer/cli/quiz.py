@@ -120,6 +120,11 @@ def ask_all(paper: Paper, desk: Desk, session: Session, *, fresh: bool = True) -
     return True
 
 
+def ask_next(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool:
+    """Ask what stands first in a session, which must be a question; False where the person goes."""
+    return _ask_one(paper, desk, session, prompt)
+
+
 def _ask_one(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool:
     """Ask, grade, tell; False where the person goes."""
     from k8s_svc_trainer.cli import asking
@@ -145,7 +150,8 @@ def _ask_one(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool
         for line in given.said:
             page.entry("you", line, column=5)
 
-    returns = "It comes back in this quiz." if outcome.comes_back is not None else ""
+    shape = ", in another shape" if outcome.reshaped else ""
+    returns = f"It comes back in this quiz{shape}." if outcome.comes_back is not None else ""
     near = feedback.tell_fitting(paper, question, verdict, asked_again, returns=returns)
     return feedback.after(paper, desk, question, verdict, last=outcome.left == 0, near=near)
 
@@ -158,10 +164,12 @@ def meanwhile() -> None:
 
 
 def _head(paper: Paper, question: Question, prompt: Prompt) -> None:
-    topic = question.lesson.rpartition(":")[2].partition("-")[2].replace("-", " ")
-    again = f" {paper.sign('dot')} once more" if prompt.attempt > 1 else ""
+    topic = question.lesson.partition("-")[2].replace("-", " ")
+    again = f" {paper.sign('dot')} once more" if prompt.attempt > 1 and not prompt.reshaped else ""
     paper.gap()
     paper.title(f"Question {prompt.number} of {prompt.total}{again}", f"{topic} {paper.sign('dot')} {LEVELS[question.level]}")
+    if prompt.reshaped:
+        paper.text("The same thing as before, in another shape.", QUIET)
     paper.text(question.prompt, STRONG)
     if question.since:
         paper.text(f"Kubernetes {question.since} and later.", QUIET)

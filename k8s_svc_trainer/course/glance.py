@@ -15,7 +15,7 @@ from k8s_svc_trainer.course.pack import INTERVIEW, LESSON, QUESTIONS, Pack
 _MINUTES = re.compile(r"^minutes: *(\d+) *(?:#.*)?$", re.MULTILINE)
 _WORD = r"([a-z0-9-]+) *(?:#.*)?"
 _QUESTION = re.compile(rf"- id: *{_WORD}")
-_POINT = re.compile(rf"  - id: *{_WORD}")
+_POINT = re.compile(r"  - (?:\{ *id: *([a-z0-9-]+) *[,}].*|id: *([a-z0-9-]+) *(?:#.*)?)")
 _LIST = re.compile(r"  (serves|was): *\[([a-z0-9, -]*)\] *(?:#.*)?")
 _FIELD = re.compile(r"  ([A-Za-z]+):")
 _TEMPLATE = re.compile(rf"^ *- id: *{_WORD}$", re.MULTILINE)
@@ -59,7 +59,9 @@ def glanced(text: str, lesson: str) -> tuple[InterviewEntry, ...] | None:
     found: list[InterviewEntry] = []
     inside, field = False, ""
     for line in text.splitlines():
-        if line[:1] not in ("", " ", "-", "#"):
+        if not line or line[2:3] in (" ", "#") or line[0] == "#":  # most lines are patterns and examples, further in
+            continue
+        if line[0] not in " -":
             inside = line.startswith("questions:")
             continue
         if not inside:
@@ -70,7 +72,7 @@ def glanced(text: str, lesson: str) -> tuple[InterviewEntry, ...] | None:
                 return None
             found.append(InterviewEntry(item=interview_item(lesson, begun[1]), lesson=lesson, serves=(), points=()))
             field = ""
-        elif line.startswith("  ") and line[2:3] not in ("", " ", "#") and found:
+        elif found:
             known = _told(line, field, found[-1])
             if known is None:
                 return None
@@ -86,7 +88,7 @@ def _told(line: str, field: str, before: InterviewEntry) -> tuple[str, Interview
         point = _POINT.fullmatch(line) if field == "points" else None
         if field == "points" and point is None:
             return None
-        return field, before if point is None else msgspec.structs.replace(before, points=(*before.points, point[1]))
+        return field, before if point is None else msgspec.structs.replace(before, points=(*before.points, point[1] or point[2]))
     if named[1] not in ("serves", "was"):
         return named[1], before
     listed = _LIST.fullmatch(line)

@@ -156,6 +156,11 @@ class Session:
         return self._sitting.seed
 
     @property
+    def started(self) -> datetime:
+        """When it was begun."""
+        return self._sitting.started
+
+    @property
     def left(self) -> int:
         """How many questions wait, the one on the screen included."""
         return len(self._sitting.queue)

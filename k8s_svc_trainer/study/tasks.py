@@ -18,7 +18,15 @@ from k8s_svc_trainer.study.kin import NOT_ASKED_QUICKLY
 LESSON = "lesson"
 """The kind of a task that is no item: a lesson to be read."""
 
-USUAL_MINUTES: Mapping[str, float] = {"fill": 1.0, "order": 1.0, "diagnose": 1.25, "fix": 3.0, "lab": 8.0, "interview": 6.0, "checklist": 1.0}
+USUAL_MINUTES: Mapping[str, float] = {
+    "fill": 1.0,
+    "order": 1.0,
+    "diagnose": 1.25,
+    "fix": 3.0,
+    "lab": 8.0,
+    "interview": 6.0,
+    "checklist": 1.0,
+}
 A_QUESTION = 0.75
 """What a task of a kind takes, its explanation read, where one's own pace is not known yet; A_QUESTION for every other kind."""
 
@@ -141,8 +149,8 @@ def spread(queue: Sequence[Task]) -> list[Task]:
 
 
 def fits(task: Task, left: float) -> bool:
-    """Whether a task may still be begun: it may run over by a minute."""
-    return task.minutes <= left + 1
+    """Whether a task may still be begun: it may run over by half a minute."""
+    return task.minutes <= left + 0.5
 
 
 def in_order(chosen: Sequence[Task], seen: Collection[str]) -> list[Task]:

@@ -1,0 +1,163 @@
+"""today: what the plan, or what is due, asks for now: lessons, questions, the checklist aloud, interview questions, labs, one after another.
+
+Whatever ends it, it goes on where it was left, on the same day. Each kind is asked by the screen of its own; this decides only the order in
+which they follow, and asks before a long one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from k8s_svc_trainer.cli import prompts
+from k8s_svc_trainer.cli.amounts import many
+from k8s_svc_trainer.cli.desk import Desk
+from k8s_svc_trainer.cli.paper import QUIET, STRONG, Paper
+from k8s_svc_trainer.study import Item, Prompt, Session
+from k8s_svc_trainer.study.front import Front, front
+from k8s_svc_trainer.study.plan import counted
+from k8s_svc_trainer.study.tasks import LESSON, Task
+
+KIND = "today"
+ORDER = ("lesson", "question", "checklist", "interview", "lab")
+WORDS = {"checklist": "item to say aloud", "interview": "interview question"}
+PLURALS = {"checklist": "items to say aloud"}
+
+
+def looked(desk: Desk) -> Front:
+    """What is to be done now."""
+    return front(desk.store, desk.collection, desk.checklist, desk.lessons, datetime.now().astimezone())
+
+
+def amount(counts: Mapping[str, int]) -> str:
+    """How many of each sort: `8 questions, 1 lab`."""
+    told = [
+        f"{counts[sort]} {PLURALS[sort]}" if sort in PLURALS and counts[sort] > 1 else many(counts[sort], WORDS.get(sort, sort))
+        for sort in ORDER
+        if counts.get(sort)
+    ]
+    return ", ".join(told) or "nothing"
+
+
+def left_open(desk: Desk, now: datetime) -> Session | None:
+    """The session that was begun today and not brought to its end."""
+    sitting = desk.store.open_sitting(KIND)
+    if sitting is None or sitting.touched.astimezone(now.tzinfo).date() != now.date():
+        return None
+    return Session.resume(desk.store, [*desk.collection, *_lessons(desk)], now, kind=KIND)
+
+
+def sit(paper: Paper, desk: Desk, chosen: Sequence[Task]) -> bool:
+    """Do what was chosen, or go on where it was left; whether something stands on the screen that is to be read."""
+    now = datetime.now().astimezone()
+    session = left_open(desk, now)
+    if session is None:
+        items = [task.item for task in chosen]
+        session = Session.of(desk.store, desk.collection, items, now, seed=int(now.timestamp()), kind=KIND)
+    finished = _do_all(paper, desk, session)
+    return _close(paper, desk, session, finished=finished)
+
+
+def _do_all(paper: Paper, desk: Desk, session: Session) -> bool:
+    while prompt := session.next():
+        if _met(desk, session, prompt):
+            session.skip(datetime.now(UTC))
+        elif not DO.get(prompt.item.kind, _question)(paper, desk, session, prompt):
+            return False
+    return True
+
+
+def _met(desk: Desk, session: Session, prompt: Prompt) -> bool:
+    """Whether it was answered since the session began: the pages of a lesson ask questions too."""
+    card = desk.store.card(prompt.item.key)
+    return prompt.attempt == 1 and card is not None and card.last >= session.started
+
+
+def _question(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool:
+    from k8s_svc_trainer.cli import quiz
+
+    paper.fresh()
+    return quiz.ask_next(paper, desk, session, prompt)
+
+
+def _lesson(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool:
+    from k8s_svc_trainer.cli import learn
+
+    if not learn.read(paper, desk, prompt.item.id, closes=False):
+        return False
+    session.skip(datetime.now(UTC))
+    return True
+
+
+def _checklist(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool:
+    from k8s_svc_trainer.cli import checklist
+
+    return checklist.drill_one(paper, desk, session, prompt.item, f"{prompt.number} of {prompt.total}")
+
+
+def _interview(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool:
+    from k8s_svc_trainer.cli import asked
+
+    question = desk.pack.interview(prompt.item.id)
+    return _long(paper, session, "An interview question", question.text, "6 minutes", lambda: asked.ask(paper, desk, question) is not None)
+
+
+def _lab(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool:
+    from k8s_svc_trainer.cli import lab as labs
+
+    found = desk.pack.lab(prompt.item.id.replace("/lab/", "/"))
+    return _long(paper, session, "A lab", found.title, "8 minutes", lambda: labs.hold(paper, desk, found).record.solved)
+
+
+def _long(paper: Paper, session: Session, what: str, title: str, minutes: str, do: Callable[[], bool]) -> bool:
+    """Something that takes a while: only after it was announced, and not today where the person would rather not."""
+    paper.fresh()
+    paper.gap()
+    paper.title(what, f"about {minutes}")
+    paper.text(title, STRONG)
+    match prompts.pause(paper.environment, [("enter", "begin"), ("n", "not today")], back="later"):
+        case None:
+            return False
+        case "enter" if not do():
+            return False
+    session.skip(datetime.now(UTC))
+    return True
+
+
+DO: Mapping[str, Callable[[Paper, Desk, Session, Prompt], bool]] = {
+    LESSON: _lesson,
+    "checklist": _checklist,
+    "interview": _interview,
+    "lab": _lab,
+}
+
+
+def _close(paper: Paper, desk: Desk, session: Session, *, finished: bool) -> bool:
+    """How it went, and what is left of today."""
+    from k8s_svc_trainer.cli import summary
+
+    done = session.summary()
+    if done.right or done.helped or done.wrong:
+        summary.show(paper, desk, session, finished=finished)
+    elif finished:
+        paper.fresh()
+        paper.gap()
+    else:
+        return False
+    if finished:
+        paper.text(told(looked(desk)), QUIET)
+    return True
+
+
+def told(found: Front) -> str:
+    """What is left of today, in a sentence."""
+    if not found.planned or found.goal is None:
+        return f"Due now: {amount(counted(found.due))}."
+    minutes = f"{round(found.spent)} of {found.goal.minutes} minutes"
+    if not found.chosen:
+        return f"That was today: {minutes}. Tomorrow goes on from here."
+    return f"{minutes} so far; left for today: {amount(counted(found.chosen))}."
+
+
+def _lessons(desk: Desk) -> list[Item]:
+    return [Item(id=name, kind=LESSON, lesson=name, pack=desk.pack.name) for name in desk.pack.lesson_ids]

@@ -1,0 +1,100 @@
+"""What home proposes: today's part of the plan, or, where no day is set, what is due and then what is new.
+
+Decides how much that is and reads what was set. Draws nothing; costs a read of the cards and of today's answers. Knows no fsrs but its curve.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from k8s_svc_trainer.store import Card, Key, Store
+from k8s_svc_trainer.study import plan
+from k8s_svc_trainer.study.choose import is_due
+from k8s_svc_trainer.study.items import POINT, Item
+from k8s_svc_trainer.study.plan import Goal
+from k8s_svc_trainer.study.ready import Readiness, readiness
+from k8s_svc_trainer.study.session import tested_out
+from k8s_svc_trainer.study.tasks import Lessons, Task, costs, fits, in_order, new_in_turn, spent, tasks
+
+SETTING = "plan"
+"""The name under which the store keeps the goal."""
+
+A_SITTING = 15.0
+"""So many minutes are proposed where no plan says how many there are."""
+
+
+class Front(msgspec.Struct, frozen=True, kw_only=True):
+    """What the first screen needs.
+
+    `days`: until the interview, below 0 where it is past, None where no day is set. `chosen`: what to do now, in order. `due`: what was
+    answered before and is to be asked again; `new`: how many questions were never asked. `spent`: minutes of today.
+    """
+
+    goal: Goal | None
+    days: int | None
+    spent: float
+    chosen: tuple[Task, ...]
+    due: tuple[Task, ...]
+    new: int
+    next_due: datetime | None
+    readiness: Readiness
+    begun: bool
+
+    @property
+    def planned(self) -> bool:
+        """Whether a plan decides what is proposed."""
+        return self.days is not None and self.days >= 0
+
+
+def front(store: Store, items: Sequence[Item], checklist: Sequence[Item], lessons: Lessons, now: datetime) -> Front:
+    """What to propose now; `now` in the learner's zone."""
+    cards, goal = store.cards(), goal_of(store)
+    days = (goal.day - now.date()).days if goal else None
+    todo = tasks(items, costs(store, items))
+    known = [task for task in todo if task.item.key in cards]
+    late = sorted((task for task in known if is_due(task.item, cards[task.item.key], now)), key=lambda task: cards[task.item.key].due)
+    ahead = [cards[task.item.key].due for task in known if not is_due(task.item, cards[task.item.key], now)]
+    used = spent(store, now)
+    if goal is not None and days is not None and 0 <= days <= plan.FARTHEST:
+        chosen = plan.today(items, cards, goal=goal, now=now, costs=costs(store, items), lessons=lessons, spent=used)
+    else:
+        chosen = unplanned(todo, late, cards, lessons)
+    return Front(
+        goal=goal,
+        days=days,
+        spent=used,
+        chosen=tuple(chosen),
+        due=tuple(late),
+        new=sum(task.short and task.item.key not in cards for task in todo),
+        next_due=min(ahead, default=None),
+        readiness=readiness(checklist, items, cards, now, known=tested_out(store, items)),
+        begun=bool(cards),
+    )
+
+
+def unplanned(todo: Sequence[Task], late: Sequence[Task], cards: Mapping[Key, Card], lessons: Lessons) -> list[Task]:
+    """A quarter of an hour: what is due, the longest overdue first, then what is new."""
+    new = new_in_turn([task for task in todo if task.item.key not in cards and task.item.kind != POINT], lessons)
+    chosen, left = [], A_SITTING
+    for task in (*late, *new):
+        if left <= 0:
+            break
+        if fits(task, left):
+            chosen.append(task)
+            left -= task.minutes
+    return in_order(chosen, {task.item.id for task in late})
+
+
+def goal_of(store: Store) -> Goal | None:
+    """What the learner set; None where nothing is, or where another version wrote what is not understood here."""
+    written = store.settings().get(SETTING)
+    try:
+        return None if written is None else msgspec.json.decode(written, type=Goal)
+    except msgspec.DecodeError:
+        return None
+
+
+def set_goal(store: Store, goal: Goal | None, now: datetime) -> None:
+    """Keep the day and the minutes, or forget them."""
+    store.set_setting(SETTING, None if goal is None else msgspec.json.encode(goal).decode(), now)
