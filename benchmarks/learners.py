@@ -18,7 +18,7 @@ from k8s_svc_trainer.store import Card, Key, Review
 from k8s_svc_trainer.study import Item, curve
 from k8s_svc_trainer.study.memory import after
 from k8s_svc_trainer.study.plan import Goal, today
-from k8s_svc_trainer.study.tasks import Lessons, Task, in_order, new_in_turn, tasks
+from k8s_svc_trainer.study.tasks import Lessons, Task, new_in_turn, tasks
 
 START = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

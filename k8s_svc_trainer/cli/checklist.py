@@ -88,7 +88,7 @@ def _further(paper: Paper, desk: Desk, part: Strength, planned: float | None) ->
     day = f"on the day {round(100 * planned)} %" if planned is not None else ""
     most = "" if part.ready else plan.lines_of(desk, _raise(desk, part.id))
     if day or most:
-        paper.entry("", "; ".join(text for text in (day, f"most by {most}" if most else "") if text), style=QUIET, column=2)
+        paper.entry("", "; ".join(text for text in (day, most) if text), style=QUIET, column=2)
 
 
 def _row(paper: Paper, desk: Desk, part: Strength) -> None:

@@ -50,7 +50,7 @@ class Desk:
 
     @cached_property
     def collection(self) -> list[Item]:
-        """Everything that is remembered, in the order of the course: questions, labs, interview questions and their points, the checklist."""
+        """Everything that is remembered, in the order of the course: questions, labs, interview questions, their points, the checklist."""
         by_lesson: dict[str, list[Item]] = {}
         for item in self.items:
             by_lesson.setdefault(item.lesson, []).append(item)

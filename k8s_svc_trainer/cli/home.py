@@ -67,8 +67,9 @@ def _once(paper: Paper, desk: Desk) -> bool:
     found = front(desk.store, desk.collection, desk.checklist, desk.lessons, now)
     going = today.left_open(desk, now)
     paper.fresh()
-    places = _places(desk, found, going.left if going else 0)
-    _draw(paper, found, now)
+    left = going.left if going else 0
+    places = _places(desk, found, left)
+    _draw(paper, found, now, left)
     rows = [prompts.Row(key=place.key, text=place.name, aside=place.aside) for place in places]
     answer = prompts.choose(paper.environment, rows, at_once=True, back="twice leaves")
     if not isinstance(answer, prompts.Picked):
@@ -93,11 +94,11 @@ def _leaves(paper: Paper) -> bool:
     return prompts.pause(paper.environment, [("enter", "stay")], back="leave") is None
 
 
-def _draw(paper: Paper, found: Front, now: datetime) -> None:
+def _draw(paper: Paper, found: Front, now: datetime, going: int) -> None:
     ready = found.readiness
     paper.gap()
     paper.title("k8s-svc-trainer", f"{now:%A %d %B}")
-    for label, words in _proposed(found, now):
+    for label, words in _proposed(found, now, going):
         paper.entry(label, words, column=11)
     paper.write(
         "  ", ("ready".ljust(11), QUIET), f"{ready.ready} of {len(ready.items)}  ", *bar(paper, ready.percent / 100), f"  {ready.percent} %"
@@ -105,14 +106,15 @@ def _draw(paper: Paper, found: Front, now: datetime) -> None:
     paper.gap()
 
 
-def _proposed(found: Front, now: datetime) -> list[tuple[str, str]]:
+def _proposed(found: Front, now: datetime, going: int) -> list[tuple[str, str]]:
     """What is to be done now, in one line or two, each with its label."""
     if found.goal is not None and found.planned:
-        left = f"{found.goal.minutes - found.spent:.0f} of {found.goal.minutes} minutes left: {today.amount(counted(found.chosen))}"
-        done = f"done: {found.spent:.0f} of {found.goal.minutes} minutes"
         if found.days == 0:
             return [("today", "is the interview: look over what is weakest, learn nothing new")]
-        return [("today", left if found.chosen else done), ("interview", f"{days_away(found.days or 0)}, {found.goal.day:%A %d %B}")]
+        minutes = f"of {found.goal.minutes} minutes"
+        part = f"{max(0, found.goal.minutes - found.spent):.0f} {minutes} left: {_now(found, going)}"
+        words = part if going or found.chosen else f"done: {found.spent:.0f} {minutes}"
+        return [("today", words), ("interview", f"{days_away(found.days or 0)}, {found.goal.day:%A %d %B}")]
     past = [("interview", f"was {days_away(found.days)}; Plan sets the next one")] if found.days is not None and found.days < 0 else []
     if found.due:
         return [*past, ("due now", f"{today.amount(counted(found.due))}, about {many(_minutes(found.due), 'minute')}")]

@@ -25,7 +25,7 @@ from k8s_svc_trainer.study.plan import plan as planned
 from k8s_svc_trainer.study.tasks import costs, spent
 
 USUAL_MINUTES, MOST_MINUTES = 20, 480
-DAYS_SHOWN = 7
+DAYS_SHOWN = 5
 FAR = timedelta(days=28)  # of the day that stands as an example
 
 
@@ -49,7 +49,10 @@ def run(environment: Environment, asked: Asked, *, json: bool) -> int:
         if json:
             data.put(environment, {"goal": None} if goal is None or goal.day < now.date() else as_data(desk, goal, now))
         else:
-            show(Paper(environment), desk, goal, now)
+            paper = Paper(environment)
+            show(paper, desk, goal, now)
+            if goal is not None and goal.day > now.date():
+                paper.write("  ", ("k8s-svc-trainer", ACCENT), ("  begins with today's part", QUIET))
     return door.DONE
 
 
@@ -134,7 +137,7 @@ def lines_of(desk: Desk, most: Sequence[Raise]) -> str:
         "lab": lambda one: f"the lab {one.id.rpartition('/')[2]}",
         "interview": lambda one: f"the interview question {one.id.rpartition('/')[2]}",
     }
-    return "; ".join(f"{named[one.kind](one)} (+{max(1, round(100 * one.gain))} %)" for one in most)
+    return "; ".join(f"+{max(1, round(100 * one.gain))} % by {named[one.kind](one)}" for one in most)
 
 
 def _short(title: str) -> str:
@@ -206,10 +209,9 @@ def _asks(paper: Paper, desk: Desk, before: Goal | None, now: datetime) -> bool:
 
 
 def _shares(paper: Paper, found: Plan) -> None:
-    for label, share in (("now", found.now), ("on the day", found.planned), ("if you stop", found.idle)):
-        paper.write(
-            "  ", ("ready  " if label == "now" else " " * 7, QUIET), label.ljust(13), *bar(paper, share), f" {round(100 * share):3} %"
-        )
+    paper.write("  ", ("ready now".ljust(12), QUIET), *bar(paper, found.now), f" {round(100 * found.now):3} %")
+    idle = f"  ({round(100 * found.idle)} % if you stop now)"
+    paper.write("  ", ("on the day".ljust(12), QUIET), *bar(paper, found.planned), f" {round(100 * found.planned):3} %", (idle, QUIET))
     paper.gap()
 
 
@@ -241,7 +243,7 @@ def _checklist(paper: Paper, desk: Desk, found: Plan, now: datetime) -> None:
     most = raises(shares(desk.checklist, desk.collection, cards, known), desk.collection, cards, now)[:1]
     if most:
         paper.gap()
-        paper.entry("most now", lines_of(desk, most), column=10)
+        paper.entry("most now:", lines_of(desk, most), column=10)
     paper.gap()
 
 
@@ -262,15 +264,13 @@ def _unreached(paper: Paper, found: Plan) -> None:
         paper.text(f"Never asked by then: {today.amount(_summed(found.unreached))}. {enough}")
     elif short:
         paper.text(
-            f"Everything is seen by then, and still {many(len(short), 'item')} of {len(found.checklist)} will not be ready: the days are few.",
+            f"Everything is seen by then, and still {len(short)} of {len(found.checklist)} will not be ready: the days are few.",
             QUIET,
         )
     if found.too_long:
         paper.text(f"One of these takes longer than {minutes}, so none is planned: {', '.join(found.too_long)}.", QUIET)
     if not found.unreached and not short:
         paper.text("All of it is ready on the day, if you keep to it.", f"{STRONG} {GOOD}")
-    paper.write("  ", ("k8s-svc-trainer", ACCENT), ("  begins with today's part", QUIET))
-    paper.gap()
 
 
 def _summed(left: Sequence[Left]) -> dict[str, int]:

@@ -28,8 +28,8 @@ class Miss(msgspec.Struct, frozen=True, gc=False):
     why: str
 
 
-def show(paper: Paper, desk: Desk, session: Session, *, finished: bool) -> bool:
-    """Sum up a quiz; whether anything was answered in it."""
+def show(paper: Paper, desk: Desk, session: Session, *, finished: bool, later: str = "the next quiz goes on there") -> bool:
+    """Sum up a quiz; whether anything was answered in it. `later` says how an unfinished one goes on."""
     found = session.summary()
     answered = len(found.right) + len(found.helped) + len(found.wrong)
     if not answered:
@@ -43,7 +43,7 @@ def show(paper: Paper, desk: Desk, session: Session, *, finished: bool) -> bool:
     _tell(paper, misses, finished=finished)
     _returns(paper, desk, {*found.right, *found.helped, *found.wrong})
     if not finished:
-        paper.text(f"{len(found.left)} left: the next quiz goes on there.", QUIET)
+        paper.text(f"{len(found.left)} left: {later}.", QUIET)
     return True
 
 

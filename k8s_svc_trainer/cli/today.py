@@ -1,4 +1,4 @@
-"""today: what the plan, or what is due, asks for now: lessons, questions, the checklist aloud, interview questions, labs, one after another.
+"""today: what the plan, or what is due, asks for now: lessons, questions, the checklist aloud, interview questions, labs.
 
 Whatever ends it, it goes on where it was left, on the same day. Each kind is asked by the screen of its own; this decides only the order in
 which they follow, and asks before a long one.
@@ -14,9 +14,9 @@ from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.desk import Desk
 from k8s_svc_trainer.cli.paper import QUIET, STRONG, Paper
 from k8s_svc_trainer.study import Item, Prompt, Session
-from k8s_svc_trainer.study.front import Front, front
+from k8s_svc_trainer.study.front import Front, front, not_today
 from k8s_svc_trainer.study.plan import counted
-from k8s_svc_trainer.study.tasks import LESSON, Task
+from k8s_svc_trainer.study.tasks import LESSON, Task, costs
 
 KIND = "today"
 ORDER = ("lesson", "question", "checklist", "interview", "lab")
@@ -99,26 +99,32 @@ def _interview(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bo
     from k8s_svc_trainer.cli import asked
 
     question = desk.pack.interview(prompt.item.id)
-    return _long(paper, session, "An interview question", question.text, "6 minutes", lambda: asked.ask(paper, desk, question) is not None)
+    return _long(paper, desk, session, question.text, lambda: asked.ask(paper, desk, question) is not None)
 
 
 def _lab(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool:
     from k8s_svc_trainer.cli import lab as labs
 
     found = desk.pack.lab(prompt.item.id.replace("/lab/", "/"))
-    return _long(paper, session, "A lab", found.title, "8 minutes", lambda: labs.hold(paper, desk, found).record.solved)
+    return _long(paper, desk, session, found.title, lambda: labs.hold(paper, desk, found).record.solved)
 
 
-def _long(paper: Paper, session: Session, what: str, title: str, minutes: str, do: Callable[[], bool]) -> bool:
+def _long(paper: Paper, desk: Desk, session: Session, title: str, do: Callable[[], bool]) -> bool:
     """Something that takes a while: only after it was announced, and not today where the person would rather not."""
+    prompt = session.next()
+    if prompt is None:
+        return True
+    minutes = costs(desk.store, [prompt.item])[prompt.item.kind]
     paper.fresh()
     paper.gap()
-    paper.title(what, f"about {minutes}")
+    paper.title("A lab" if prompt.item.kind == "lab" else "An interview question", f"about {many(round(minutes), 'minute')}")
     paper.text(title, STRONG)
     match prompts.pause(paper.environment, [("enter", "begin"), ("n", "not today")], back="later"):
         case None:
             return False
-        case "enter" if not do():
+        case "n":
+            not_today(desk.store, prompt.item.id, datetime.now().astimezone())
+        case _ if not do():
             return False
     session.skip(datetime.now(UTC))
     return True
@@ -138,7 +144,7 @@ def _close(paper: Paper, desk: Desk, session: Session, *, finished: bool) -> boo
 
     done = session.summary()
     if done.right or done.helped or done.wrong:
-        summary.show(paper, desk, session, finished=finished)
+        summary.show(paper, desk, session, finished=finished, later="today goes on there")
     elif finished:
         paper.fresh()
         paper.gap()

@@ -1,10 +1,10 @@
 """What home proposes: today's part of the plan, or, where no day is set, what is due and then what is new.
 
-Decides how much that is and reads what was set. Draws nothing; costs a read of the cards and of today's answers. Knows no fsrs but its curve.
+Decides how much that is, and reads what was set. Draws nothing; costs a read of the cards and of today's answers. Knows of fsrs its curve.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -20,8 +20,18 @@ from k8s_svc_trainer.study.tasks import Lessons, Task, costs, fits, in_order, ne
 SETTING = "plan"
 """The name under which the store keeps the goal."""
 
+PUT_OFF = "not-today"
+"""The name under which the store keeps what the person would rather not do today."""
+
 A_SITTING = 15.0
 """So many minutes are proposed where no plan says how many there are."""
+
+
+class PutOff(msgspec.Struct, frozen=True, gc=False):
+    """Ids of items that are not to be proposed on a day."""
+
+    day: date
+    items: tuple[str, ...]
 
 
 class Front(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,10 +66,13 @@ def front(store: Store, items: Sequence[Item], checklist: Sequence[Item], lesson
     late = sorted((task for task in known if is_due(task.item, cards[task.item.key], now)), key=lambda task: cards[task.item.key].due)
     ahead = [cards[task.item.key].due for task in known if not is_due(task.item, cards[task.item.key], now)]
     used = spent(store, now)
+    ready = readiness(checklist, items, cards, now, known=tested_out(store, items))
+    off = put_off(store, now)
+    items, todo = [item for item in items if item.id not in off], [task for task in todo if task.item.id not in off]
     if goal is not None and days is not None and 0 <= days <= plan.FARTHEST:
         chosen = plan.today(items, cards, goal=goal, now=now, costs=costs(store, items), lessons=lessons, spent=used)
     else:
-        chosen = unplanned(todo, late, cards, lessons)
+        chosen = unplanned(todo, [task for task in late if task.item.id not in off], cards, lessons)
     return Front(
         goal=goal,
         days=days,
@@ -68,7 +81,7 @@ def front(store: Store, items: Sequence[Item], checklist: Sequence[Item], lesson
         due=tuple(late),
         new=sum(task.short and task.item.key not in cards for task in todo),
         next_due=min(ahead, default=None),
-        readiness=readiness(checklist, items, cards, now, known=tested_out(store, items)),
+        readiness=ready,
         begun=bool(cards),
     )
 
@@ -93,6 +106,22 @@ def goal_of(store: Store) -> Goal | None:
         return None if written is None else msgspec.json.decode(written, type=Goal)
     except msgspec.DecodeError:
         return None
+
+
+def put_off(store: Store, now: datetime) -> frozenset[str]:
+    """What is not to be proposed today."""
+    written = store.settings().get(PUT_OFF)
+    try:
+        kept = None if written is None else msgspec.json.decode(written, type=PutOff)
+    except msgspec.DecodeError:
+        return frozenset()
+    return frozenset(kept.items) if kept is not None and kept.day == now.date() else frozenset()
+
+
+def not_today(store: Store, item: str, now: datetime) -> None:
+    """Put an item off until tomorrow; what was put off on other days is forgotten."""
+    kept = PutOff(now.date(), tuple(sorted({*put_off(store, now), item})))
+    store.set_setting(PUT_OFF, msgspec.json.encode(kept).decode(), now)
 
 
 def set_goal(store: Store, goal: Goal | None, now: datetime) -> None:

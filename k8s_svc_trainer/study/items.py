@@ -11,7 +11,7 @@ import msgspec
 from k8s_svc_trainer.store import Key
 
 SELF_RATED_KINDS = frozenset({"checklist", "interview"})
-"""Kinds that are scheduled and are no evidence: a person judges the checklist alone; of an interview question its points are the evidence."""
+"""Kinds that are scheduled and prove nothing: the checklist is judged by the person alone, an interview question by its points."""
 
 POINT = "point"
 """The kind of a point of an interview question: remembered by itself, and asked for by its question."""

@@ -13,6 +13,9 @@ from k8s_svc_trainer.study.items import POINT, SELF_RATED_KINDS, Item
 NOT_ASKED_QUICKLY = frozenset({*SELF_RATED_KINDS, POINT, "lab"})
 """Kinds that are no question of a quiz: they neither stand in for one nor have another stand in for them."""
 
+LONG = "fix"
+"""A repair in an editor stands in for another one only: what was missed in half a minute does not come back as work of five."""
+
 
 def sibling(missed: Item, items: Iterable[Item], *, without: Collection[Key]) -> Item | None:
     """The nearest other question about the same thing; None where there is none, or where another instance of a template is nearer."""
@@ -21,6 +24,8 @@ def sibling(missed: Item, items: Iterable[Item], *, without: Collection[Key]) ->
     able = [item for item in items if item.pack == missed.pack and item.kind not in NOT_ASKED_QUICKLY]
     spread = Counter(tag for item in able for tag in item.tags)
     kin = [item for item in able if item.key != missed.key and item.key not in without and is_kin(missed, item)]
+    if missed.kind != LONG:
+        kin = [item for item in kin if item.kind != LONG]
     return max(kin, key=lambda item: likeness(missed, item, spread), default=None)
 
 

@@ -296,7 +296,7 @@ def _ahead(day: date, chosen: Sequence[Task], seen: Collection[Key]) -> Ahead:
     new = [task for task in chosen if task.item.key not in seen]
     again = [task for task in chosen if task.item.key in seen]
     minutes = sum(map(_first_minutes, new)) + sum(expected_minutes(task, 1.0) for task in again)
-    return Ahead(day=day, minutes=minutes, new=counted(new), again=counted(again))
+    return Ahead(day=day, minutes=round(minutes, 1), new=counted(new), again=counted(again))
 
 
 def counted(chosen: Iterable[Task]) -> dict[str, int]:

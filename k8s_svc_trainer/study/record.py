@@ -36,8 +36,9 @@ def record(
 ) -> Recorded:
     """Save an answer and schedule its item; a draft of it is forgotten. All or nothing.
 
-    A graded answer to an interview question is an answer to each of its points too. An answer to what came back in its session (attempt 2 and on) is never Easy: its explanation was read minutes ago. Raises StoreFault,
-    and ValueError for seconds that no clock can have measured or a time without a zone.
+    A graded answer to an interview question is an answer to each of its points too. An answer to what came back in its session (attempt 2
+    and on) is never Easy: its explanation was read minutes ago. Raises StoreFault, and ValueError for seconds that no clock can have
+    measured or a time without a zone.
     """
     seconds = evidence.seconds
     if seconds is not None and not (math.isfinite(seconds) and seconds >= 0):

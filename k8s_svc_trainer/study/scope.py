@@ -1,8 +1,8 @@
 """What of all that is new a plan takes on, where the days do not suffice for everything.
 
 Decides by turns: each item of the checklist gets one task after another, the easier questions first, labs last, until the minutes are used
-up; so that nobody knows one thing by heart and has never heard of the next. Where less than half of everything fits, no lesson is set to be
-read: each question explains itself. Pure.
+up; so that nobody knows one thing by heart and has never heard of the next. Where less than a third of everything fits, no lesson is set to
+be read: each question explains itself. Pure.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ import msgspec
 
 from k8s_svc_trainer.study.tasks import Lessons, Task
 
-READ_FROM = 0.5
+READ_FROM = 0.33
 """From this share of everything on, lessons are read."""
 
 SENIOR = 2

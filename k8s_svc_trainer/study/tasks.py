@@ -99,7 +99,7 @@ def tasks(items: Sequence[Item], costs: Mapping[str, float]) -> list[Task]:
 
 
 def spent(store: Store, now: datetime) -> float:
-    """Minutes of today's answers, in the zone of `now`, with the time to read their explanations; a point was answered with its question."""
+    """Minutes of today's answers, in the zone of `now`, their explanations read; a point was answered with its question."""
     since = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return sum(
         usual_minutes(review.kind) if review.seconds is None else _minutes(review.kind, review.seconds)
