@@ -2,6 +2,7 @@
 
 Decides which new things and which old ones a day gets. The rule, argued in docs/learning.md and measured by `make learning`:
 
+- What was missed comes first, up to a quarter of the day: a mistake is best mended while it is remembered.
 - New things are spread evenly over the days that are left: each day gets its share of the minutes that everything new will take.
 - The rest of the day goes to what gains most: expected recall on the day of the interview with an answer today, less that without one,
   for each minute that it takes; by fsrs's curve. What was answered today waits.
@@ -35,6 +36,9 @@ FIRST_TIME = 0.6
 
 LEAST_GAIN = 0.004
 """A minute that adds less than this to the recall of a minute's worth of questions is better spent on sleep."""
+
+MISSED_FIRST = 0.25
+"""What was missed gets this share of a day before all else, and more where it gains most."""
 
 A_DAY = timedelta(days=1)
 SECONDS = 86_400.0
@@ -146,6 +150,10 @@ class Mind:
         parts = len(task.parts) or 1
         return task.weight * (after - before) / parts / expected_minutes(task, chance / parts)
 
+    def missed(self, task: Task) -> bool:
+        """Whether it is a question whose last answer was wrong."""
+        return task.short and any(part.key in self.known and self.known[part.key].proven == 0 for part in task.parts)
+
     def next(self, key: Key, day: float) -> curve.Memory:
         """What is expected of a memory after an answer on `day`."""
         known = self.known.get(key)
@@ -165,15 +173,17 @@ class Mind:
         """What to do on a day with so many minutes, the last of `days`; `midnight` is when it began."""
         new = new_in_turn([task for task in self.new() if task.item.key in self.scope], self.lessons)
         share = sum(_first_minutes(task) for task in new if task.item.lesson not in self.lessons.known) / max(1, days)
-        chosen, left = _taken(new, min(minutes, share))
-        left += minutes - min(minutes, share)
-        gains = [(self.gain(task, day), task) for task in self.todo if self.last.get(task.item.key, midnight) < midnight]
-        for gain, task in sorted(gains, key=lambda pair: -pair[0]):
-            if gain < LEAST_GAIN:
-                break
-            if fits(task, left):
-                chosen.append(task)
-                left -= expected_minutes(task, 1.0)
+        again = [(self.gain(task, day), task) for task in self.todo if self.last.get(task.item.key, midnight) < midnight]
+        again.sort(key=lambda pair: -pair[0])
+        able = [task for gain, task in again if gain >= LEAST_GAIN]
+        chosen, left = _fitting([task for task in able if self.missed(task)], minutes * MISSED_FIRST)
+        left += minutes * (1 - MISSED_FIRST)
+        fresh, unused = _taken(new, min(left, share))
+        left += unused - min(left, share)
+        chosen += fresh
+        taken = {task.item.key for task in chosen}
+        rest, left = _fitting([task for task in able if task.item.key not in taken], left)
+        chosen += rest
         already = {task.item.key for task in chosen}
         more, _ = _taken([task for task in new if task.item.key not in already], left)
         return in_order([*chosen, *more], {task.item.id for task in self.todo if task.item.key in self.last})
@@ -259,6 +269,16 @@ def expected_minutes(task: Task, chance: float) -> float:
 
 def _first_minutes(task: Task) -> float:
     return expected_minutes(task, FIRST_TIME)
+
+
+def _fitting(again: Sequence[Task], minutes: float) -> tuple[list[Task], float]:
+    """Of what was seen before as much as fits, in this order. And the minutes that are left."""
+    chosen, left = [], minutes
+    for task in again:
+        if fits(task, left):
+            chosen.append(task)
+            left -= expected_minutes(task, 1.0)
+    return chosen, left
 
 
 def _taken(new: Sequence[Task], minutes: float) -> tuple[list[Task], float]:
