@@ -1,0 +1,162 @@
+"""Tasks: what they cost, in which order new ones come, and what is taken on where the days do not suffice."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from k8s_svc_trainer.store import Store
+from k8s_svc_trainer.study import Evidence, Grade, Item, point_of, record
+from k8s_svc_trainer.study.scope import by_turns, scope
+from k8s_svc_trainer.study.tasks import Lessons, Task, costs, in_order, new_in_turn, spent, spread, tasks
+
+NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+
+
+def an_item(name: str, kind: str = "choice", *, level: int = 1, serves: tuple[str, ...] = ("dns",)) -> Item:
+    return Item(id=name, kind=kind, lesson=name.partition("/")[0], level=level, serves=serves)
+
+
+def todo(*items: Item) -> list[Task]:
+    return tasks(items, {})
+
+
+def names(found: list[Task] | tuple[Task, ...]) -> str:
+    return " ".join(task.item.id for task in found)
+
+
+# --- what a task takes --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes"),
+    [
+        ("choice", 0.75),
+        ("predict", 0.75),
+        ("fill", 1.0),
+        ("order", 1.0),
+        ("diagnose", 1.25),
+        ("fix", 3.0),
+        ("lab", 8.0),
+        ("interview", 6.0),
+    ],
+)
+def test_a_kind_takes_what_it_takes_as_a_rule_until_enough_was_measured(kind: str, minutes: float) -> None:
+    with Store.in_memory() as store:
+        for _ in range(4):
+            record(store, an_item("a/x", kind), Evidence(right=True, seconds=600.0), NOON)
+        assert costs(store, [an_item("a/x", kind)]) == {kind: minutes}
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes"),
+    [
+        pytest.param("choice", 1.9, id="a question, and its explanation"),
+        pytest.param("lab", 1.5, id="a lab has none"),
+        pytest.param("interview", 3.5, id="an interview question has more to be read"),
+    ],
+)
+def test_from_five_right_answers_on_it_is_ones_own_median(kind: str, minutes: float) -> None:
+    with Store.in_memory() as store:
+        for seconds in (30.0, 90.0, 80.0, 100.0, 900.0):
+            record(store, an_item("a/x", kind), Evidence(right=True, seconds=seconds), NOON)
+        assert costs(store, [an_item("a/x", kind)]) == {kind: pytest.approx(minutes)}
+
+
+def test_an_interview_question_has_its_points_and_a_point_is_no_task() -> None:
+    talk = an_item("a/interview/talk", "interview")
+    found = todo(talk, point_of(talk, "x"), point_of(talk, "y"), an_item("a/1"))
+    assert [(task.item.id, len(task.parts)) for task in found] == [("a/interview/talk", 2), ("a/1", 1)]
+
+
+def test_minutes_of_today_are_those_since_midnight_where_the_learner_lives() -> None:
+    tokyo = timezone(timedelta(hours=9))
+    talk = an_item("a/interview/talk", "interview")
+    with Store.in_memory() as store:
+        record(store, an_item("a/1"), Evidence(right=True, seconds=60.0), NOON)  # 21:00 of the day before, there
+        record(store, an_item("a/2"), Evidence(right=True, seconds=60.0), NOON + timedelta(hours=4))
+        record(store, talk, Evidence.by_score({"x": 1.0}, 9, seconds=120.0), NOON + timedelta(hours=5))
+        record(store, an_item("checklist/dns", "checklist"), Evidence.by_oneself(Grade.GOOD), NOON + timedelta(hours=5))
+        assert spent(store, (NOON + timedelta(hours=6)).astimezone(tokyo)) == pytest.approx(1.4 + 4.0 + 1.0)
+        assert spent(store, NOON + timedelta(hours=6)) == pytest.approx(1.4 + 1.4 + 4.0 + 1.0)
+
+
+# --- in which order -----------------------------------------------------------------------------------------------
+
+
+def test_three_lessons_at_a_time_turn_by_turn() -> None:
+    items = [an_item(f"{lesson}/{number}") for lesson in "abcd" for number in (1, 2)]
+    assert names(new_in_turn(todo(*items), Lessons(opened=frozenset("abcd")))) == "a/1 b/1 c/1 a/2 b/2 c/2 d/1 d/2"
+
+
+def test_with_nothing_opened_the_first_lesson_is_read_and_the_others_wait() -> None:
+    items = [an_item(f"{lesson}/{number}") for lesson in "ab" for number in (1, 2)]
+    assert names(new_in_turn(todo(*items), Lessons())) == "a a/1 a/2 b b/1 b/2"
+
+
+def test_where_two_are_at_hand_the_next_is_opened_among_them() -> None:
+    items = [an_item(f"{lesson}/{number}") for lesson in "abc" for number in (1, 2)]
+    assert names(new_in_turn(todo(*items), Lessons(opened=frozenset("ac")))) == "a/1 c/1 b a/2 c/2 b/1 b/2"
+
+
+def test_what_was_tested_out_of_comes_last_and_unread() -> None:
+    items = [an_item(f"{lesson}/1") for lesson in "ab"]
+    assert names(new_in_turn(todo(*items), Lessons(known=frozenset("a")))) == "b b/1 a/1"
+
+
+def test_labs_stand_between_the_questions_of_their_lesson() -> None:
+    items = [*(an_item(f"a/{number}") for number in range(1, 5)), an_item("a/lab/x", "lab"), an_item("a/lab/y", "lab")]
+    assert names(spread(todo(*items))) == "a/1 a/lab/x a/2 a/3 a/lab/y a/4"
+
+
+def test_a_day_begins_with_what_was_seen_and_ends_with_what_is_long() -> None:
+    items = [
+        an_item("a/lab/x", "lab"),
+        an_item("a/1"),
+        an_item("b/1"),
+        an_item("checklist/dns", "checklist"),
+        an_item("a/2"),
+        an_item("a/3"),
+    ]
+    assert names(in_order(todo(*items), {"a/2", "a/3", "b/1"})) == "b/1 a/2 a/3 a/1 checklist/dns a/lab/x"
+
+
+# --- what is taken on ---------------------------------------------------------------------------------------------
+
+OPEN = Lessons(opened=frozenset({"a", "b"}))
+
+
+def test_where_everything_fits_everything_is_taken_on() -> None:
+    found = scope(todo(an_item("a/1"), an_item("a/lab/x", "lab")), OPEN, minutes=20, first_minutes=1.4)
+    assert (names(found.tasks), found.whole) == ("a/1 a/lab/x", pytest.approx(9.05))
+
+
+def test_each_checklist_item_gets_its_turn_the_easier_first_and_labs_last() -> None:
+    items = [
+        an_item("a/lab/x", "lab"), an_item("a/1", level=3), an_item("a/2"), an_item("a/3", level=2), an_item("a/interview/t", "interview"),
+        an_item("b/1", serves=("types",)), an_item("b/2", serves=("types", "dns")), an_item("b/3", serves=()),
+    ]  # fmt: skip
+    assert names(list(by_turns(todo(*items)))) == "a/2 b/1 b/3 b/2 a/3 a/interview/t a/1 a/lab/x"
+
+
+def test_what_does_not_fit_is_left_out_and_the_others_keep_the_order_of_the_course() -> None:
+    items = [an_item("a/lab/x", "lab"), *(an_item(f"a/{number}") for number in range(1, 5)), an_item("b/1", serves=("types",))]
+    found = scope(todo(*items), OPEN, minutes=3.5, first_minutes=1.4)
+    assert names(found.tasks) == "a/1 a/2 b/1"
+
+
+def test_lessons_are_read_while_a_third_of_everything_fits_and_not_below_that() -> None:
+    items = [an_item(f"a/{number}") for number in range(1, 11)]
+    lessons = Lessons(minutes={"a": 6.0})
+    enough, few = (scope(todo(*items), lessons, minutes=minutes, first_minutes=1.4) for minutes in (9.0, 5.0))
+    assert (enough.lessons.opened, len(enough.tasks)) == (frozenset(), 2), "6 minutes to read, 3 for two questions"
+    assert (few.lessons.opened, len(few.tasks)) == (frozenset({"a"}), 4)
+
+
+def test_what_was_tested_out_of_is_never_taken_on_where_time_is_short() -> None:
+    found = scope(
+        todo(an_item("a/1"), an_item("b/1"), an_item("b/2")),
+        Lessons(known=frozenset("a"), opened=OPEN.opened),
+        minutes=1.2,
+        first_minutes=1.4,
+    )
+    assert (names(found.tasks), found.whole) == ("b/1", pytest.approx(2.1))
