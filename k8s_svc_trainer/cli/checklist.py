@@ -13,7 +13,7 @@ from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import ACCENT, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.stats import bar
-from k8s_svc_trainer.study import MATURE, Evidence, Grade, Item, Raise, Readiness, Session, Strength, raises_of, readiness, tested_out
+from k8s_svc_trainer.study import MATURE, Evidence, Grade, Item, Raise, Readiness, Session, Strength, raises_of, readiness, lessons_known
 
 RATINGS = (
     (Grade.AGAIN, "I could not say it"),
@@ -37,7 +37,9 @@ def run(environment: Environment, *, json: bool) -> int:
 
 
 def _found(desk: Desk) -> Readiness:
-    return readiness(desk.checklist, desk.collection, desk.store.cards(), datetime.now(UTC), known=tested_out(desk.store, desk.collection))
+    return readiness(
+        desk.checklist, desk.collection, desk.store.cards(), datetime.now(UTC), known=lessons_known(desk.store, desk.collection)
+    )
 
 
 def _as_data(desk: Desk) -> dict[str, Any]:
@@ -62,7 +64,7 @@ def _on_the_day(desk: Desk) -> Mapping[str, float]:
 def _raise(desk: Desk, name: str) -> tuple[Raise, ...]:
     """What would raise an item most now."""
     entry = next(entry for entry in desk.checklist if entry.id.rpartition("/")[2] == name)
-    known = tested_out(desk.store, desk.collection)
+    known = lessons_known(desk.store, desk.collection)
     return raises_of(entry, desk.collection, desk.store.cards(), datetime.now(UTC), known=known)[:1]
 
 

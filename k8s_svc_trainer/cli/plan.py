@@ -18,7 +18,7 @@ from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import ACCENT, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.stats import bar
-from k8s_svc_trainer.study import Raise, raises, raises_of, shares, tested_out
+from k8s_svc_trainer.study import Raise, raises, raises_of, shares, lessons_known
 from k8s_svc_trainer.study.front import goal_of, set_goal
 from k8s_svc_trainer.study.plan import FARTHEST, Ahead, Goal, Left, Outlook, Plan
 from k8s_svc_trainer.study.plan import plan as planned
@@ -124,7 +124,7 @@ def as_data(desk: Desk, goal: Goal, now: datetime) -> dict[str, Any]:
     """The same for machines, today's tasks by their ids."""
     found = made(desk, goal, now)
     plain: dict[str, Any] = msgspec.to_builtins(found)
-    cards, known = desk.store.cards(), tested_out(desk.store, desk.collection)
+    cards, known = desk.store.cards(), lessons_known(desk.store, desk.collection)
     most = {entry.id.rpartition("/")[2]: raises_of(entry, desk.collection, cards, now, known=known)[:1] for entry in desk.checklist}
     rows = [{**row, "ready": one.ready, "raise": most[one.id]} for row, one in zip(plain["checklist"], found.checklist, strict=True)]
     return {**plain, "today": [item.id for item in found.today], "checklist": rows}
@@ -239,7 +239,7 @@ def _checklist(paper: Paper, desk: Desk, found: Plan, now: datetime) -> None:
     paper.write("  ", (f"Ready on the day: {ready} of {len(found.checklist)}".ljust(room + 2), STRONG), ("  now  on the day", QUIET))
     for one in found.checklist:
         _row(paper, desk.pack.item(one.id).text, one, room)
-    cards, known = desk.store.cards(), tested_out(desk.store, desk.collection)
+    cards, known = desk.store.cards(), lessons_known(desk.store, desk.collection)
     most = raises(shares(desk.checklist, desk.collection, cards, known), desk.collection, cards, now)[:1]
     if most:
         paper.gap()

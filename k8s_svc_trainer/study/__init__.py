@@ -12,7 +12,7 @@ from k8s_svc_trainer.study.grade import Evidence, Grade, grade
 from k8s_svc_trainer.study.items import INNER_PACK, POINT, Item, UnknownTopic, point_of, topics
 from k8s_svc_trainer.study.ready import MATURE, READY_AT, Raise, Readiness, Strength, raises, raises_of, readiness, shares
 from k8s_svc_trainer.study.record import Recorded, adopt, record
-from k8s_svc_trainer.study.session import Outcome, Prompt, Session, Summary, tested_out
+from k8s_svc_trainer.study.session import Outcome, Prompt, Session, Summary, lessons_known
 from k8s_svc_trainer.study.stats import Day, Home, Retention, Stats, home, stats
 
 __all__ = [
@@ -49,6 +49,6 @@ __all__ = [
     "record",
     "shares",
     "stats",
-    "tested_out",
+    "lessons_known",
     "topics",
 ]

@@ -14,7 +14,7 @@ from k8s_svc_trainer.study.choose import is_due
 from k8s_svc_trainer.study.items import POINT, Item
 from k8s_svc_trainer.study.plan import Goal
 from k8s_svc_trainer.study.ready import Readiness, readiness
-from k8s_svc_trainer.study.session import tested_out
+from k8s_svc_trainer.study.session import lessons_known
 from k8s_svc_trainer.study.tasks import Lessons, Task, costs, fits, in_order, new_in_turn, spent, tasks
 
 SETTING = "plan"
@@ -66,7 +66,7 @@ def front(store: Store, items: Sequence[Item], checklist: Sequence[Item], lesson
     late = sorted((task for task in known if is_due(task.item, cards[task.item.key], now)), key=lambda task: cards[task.item.key].due)
     ahead = [cards[task.item.key].due for task in known if not is_due(task.item, cards[task.item.key], now)]
     used = spent(store, now)
-    ready = readiness(checklist, items, cards, now, known=tested_out(store, items))
+    ready = readiness(checklist, items, cards, now, known=lessons_known(store, items))
     off = put_off(store, now)
     items, todo = [item for item in items if item.id not in off], [task for task in todo if task.item.id not in off]
     if goal is not None and days is not None and 0 <= days <= plan.FARTHEST:

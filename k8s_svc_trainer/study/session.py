@@ -102,7 +102,7 @@ class Session:
 
         `repeats`: whether a wrong answer comes back. Raises UnknownTopic, ValueError for a count below 1, and StoreFault.
         """
-        selection = choose(items, store.cards(), now=now, seed=seed, wish=wish, known=tested_out(store, items))
+        selection = choose(items, store.cards(), now=now, seed=seed, wish=wish, known=lessons_known(store, items))
         return cls.of(store, items, selection.items, now, seed=seed, kind=kind, repeats=repeats, selection=selection)
 
     @classmethod
@@ -257,6 +257,6 @@ def _reshaped(asked: Asked, item: Item) -> bool:
     return asked.attempt > 1 and (asked.of is not None or item.template)
 
 
-def tested_out(store: Store, items: Iterable[Item]) -> frozenset[Lesson]:
+def lessons_known(store: Store, items: Iterable[Item]) -> frozenset[Lesson]:
     """The lessons of these items that were tested out of."""
     return frozenset((pack, lesson) for pack in {item.pack for item in items} for lesson in store.known(pack))

@@ -5,7 +5,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from k8s_svc_trainer.store import Card, Key, Store
-from k8s_svc_trainer.study import Evidence, Item, Session, Wish, choose, point_of, raises, raises_of, readiness, record, shares, tested_out
+from k8s_svc_trainer.study import (
+    Evidence,
+    Item,
+    Session,
+    Wish,
+    choose,
+    point_of,
+    raises,
+    raises_of,
+    readiness,
+    record,
+    shares,
+    lessons_known,
+)
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 DNS, TYPES = Item(id="checklist/dns", kind="checklist"), Item(id="checklist/types", kind="checklist")
@@ -83,7 +96,7 @@ def test_due_questions_are_mixed_by_section_and_the_longest_overdue_are_among_th
 def test_a_session_knows_what_was_tested_out_of() -> None:
     with Store.in_memory() as store:
         store.mark_known("core", "a", NOON)
-        assert tested_out(store, ALL) == {("core", "a")}
+        assert lessons_known(store, ALL) == {("core", "a")}
         session = Session.start(store, QUESTIONS, NOON, seed=1, wish=Wish(count=3))
         prompt = session.next()
     assert prompt is not None
