@@ -13,7 +13,7 @@ from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import ACCENT, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.stats import bar
-from k8s_svc_trainer.study import MATURE, Evidence, Grade, Item, Raise, Readiness, Session, Strength, raises_of, readiness, lessons_known
+from k8s_svc_trainer.study import MATURE, Evidence, Grade, Item, Raise, Readiness, Session, Strength, lessons_known, raises_of, readiness
 
 RATINGS = (
     (Grade.AGAIN, "I could not say it"),

@@ -18,7 +18,7 @@ from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import ACCENT, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.stats import bar
-from k8s_svc_trainer.study import Raise, raises, raises_of, shares, lessons_known
+from k8s_svc_trainer.study import Raise, lessons_known, raises, raises_of, shares
 from k8s_svc_trainer.study.front import goal_of, set_goal
 from k8s_svc_trainer.study.plan import FARTHEST, Ahead, Goal, Left, Outlook, Plan
 from k8s_svc_trainer.study.plan import plan as planned

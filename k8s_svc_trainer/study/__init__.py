@@ -42,6 +42,7 @@ __all__ = [
     "choose",
     "grade",
     "home",
+    "lessons_known",
     "point_of",
     "raises",
     "raises_of",
@@ -49,6 +50,5 @@ __all__ = [
     "record",
     "shares",
     "stats",
-    "lessons_known",
     "topics",
 ]
