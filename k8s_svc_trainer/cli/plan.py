@@ -25,7 +25,7 @@ from k8s_svc_trainer.study.plan import plan as planned
 from k8s_svc_trainer.study.tasks import costs, spent
 
 USUAL_MINUTES, MOST_MINUTES = 20, 480
-DAYS_SHOWN = 5
+DAYS_SHOWN, OF_A_LOW_SCREEN, LOW = 7, 3, 36
 FAR = timedelta(days=28)  # of the day that stands as an example
 
 
@@ -216,11 +216,12 @@ def _shares(paper: Paper, found: Plan) -> None:
 
 
 def _days(paper: Paper, days: Sequence[Ahead]) -> None:
-    for place, one in enumerate(days[:DAYS_SHOWN]):
+    shown = DAYS_SHOWN if paper.environment.plain or paper.environment.height >= LOW else OF_A_LOW_SCREEN
+    for place, one in enumerate(days[:shown]):
         name = ("today", "tomorrow")[place] if place < 2 else f"{one.day:%a %d %b}"
         paper.entry(name, _one_day(one), column=12)
-    if len(days) > DAYS_SHOWN:
-        rest = days[DAYS_SHOWN:]
+    if len(days) > shown:
+        rest = days[shown:]
         mean = sum(one.minutes for one in rest) / len(rest)
         paper.entry("then", f"{many(len(rest), 'more day')} of about {many(round(mean), 'minute')}", column=12)
     paper.gap()

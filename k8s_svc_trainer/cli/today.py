@@ -19,9 +19,8 @@ from k8s_svc_trainer.study.plan import counted
 from k8s_svc_trainer.study.tasks import LESSON, Task, costs
 
 KIND = "today"
-ORDER = ("lesson", "question", "checklist", "interview", "lab")
-WORDS = {"checklist": "item to say aloud", "interview": "interview question"}
-PLURALS = {"checklist": "items to say aloud"}
+ALOUD = "checklist"
+ORDER = ("lesson", "question", ALOUD, "interview", "lab")
 
 
 def looked(desk: Desk) -> Front:
@@ -30,12 +29,8 @@ def looked(desk: Desk) -> Front:
 
 
 def amount(counts: Mapping[str, int]) -> str:
-    """How many of each sort: `8 questions, 1 lab`."""
-    told = [
-        f"{counts[sort]} {PLURALS[sort]}" if sort in PLURALS and counts[sort] > 1 else many(counts[sort], WORDS.get(sort, sort))
-        for sort in ORDER
-        if counts.get(sort)
-    ]
+    """How many of each sort: `8 questions, 2 aloud, 1 lab`."""
+    told = [f"{counts[sort]} aloud" if sort == ALOUD else many(counts[sort], sort) for sort in ORDER if counts.get(sort)]
     return ", ".join(told) or "nothing"
 
 
@@ -126,13 +121,15 @@ def _long(paper: Paper, desk: Desk, session: Session, title: str, do: Callable[[
             not_today(desk.store, prompt.item.id, datetime.now().astimezone())
         case _ if not do():
             return False
+        case _ if not paper.environment.plain:
+            prompts.pause(paper.environment, [("enter", "go on")], back="")  # what it ended with is still to be read
     session.skip(datetime.now(UTC))
     return True
 
 
 DO: Mapping[str, Callable[[Paper, Desk, Session, Prompt], bool]] = {
     LESSON: _lesson,
-    "checklist": _checklist,
+    ALOUD: _checklist,
     "interview": _interview,
     "lab": _lab,
 }
