@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Work is shared among this many processes; coverage measures each.
 JOBS ?= auto
 
-.PHONY: help trainer test check lint types layers content counts bench labs mutants grading keys golden clean
+.PHONY: help trainer test check lint types layers content bench learning labs mutants grading keys golden clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
@@ -46,6 +46,9 @@ counts: $(VENV)/.developing ## write the tables of docs/content.md again, as che
 
 bench: $(VENV)/.developing ## measured speed, as ratios in one run; ARGS=--json for machines
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+learning: $(VENV)/.developing ## simulated learners with the plan and without it; writes docs/learning.md and its plot
+	@$(BIN)/python -m benchmarks.learning $(ARGS)
 
 labs: $(VENV)/.developing ## a thousand random labs and three hundred healthy clusters, of which `make test` tries a few
 	$(BIN)/python -m benchmarks.labs $(ARGS)

@@ -17,8 +17,9 @@ import msgspec
 from k8s_svc_trainer.store import Card, Key, Review
 from k8s_svc_trainer.study import Item, curve
 from k8s_svc_trainer.study.memory import after
-from k8s_svc_trainer.study.plan import Goal, today
-from k8s_svc_trainer.study.tasks import Lessons, Task, new_in_turn, tasks
+from k8s_svc_trainer.study.plan import Goal, plan, today
+from k8s_svc_trainer.study.ready import proving
+from k8s_svc_trainer.study.tasks import Lessons, Task, fits, new_in_turn, tasks
 
 START = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -104,15 +105,15 @@ class Exponential(Steeper):
         return exp(-days / stability)
 
 
-Policy = Callable[[Sequence[Item], Mapping[Key, Card], datetime, Goal, Lessons], list[Task]]
+Policy = Callable[[Sequence[Item], Mapping[Key, Card], datetime, Goal, Lessons, float], list[Task]]
 
 
-def by_plan(items: Sequence[Item], cards: Mapping[Key, Card], now: datetime, goal: Goal, lessons: Lessons) -> list[Task]:
+def by_plan(items: Sequence[Item], cards: Mapping[Key, Card], now: datetime, goal: Goal, lessons: Lessons, used: float) -> list[Task]:
     """Today's part of the plan."""
-    return today(items, cards, goal=goal, now=now, costs={}, lessons=lessons)
+    return today(items, cards, goal=goal, now=now, costs={}, lessons=lessons, spent=used)
 
 
-def due_first(items: Sequence[Item], cards: Mapping[Key, Card], now: datetime, goal: Goal, lessons: Lessons) -> list[Task]:
+def due_first(items: Sequence[Item], cards: Mapping[Key, Card], now: datetime, goal: Goal, lessons: Lessons, used: float) -> list[Task]:
     """What a trainer without a plan does: all that is due, the longest overdue first, then new things in the order of the course."""
     todo = tasks(items, {})
     seen = [task for task in todo if task.item.key in cards]
@@ -120,13 +121,20 @@ def due_first(items: Sequence[Item], cards: Mapping[Key, Card], now: datetime, g
     return [*late, *new_in_turn([task for task in todo if task.item.key not in cards], lessons)]
 
 
+def new_first(items: Sequence[Item], cards: Mapping[Key, Card], now: datetime, goal: Goal, lessons: Lessons, used: float) -> list[Task]:
+    """The other extreme: new things while there are any, then what is due."""
+    done = due_first(items, cards, now, goal, lessons, used)
+    return [*(task for task in done if task.item.key not in cards), *(task for task in done if task.item.key in cards)]
+
+
 class Course(msgspec.Struct, frozen=True):
-    """What came of it: recall of all on each evening and on the day, answers a day, how many things were seen."""
+    """What came of it: recall of all on each evening and on the day, answers a day, how many things were seen, the recall of each."""
 
     evenings: tuple[float, ...]
     recall: float
     answers: float
     seen: int
+    known: Mapping[Key, float]
 
 
 def live(policy: Policy, learner: Learner, items: Sequence[Item], *, days: int, minutes: int, seed: int) -> Course:
@@ -135,21 +143,51 @@ def live(policy: Policy, learner: Learner, items: Sequence[Item], *, days: int, 
     goal = Goal(day=(START + days * DAY).date(), minutes=minutes)
     lessons = Lessons(opened=frozenset(item.lesson for item in items))
     cards: dict[Key, Card] = {}
-    proving = [item.key for item in items if item.kind not in ("checklist", "interview")]
+    asked = [item.key for item in items if item.kind not in ("checklist", "interview")]
     answers, evenings = 0, []
     for day in range(days):
-        used = 0.0
-        for task in policy(items, cards, START + day * DAY, goal, lessons):
-            if used >= minutes:
-                break
-            wrong = _do(task, learner, cards, day, START + day * DAY + used * MINUTE, chance)
-            used += task.minutes * (2 if wrong and task.short else 1)
-            answers += 1 + (wrong and task.short)
-        evenings.append(_mean(learner, proving, day + 0.2))
-    noon = days - 7 / 24
+        answers += _live_a_day(policy, learner, cards, items, (START + day * DAY, goal, lessons), chance)
+        evenings.append(_mean(learner, asked, day + 0.2))
+    known = {key: learner.chance(key, days - 7 / 24) for key in asked}
     return Course(
-        tuple(evenings), _mean(learner, proving, noon), answers / days, sum(learner.chance(key, noon) is not None for key in proving)
+        evenings=tuple(evenings),
+        recall=sum(one or 0.0 for one in known.values()) / len(known),
+        answers=answers / days,
+        seen=sum(one is not None for one in known.values()),
+        known={key: one or 0.0 for key, one in known.items()},
     )
+
+
+def promised(items: Sequence[Item], checklist: Sequence[Item], *, days: int, minutes: int) -> float:
+    """The readiness on the day that the plan promises on the first evening."""
+    goal = Goal(day=(START + days * DAY).date(), minutes=minutes)
+    lessons = Lessons(opened=frozenset(item.lesson for item in items))
+    return plan(items, {}, checklist, goal=goal, now=START, costs={}, lessons=lessons).planned
+
+
+def kept(items: Sequence[Item], checklist: Sequence[Item], known: Mapping[Key, float]) -> float:
+    """The readiness that a learner really has, by what they really know."""
+    parts = [[known[item.key] for item in proving(entry, items, {})] for entry in checklist]
+    return sum(sum(part) / len(part) for part in parts) / len(parts)
+
+
+def _live_a_day(
+    policy: Policy, learner: Learner, cards: dict[Key, Card], items: Sequence[Item], when: tuple[datetime, Goal, Lessons], chance: Random
+) -> int:
+    """A day by a policy, which is asked again as long as it names something that fits into what is left; how many answers were given."""
+    now, goal, lessons = when
+    used, answers, done = 0.0, 0, set[Key]()
+    while True:
+        chosen = [task for task in policy(items, cards, now, goal, lessons, used) if task.item.key not in done]
+        fitting = [task for task in chosen if fits(task, goal.minutes - used)]
+        if not fitting:
+            return answers
+        for task in fitting:
+            if fits(task, goal.minutes - used):
+                wrong = _do(task, learner, cards, (now - START).days, now + used * MINUTE, chance)
+                used += task.minutes * (2 if wrong and task.short else 1)
+                answers += 1 + (wrong and task.short)
+                done.add(task.item.key)
 
 
 def _do(task: Task, learner: Learner, cards: dict[Key, Card], day: int, at: datetime, chance: Random) -> bool:

@@ -112,7 +112,7 @@ def _proposed(found: Front, now: datetime, going: int) -> list[tuple[str, str]]:
         if found.days == 0:
             return [("today", "is the interview: look over what is weakest, learn nothing new")]
         minutes = f"of {found.goal.minutes} minutes"
-        part = f"{max(0, found.goal.minutes - found.spent):.0f} {minutes} left: {_now(found, going)}"
+        part = f"{max(0, found.goal.minutes - found.spent):.0f} {minutes} left: {_part(found, going)}"
         words = part if going or found.chosen else f"done: {found.spent:.0f} {minutes}"
         return [("today", words), ("interview", f"{days_away(found.days or 0)}, {found.goal.day:%A %d %B}")]
     past = [("interview", f"was {days_away(found.days)}; Plan sets the next one")] if found.days is not None and found.days < 0 else []
@@ -126,11 +126,18 @@ def _minutes(chosen: Sequence[Task]) -> int:
     return max(1, round(sum(task.minutes for task in chosen)))
 
 
-def _now(found: Front, going: int) -> str:
+def _part(found: Front, going: int) -> str:
+    """What is there to do now: the rest of what was begun, or what is proposed."""
+    return f"{going} to go where you stopped" if going else today.amount(counted(found.chosen))
+
+
+def _enter(found: Front, going: int) -> str:
     """What Enter does at once."""
     if going:
         return f"go on, {going} left"
-    return today.amount(counted(found.chosen)) if found.chosen else "done" if found.planned else "nothing"
+    if not found.chosen:
+        return "done" if found.planned else "nothing"
+    return f"about {many(_minutes(found.chosen), 'minute')}" if found.planned else _part(found, going)
 
 
 def _places(desk: Desk, found: Front, going: int) -> list[Place]:
@@ -142,7 +149,7 @@ def _places(desk: Desk, found: Front, going: int) -> list[Place]:
         else many(len(desk.pack.lesson_ids), "lesson")
     )
     return [
-        Place("t", "Today", _now(found, going)),
+        Place("t", "Today", _enter(found, going)),
         Place("q", "Quiz", f"{sum(task.short for task in found.due)} due, {found.new} new"),
         Place("l", "Learn", reading),
         Place("c", "Checklist", f"{found.readiness.ready} of {len(found.readiness.items)} ready"),

@@ -34,7 +34,7 @@ FARTHEST = 365
 FIRST_TIME = 0.6
 """How likely something is answered right that was never asked before. A guess: what is new to a learner is not all unknown to them."""
 
-LEAST_GAIN = 0.004
+LEAST_GAIN = 0.01
 """A minute that adds less than this to the recall of a minute's worth of questions is better spent on sleep."""
 
 MISSED_FIRST = 0.25
@@ -122,15 +122,18 @@ class Mind:
         self.todo, self.end = todo, end
         self.known: dict[Key, Known] = {}
         self.last: dict[Key, float] = {}
+        self.once = set[Key]()
         for task in todo:
             for part in task.parts:
                 card = cards.get(part.key)
                 if card is not None and card.hash == part.hash:
                     self.known[part.key] = _remembered(card, now)
-            met = [cards[key].last for key in (task.item.key, *(part.key for part in task.parts)) if key in cards]
+            met = [cards[key] for key in (task.item.key, *(part.key for part in task.parts)) if key in cards]
             if met:
-                self.last[task.item.key] = (max(met) - now).total_seconds() / SECONDS
-        taken = scope(self.new(), lessons, minutes=minutes, first_minutes=2 - FIRST_TIME)
+                self.last[task.item.key] = (max(card.last for card in met) - now).total_seconds() / SECONDS
+                if all(card.reviews == 1 for card in met):
+                    self.once.add(task.item.key)
+        taken = scope(todo, self.last, lessons, minutes=minutes, first_minutes=2 - FIRST_TIME)
         self.whole, self.lessons = taken.whole, taken.lessons
         self.scope = frozenset(task.item.key for task in taken.tasks)
 
@@ -172,7 +175,9 @@ class Mind:
     def pick(self, day: float, minutes: float, days: int, *, midnight: float) -> list[Task]:
         """What to do on a day with so many minutes, the last of `days`; `midnight` is when it began."""
         new = new_in_turn([task for task in self.new() if task.item.key in self.scope], self.lessons)
-        share = sum(_first_minutes(task) for task in new if task.item.lesson not in self.lessons.known) / max(1, days)
+        met = sum(_first_minutes(task) for task in self.todo if task.item.key in self.once and self.last[task.item.key] >= midnight)
+        ahead = sum(_first_minutes(task) for task in new if task.item.lesson not in self.lessons.known)
+        share = max(0.0, (ahead + met) / max(1, days) - met)
         again = [(self.gain(task, day), task) for task in self.todo if self.last.get(task.item.key, midnight) < midnight]
         again.sort(key=lambda pair: -pair[0])
         able = [task for gain, task in again if gain >= LEAST_GAIN]

@@ -17,12 +17,13 @@ from unittest import mock
 
 import msgspec
 
-from k8s_svc_trainer.cli import checklist, desk, drill, exam, exam_report, explain, home, interview, lab, learn, quiz, stats, trace, why
+from k8s_svc_trainer.cli import checklist, desk, explain, home, interview, lab, learn, plan, quiz, stats, today, trace, why
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.theme import VARIABLE, Theme
 from k8s_svc_trainer.study import Evidence, record
-from k8s_svc_trainer.study.exam import Exam
+from k8s_svc_trainer.study.front import set_goal
+from k8s_svc_trainer.study.plan import Goal
 from tests.golden.glass import ROWS, glass, pictured
 
 PACK = Path(__file__).parents[1] / "support" / "pack"
@@ -78,6 +79,20 @@ def _trace(environment: Environment) -> None:
         file = Path(place) / "web.yaml"
         file.write_text(MANIFESTS, encoding="utf-8")
         trace.run(environment, str(file), flow, case=None, save_case=None, json=False)
+
+
+IN_EIGHT_DAYS = (NOON + timedelta(days=8)).date()
+
+
+def _planned(draw: Callable[[Environment], object]) -> Callable[[Environment], object]:
+    """A screen with the day of the interview set."""
+
+    def with_a_day(environment: Environment) -> None:
+        with sit_down(environment) as seat:
+            set_goal(seat.store, Goal(day=IN_EIGHT_DAYS, minutes=20), NOON)
+        draw(environment)
+
+    return with_a_day
 
 
 REPAIR = ("kubectl get endpointslices", "cause SVC001", "kubectl set selector service/web app=web")
@@ -178,6 +193,8 @@ class Screen:
 DRAWN = {
     "home-empty": Screen(home.run, "b\n", begun=False),
     "home": Screen(home.run, "b\nb\n"),
+    "home-planned": Screen(_planned(home.run), "b\nb\n"),
+    "plan": Screen(_planned(lambda here: plan.run(here, plan.Asked(), json=False)), prompts=False),
     "learn": Screen(lambda here: learn.run(here, "one"), "b\n"),
     "question": Screen(_question, "1\nb\n"),
     "verdict": Screen(_question, "1\n\nb\n", pressed="a\r"),
@@ -253,7 +270,7 @@ def _still() -> Iterator[None]:
     """The small pack in place of the course, and a clock that stands still."""
     with ExitStack() as patches:
         patches.enter_context(mock.patch.object(desk, "default_pack_path", return_value=PACK))
-        for module in (home, learn, quiz, checklist, interview, lab, stats, exam, exam_report, drill):
+        for module in (home, learn, quiz, checklist, interview, lab, stats, plan, today):
             patches.enter_context(mock.patch.object(module, "datetime", Noon))
         patches.enter_context(mock.patch.object(time, "monotonic", return_value=0.0))
         yield

@@ -120,7 +120,7 @@ OPEN = Lessons(opened=frozenset({"a", "b"}))
 
 
 def test_where_everything_fits_everything_is_taken_on() -> None:
-    found = scope(todo(an_item("a/1"), an_item("a/lab/x", "lab")), OPEN, minutes=20, first_minutes=1.4)
+    found = scope(todo(an_item("a/1"), an_item("a/lab/x", "lab")), (), OPEN, minutes=20, first_minutes=1.4)
     assert (names(found.tasks), found.whole) == ("a/1 a/lab/x", pytest.approx(9.05))
 
 
@@ -134,19 +134,26 @@ def test_each_checklist_item_gets_its_turn_the_easier_first_and_labs_last() -> N
 
 def test_what_does_not_fit_is_left_out_and_the_others_keep_the_order_of_the_course() -> None:
     items = [an_item("a/lab/x", "lab"), *(an_item(f"a/{number}") for number in range(1, 5)), an_item("b/1", serves=("types",))]
-    found = scope(todo(*items), OPEN, minutes=3.5, first_minutes=1.4)
+    found = scope(todo(*items), (), OPEN, minutes=3.5, first_minutes=1.4)
     assert names(found.tasks) == "a/1 a/2 b/1"
+
+
+def test_what_was_seen_keeps_its_turn_so_that_the_next_day_decides_as_the_day_before() -> None:
+    items = [an_item("a/1"), an_item("a/lab/x", "lab"), *(an_item(f"b/{number}", serves=("types",)) for number in range(1, 5))]
+    seen = {("core", "a/1"), ("core", "b/1")}
+    assert names(scope(todo(*items), seen, OPEN, minutes=10.3, first_minutes=1.4).tasks) == "a/lab/x b/2 b/3"
+    assert names(scope(todo(*items), seen, OPEN, minutes=3.2, first_minutes=1.4).tasks) == "b/2 b/3 b/4"
 
 
 def test_lessons_are_read_while_a_third_of_everything_fits_and_not_below_that() -> None:
     items = [an_item(f"a/{number}") for number in range(1, 11)]
     lessons = Lessons(minutes={"a": 6.0})
-    enough, few = (scope(todo(*items), lessons, minutes=minutes, first_minutes=1.4) for minutes in (9.0, 5.0))
+    enough, few = (scope(todo(*items), (), lessons, minutes=minutes, first_minutes=1.4) for minutes in (9.0, 5.0))
     assert (enough.lessons.opened, len(enough.tasks)) == (frozenset(), 2), "6 minutes to read, 3 for two questions"
     assert (few.lessons.opened, len(few.tasks)) == (frozenset({"a"}), 4)
 
 
 def test_what_was_tested_out_of_is_never_taken_on_where_time_is_short() -> None:
     lessons = Lessons(known=frozenset("a"), opened=OPEN.opened)
-    found = scope(todo(an_item("a/1"), an_item("b/1"), an_item("b/2")), lessons, minutes=1.2, first_minutes=1.4)
+    found = scope(todo(an_item("a/1"), an_item("b/1"), an_item("b/2")), (), lessons, minutes=1.2, first_minutes=1.4)
     assert (names(found.tasks), found.whole) == ("b/1", pytest.approx(2.1))
