@@ -210,7 +210,7 @@ def _asks(paper: Paper, desk: Desk, before: Goal | None, now: datetime) -> bool:
 
 def _shares(paper: Paper, found: Plan) -> None:
     paper.write("  ", ("ready now".ljust(12), QUIET), *bar(paper, found.now), f" {round(100 * found.now):3} %")
-    idle = f"  ({round(100 * found.idle)} % if you stop now)"
+    idle = f"  ({round(100 * found.idle)} % if you stop)"
     paper.write("  ", ("on the day".ljust(12), QUIET), *bar(paper, found.planned), f" {round(100 * found.planned):3} %", (idle, QUIET))
     paper.gap()
 

@@ -40,6 +40,9 @@ LEAST_GAIN = 0.01
 MISSED_FIRST = 0.25
 """What was missed gets this share of a day before all else, and more where it gains most."""
 
+LONG_RESTS = 3
+"""So many days a lab or an interview question is let alone after it was done."""
+
 A_DAY = timedelta(days=1)
 SECONDS = 86_400.0
 
@@ -153,6 +156,11 @@ class Mind:
         parts = len(task.parts) or 1
         return task.weight * (after - before) / parts / expected_minutes(task, chance / parts)
 
+    def rested(self, task: Task, midnight: float) -> bool:
+        """Whether it was seen, and not today; a long one not within three days: the same lab on two days running is learned by rote."""
+        last = self.last.get(task.item.key)
+        return last is not None and last < midnight - (0 if task.short else LONG_RESTS - 1)
+
     def missed(self, task: Task) -> bool:
         """Whether it is a question whose last answer was wrong."""
         return task.short and any(part.key in self.known and self.known[part.key].proven == 0 for part in task.parts)
@@ -178,7 +186,7 @@ class Mind:
         met = sum(_first_minutes(task) for task in self.todo if task.item.key in self.once and self.last[task.item.key] >= midnight)
         ahead = sum(_first_minutes(task) for task in new if task.item.lesson not in self.lessons.known)
         share = max(0.0, (ahead + met) / max(1, days) - met)
-        again = [(self.gain(task, day), task) for task in self.todo if self.last.get(task.item.key, midnight) < midnight]
+        again = [(self.gain(task, day), task) for task in self.todo if self.rested(task, midnight)]
         again.sort(key=lambda pair: -pair[0])
         able = [task for gain, task in again if gain >= LEAST_GAIN]
         chosen, left = _fitting([task for task in able if self.missed(task)], minutes * MISSED_FIRST)

@@ -57,7 +57,7 @@ def test_home_stays_where_only_the_first_press_was_meant(tmp_path: Path) -> None
     ("key", "opens"),
     [
         pytest.param("l", "Why a Service", id="a letter opens learn"),
-        pytest.param("2", "Why a Service", id="a number opens learn"),
+        pytest.param("3", "Why a Service", id="a number opens learn"),
         pytest.param("c", "Ready means proven", id="a letter opens the checklist"),
         pytest.param("i", "Esc back", id="a letter opens the interview"),
         pytest.param("s", "Nothing was answered yet", id="a letter opens stats"),
@@ -75,7 +75,7 @@ def test_arrows_and_enter_open_learn(tmp_path: Path) -> None:
     with Terminal(tmp_path) as terminal:
         terminal.wait_for("h home")
         terminal.press("h").wait_for("twice leaves")
-        terminal.press("down", "enter").wait_for("Learn", "Why a Service", "Esc back")
+        terminal.press("down", "down", "enter").wait_for("Learn", "Why a Service", "Esc back")
 
 
 def test_a_lesson_beyond_the_ninth_is_opened_by_its_number(tmp_path: Path) -> None:
