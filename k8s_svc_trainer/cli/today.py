@@ -94,21 +94,18 @@ def _interview(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bo
     from k8s_svc_trainer.cli import asked
 
     question = desk.pack.interview(prompt.item.id)
-    return _long(paper, desk, session, question.text, lambda: asked.ask(paper, desk, question) is not None)
+    return _long(paper, desk, session, prompt, question.text, lambda: asked.ask(paper, desk, question) is not None)
 
 
 def _lab(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool:
     from k8s_svc_trainer.cli import lab as labs
 
     found = desk.pack.lab(prompt.item.id.replace("/lab/", "/"))
-    return _long(paper, desk, session, found.title, lambda: labs.hold(paper, desk, found).record.solved)
+    return _long(paper, desk, session, prompt, found.title, lambda: labs.hold(paper, desk, found).record.solved)
 
 
-def _long(paper: Paper, desk: Desk, session: Session, title: str, do: Callable[[], bool]) -> bool:
+def _long(paper: Paper, desk: Desk, session: Session, prompt: Prompt, title: str, do: Callable[[], bool]) -> bool:
     """Something that takes a while: only after it was announced, and not today where the person would rather not."""
-    prompt = session.next()
-    if prompt is None:
-        return True
     minutes = costs(desk.store, [prompt.item])[prompt.item.kind]
     paper.fresh()
     paper.gap()

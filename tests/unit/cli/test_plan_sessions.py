@@ -405,6 +405,48 @@ def test_home_opens_the_plan(tmp_path: Path) -> None:
     assert "Ready on the day: " in at_home(tmp_path, "p\nb\nb\nb\n")
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("2\nb\n", "Question 1 of", id="the quiz"),
+        pytest.param("l\nb\n", "0 of 1 read", id="the lessons"),
+        pytest.param("c\nb\n", "drill: say them aloud", id="the checklist"),
+        pytest.param("c\n\nb\n", "Say it aloud", id="the drill"),
+        pytest.param("r\nb\n", "0 of 1 solved", id="the labs"),
+        pytest.param("i\nb\n", "Why a selector?", id="the interview"),
+        pytest.param("s\n\n", "Lessons, the weakest first", id="stats"),
+    ],
+)
+def test_home_leads_everywhere_and_back(tmp_path: Path, typed: str, said: str) -> None:
+    answered(tmp_path)
+    out = at_home(tmp_path, f"{typed}b\nb\n")
+    assert said in out
+    assert out.count("1.  Today (") == 2
+
+
+def test_the_checklist_is_printed_and_given_as_data(tmp_path: Path) -> None:
+    given(tmp_path, days=3)
+    for as_json, said in ((True, '"planned": 0.'), (False, "checklist drill")):
+        environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path))
+        assert checklist.run(environment, json=as_json) == 0
+        assert said in written(environment)
+
+
+def test_all_that_is_proven_is_maturity(tmp_path: Path) -> None:
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path))) as seat:
+        for item in seat.collection:
+            record(seat.store, item, Evidence(right=True), now())
+    assert "Service-level maturity achieved" in session(tmp_path, "", checklist.show)
+    given(tmp_path)
+    assert "most now" not in command(tmp_path, plan.Asked())[1]
+
+
+def test_forgetting_is_data_too(tmp_path: Path) -> None:
+    given(tmp_path)
+    assert command(tmp_path, plan.Asked(off=True), as_json=True)[1] == '{\n  "goal": null\n}\n'
+    assert goal(tmp_path) is None
+
+
 def test_reading_tells_whether_it_came_to_the_end(tmp_path: Path) -> None:
     ends: list[bool] = []
     session(tmp_path, "n\nb\n", lambda paper, seat: ends.append(learn.read(paper, seat, "01-one", closes=False)))
