@@ -13,8 +13,23 @@ from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import ACCENT, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.stats import bar
-from k8s_svc_trainer.study import MATURE, Evidence, Grade, Item, Raise, Readiness, Session, Strength, lessons_known, raises_of, readiness
+from k8s_svc_trainer.study import (
+    MATURE,
+    Evidence,
+    Grade,
+    Item,
+    Raise,
+    Readiness,
+    Session,
+    Strength,
+    lessons_known,
+    raises,
+    raises_of,
+    readiness,
+    shares,
+)
 
+OTHER_LINES = 10  # of the screen, beside the items
 RATINGS = (
     (Grade.AGAIN, "I could not say it"),
     (Grade.HARD, "With gaps"),
@@ -73,14 +88,27 @@ def show(paper: Paper, desk: Desk) -> None:
     found, on_the_day = _found(desk), _on_the_day(desk)
     paper.gap()
     paper.title("Checklist", f"{found.ready} of {len(found.items)} ready")
+    room = paper.environment.plain or paper.environment.height >= 2 * len(found.items) + OTHER_LINES
     for part in found.items:
         _row(paper, desk, part)
-        _further(paper, desk, part, on_the_day.get(part.id))
+        if room:
+            _further(paper, desk, part, on_the_day.get(part.id))
     paper.gap()
+    if not room and not found.mature:
+        _most(paper, desk)
     if found.mature:
         paper.text(MATURE, f"{STRONG} {GOOD}")
     else:
         paper.text("Ready means proven by answers. Rating yourself in the drill schedules an item; it proves nothing.", QUIET)
+
+
+def _most(paper: Paper, desk: Desk) -> None:
+    """What would raise readiness in all most: for a screen on which there is no room to say it of each item."""
+    from k8s_svc_trainer.cli import plan
+
+    cards, known = desk.store.cards(), lessons_known(desk.store, desk.collection)
+    most = raises(shares(desk.checklist, desk.collection, cards, known), desk.collection, cards, datetime.now(UTC))[:1]
+    paper.entry("most now:", plan.lines_of(desk, most), column=10)
 
 
 def _further(paper: Paper, desk: Desk, part: Strength, planned: float | None) -> None:

@@ -26,6 +26,7 @@ from k8s_svc_trainer.study.tasks import costs, spent
 
 USUAL_MINUTES, MOST_MINUTES = 20, 480
 DAYS_SHOWN, OF_A_LOW_SCREEN, LOW = 7, 3, 36
+FEWEST_ITEMS, OTHER_LINES = 4, 24  # of a screen: what the checklist gets at least, and what all the rest takes
 FAR = timedelta(days=28)  # of the day that stands as an example
 
 
@@ -238,14 +239,26 @@ def _checklist(paper: Paper, desk: Desk, found: Plan, now: datetime) -> None:
     ready = sum(one.ready for one in found.checklist)
     room = max(22, paper.environment.width - 24)
     paper.write("  ", (f"Ready on the day: {ready} of {len(found.checklist)}".ljust(room + 2), STRONG), ("  now  on the day", QUIET))
-    for one in found.checklist:
+    shown = _shown(paper, found.checklist)
+    for one in shown:
         _row(paper, desk.pack.item(one.id).text, one, room)
+    if len(shown) < len(found.checklist):
+        paper.write("  ", (f"  {len(found.checklist) - len(shown)} stronger ones: `checklist` shows all", QUIET))
     cards, known = desk.store.cards(), lessons_known(desk.store, desk.collection)
     most = raises(shares(desk.checklist, desk.collection, cards, known), desk.collection, cards, now)[:1]
     if most:
         paper.gap()
         paper.entry("most now:", lines_of(desk, most), column=10)
     paper.gap()
+
+
+def _shown(paper: Paper, checklist: Sequence[Outlook]) -> list[Outlook]:
+    """The items for which a low screen has room: the weakest, in the order of the checklist."""
+    room = max(FEWEST_ITEMS, paper.environment.height - OTHER_LINES)
+    if paper.environment.plain or len(checklist) <= room:
+        return list(checklist)
+    weakest = sorted(checklist, key=lambda one: one.planned)[:room]
+    return [one for one in checklist if one in weakest]
 
 
 def _row(paper: Paper, name: str, one: Outlook, room: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from screens import strings, written
 
@@ -439,6 +440,24 @@ def test_all_that_is_proven_is_maturity(tmp_path: Path) -> None:
     assert "Service-level maturity achieved" in session(tmp_path, "", checklist.show)
     given(tmp_path)
     assert "most now" not in command(tmp_path, plan.Asked())[1]
+
+
+def test_on_a_low_screen_the_weakest_items_are_shown_and_the_others_counted() -> None:
+    items = [plan.Outlook(id=str(number), now=0.0, planned=number % 7 / 10, idle=0.0) for number in range(20)]
+    low = Paper(msgspec.structs.replace(strings(COLUMNS="80", LINES="30"), plain=False))
+    assert [one.id for one in plan._shown(low, items)] == ["0", "1", "7", "8", "14", "15"]
+    assert plan._shown(Paper(strings(LINES="30")), items) == items, "plain paper has no end"
+    assert plan._shown(low, items[:6]) == items[:6]
+
+
+def test_on_a_low_screen_the_checklist_names_what_raises_most_in_all(tmp_path: Path) -> None:
+    environment = msgspec.structs.replace(strings(K8S_SVC_TRAINER_HOME=str(tmp_path), COLUMNS="80", LINES="12"), plain=False)
+    with sit_down(environment) as seat:
+        checklist.show(Paper(msgspec.structs.replace(environment, variables={**environment.variables, "LINES": "11"})), seat)
+        assert "+73 % by 8 questions of One Service" in written(environment)
+        assert "most now:" not in written(environment)
+        checklist._most(Paper(environment), seat)
+    assert "most now: +73 % by 8 questions of One Service" in written(environment)
 
 
 def test_forgetting_is_data_too(tmp_path: Path) -> None:
