@@ -109,6 +109,7 @@ def _most(paper: Paper, desk: Desk) -> None:
     cards, known = desk.store.cards(), lessons_known(desk.store, desk.collection)
     most = raises(shares(desk.checklist, desk.collection, cards, known), desk.collection, cards, datetime.now(UTC))[:1]
     paper.entry("most now:", plan.lines_of(desk, most), column=10)
+    paper.gap()
 
 
 def _further(paper: Paper, desk: Desk, part: Strength, planned: float | None) -> None:

@@ -79,7 +79,7 @@ def show(paper: Paper, desk: Desk, *, paged: bool = False) -> None:
 
 
 def _numbers(desk: Desk) -> Stats:
-    return numbers(desk.store, desk.items, desk.checklist, datetime.now().astimezone())
+    return numbers(desk.store, desk.items, desk.checklist, datetime.now().astimezone(), evidence=desk.collection)
 
 
 # --- the parts ----------------------------------------------------------------------------------------------------

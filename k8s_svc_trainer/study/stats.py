@@ -14,6 +14,7 @@ from k8s_svc_trainer.study.calibration import Calibration, calibration
 from k8s_svc_trainer.study.choose import is_due
 from k8s_svc_trainer.study.items import Item
 from k8s_svc_trainer.study.ready import Readiness, Strength, readiness, strength
+from k8s_svc_trainer.study.session import lessons_known
 
 FORECAST_DAYS = 14
 RETENTION_DAYS = 30
@@ -111,13 +112,16 @@ def home(store: Store, items: Sequence[Item], checklist: Sequence[Item], now: da
     )
 
 
-def stats(store: Store, items: Sequence[Item], checklist: Sequence[Item], now: datetime) -> Stats:
-    """Everything, from every answer ever given. `now` in the learner's own zone, for its days."""
-    cards, reviews = store.cards(), [review for review in store.reviews() if review.kind not in PARTS]
+def stats(store: Store, items: Sequence[Item], checklist: Sequence[Item], now: datetime, *, evidence: Sequence[Item] = ()) -> Stats:
+    """Everything, from every answer ever given. `now` in the learner's own zone, for its days.
+
+    `evidence`: all that can prove an item of the checklist, where that is more than `items`.
+    """
+    cards, reviews = store.cards(), store.reviews()
     judged = [review for review in reviews if not review.rated]
     days = Counter(local_day(review.at, now) for review in reviews)
     return Stats(
-        readiness=readiness(checklist, items, cards, now),
+        readiness=readiness(checklist, evidence or items, cards, now, known=lessons_known(store, items)),
         sections=sections(items, cards, now),
         forecast=forecast(items, cards, now),
         history=history(reviews, now),
