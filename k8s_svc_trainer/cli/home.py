@@ -135,6 +135,8 @@ def _enter(found: Front, going: int) -> str:
     """What Enter does at once."""
     if going:
         return f"go on, {going} left"
+    if found.days == 0:
+        return "nothing new"
     if not found.chosen:
         return "done" if found.planned else "nothing"
     return f"about {many(_minutes(found.chosen), 'minute')}" if found.planned else _part(found, going)

@@ -153,6 +153,8 @@ def told(found: Front) -> str:
     """What is left of today, in a sentence."""
     if not found.planned or found.goal is None:
         return f"Due now: {amount(counted(found.due))}."
+    if found.days == 0:
+        return "It is the day: nothing new any more. `checklist drill` says aloud what you know, and `quiz --due` asks what is due."
     minutes = f"{round(found.spent)} of {found.goal.minutes} minutes"
     if not found.chosen:
         return f"That was today: {minutes}. Tomorrow goes on from here."

@@ -386,6 +386,14 @@ def test_home_on_the_day_and_after_it(tmp_path: Path, days: int, said: str) -> N
     assert said in at_home(tmp_path, "b\nb\n")
 
 
+def test_on_the_day_itself_today_says_what_helps(tmp_path: Path) -> None:
+    answered(tmp_path)
+    given(tmp_path, days=0)
+    out = " ".join(at_home(tmp_path, "t\nb\nb\n").split())
+    assert "Today (nothing new)" in out
+    assert "It is the day: nothing new any more. `checklist drill` says aloud what you know" in out
+
+
 def test_today_from_home_begins_goes_on_and_is_done(tmp_path: Path) -> None:
     answered(tmp_path, ago=timedelta(minutes=1))
     given(tmp_path, days=2, minutes=2)
