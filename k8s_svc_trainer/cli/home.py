@@ -157,9 +157,19 @@ def _places(desk: Desk, found: Front, going: int) -> list[Place]:
         Place("c", "Checklist", f"{found.readiness.ready} of {len(found.readiness.items)} ready"),
         Place("r", "Repair a cluster", _labs(desk)),
         Place("i", "Interview", many(sum(item.kind == "interview" for item in desk.collection), "question")),
+        Place("e", "Exam", _waiting(desk)),
+        Place("d", "Drill", "five minutes"),
         Place("p", "Plan", _plan(found)),
         Place("s", "Stats", ""),
     ]
+
+
+def _waiting(desk: Desk) -> str:
+    """The exam that was left, or what an exam is."""
+    from k8s_svc_trainer.study.exam import Exam
+
+    left = Exam.resume(desk.store, desk.items)
+    return f"question {left.place + 1} of {len(left.items)} waits" if left else "by the clock, verdicts at the end"
 
 
 def _plan(found: Front) -> str:
@@ -257,6 +267,8 @@ GO: Mapping[str, Callable[[Paper, Desk], None]] = {
     "c": _checklist,
     "r": _repair,
     "i": _interview,
+    "e": _exam,
+    "d": _drill,
     "p": _plan_screen,
     "s": _stats,
 }

@@ -207,6 +207,35 @@ def quiz(
 
 
 @app.command()
+def exam(
+    ctx: typer.Context,
+    minutes: ExamMinutes = 45,
+    topic: Topic = None,
+    seed: Seed = None,
+    test_out: TestOut = None,
+    last: Last = False,
+    json: Json = False,
+) -> None:
+    """Sit a paper by the clock, without a verdict until its end; or test a section, to have it known."""
+    from k8s_svc_trainer.cli import exam as screen
+
+    if json and not last:
+        ctx.fail("--json prints what the last exam came to: give it --last")
+    if test_out is not None:
+        _do(ctx, lambda here: screen.test_out(here, test_out))
+    wanted = screen.Wanted(minutes=minutes, topic=topic, seed=seed)
+    _do(ctx, lambda here: screen.show_last(here, json=json) if last else screen.run(here, wanted))
+
+
+@app.command()
+def drill(ctx: typer.Context, minutes: DrillMinutes = 5, topic: Topic = None) -> None:
+    """Five minutes of what is due and weak: one key an answer, until the clock has run out."""
+    from k8s_svc_trainer.cli import drill as screen
+
+    _do(ctx, lambda here: screen.run(here, minutes, topic))
+
+
+@app.command()
 def plan(ctx: typer.Context, interview: Interview = None, minutes_a_day: MinutesADay = None, off: Off = False, json: Json = False) -> None:
     """What to do each day until your interview, so that you know most on that day; alone it shows the plan again."""
     from k8s_svc_trainer.cli import plan as screen

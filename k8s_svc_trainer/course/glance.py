@@ -33,17 +33,18 @@ class InterviewEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 def minutes_of(pack: Pack, lesson: str) -> float:
     """How long a lesson takes to read."""
-    found = _MINUTES.search(files.text_of(pack.path, f"{lesson}/{LESSON}"))
+    folder = pack.folder(lesson)
+    found = _MINUTES.search(files.text_of(folder.root, folder.file(LESSON)))
     return float(found[1] if found else pack.lesson(lesson).minutes)
 
 
 def interviews_of(pack: Pack, lesson: str) -> tuple[InterviewEntry, ...]:
     """The interview questions of a lesson; none where it has no such file."""
-    relative = f"{lesson}/{INTERVIEW}"
-    if not files.exists(pack.path, relative):
+    folder = pack.folder(lesson)
+    if not folder.has(INTERVIEW):
         return ()
-    found = glanced(files.text_of(pack.path, relative), lesson)
-    return found if found is not None else read_in_full(pack, lesson)
+    found = glanced(files.text_of(folder.root, folder.file(INTERVIEW)), lesson)
+    return tuple(map(folder.own, found)) if found is not None else read_in_full(pack, lesson)
 
 
 def read_in_full(pack: Pack, lesson: str) -> tuple[InterviewEntry, ...]:
@@ -102,9 +103,9 @@ def _told(line: str, field: str, before: InterviewEntry) -> tuple[str, Interview
 
 def templates_of(pack: Pack, lesson: str) -> frozenset[str]:
     """The ids of those questions of a lesson that are templates."""
-    relative = f"{lesson}/{QUESTIONS}"
-    if not files.exists(pack.path, relative):
+    folder = pack.folder(lesson)
+    if not folder.has(QUESTIONS):
         return frozenset()
-    _, found, written = files.text_of(pack.path, relative).partition("\ntemplates:")
+    _, found, written = files.text_of(folder.root, folder.file(QUESTIONS)).partition("\ntemplates:")
     named = frozenset(f"{lesson}/{one[1]}" for one in _TEMPLATE.finditer(written))
     return named & frozenset(entry.id for entry in pack.entries(lesson)) if found else frozenset()

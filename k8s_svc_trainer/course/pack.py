@@ -212,6 +212,10 @@ class Pack:
         shallow = labs.entry(files.text_of(folder.root, lab_file(folder.name, slug)), lesson=lesson, slug=slug)
         return folder.own(shallow) if shallow else labs.entry_of(self._lab(lesson, slug))
 
+    def folder(self, lesson: str) -> Folder:
+        """Where the files of a lesson are."""
+        return self._folder(lesson)
+
     def _folder(self, lesson: str) -> Folder:
         if lesson not in self._folders:
             raise UnknownItem("lesson", lesson, self.lesson_ids)

@@ -25,6 +25,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     `right`, `helped` (a hint, the lesson or a try on the cluster was used before answering), `seconds` from question to answer where they
     were measured, `answer` as it was given (anything JSON can hold). `rated`: a person's own judgement, which overrides all of these.
     `points`: the points of an interview answer, met or not; `shares`: how far each was made, from 0 to 1, where a grader said so.
+    `confidence`: how sure they said they were before the verdict, from 0 to 1.
     """
 
     right: bool = False
@@ -34,6 +35,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     rated: Grade | None = None
     points: Mapping[str, bool] | None = None
     shares: Mapping[str, float] | None = None
+    confidence: float | None = None
 
     @classmethod
     def by_oneself(cls, grade: Grade, *, answer: Any = None) -> Self:

@@ -38,7 +38,7 @@ def record(
 
     A graded answer to an interview question is an answer to each of its points too. An answer to what came back in its session (attempt 2
     and on) is never Easy: its explanation was read minutes ago. Raises StoreFault, and ValueError for seconds that no clock can have
-    measured or a time without a zone.
+    measured, a confidence that is no share, or a time without a zone.
     """
     seconds = evidence.seconds
     if seconds is not None and not (math.isfinite(seconds) and seconds >= 0):

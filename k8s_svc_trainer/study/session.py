@@ -29,6 +29,9 @@ COMES_BACK_AFTER = 3
 MOST_ATTEMPTS = 3
 """How often one item is asked in a session, at most."""
 
+BLOCK = 4
+"""The seeds of a block name as many instances of a template (`course.templates`): each attempt takes the next."""
+
 RESUME_WITHIN = timedelta(days=1)
 """An older session is not taken up again: what is due has changed since."""
 
@@ -175,7 +178,7 @@ class Session:
             number=self._done + 1,
             total=self._done + self.left,
             attempt=asked.attempt,
-            seed=draw(self.seed, *asked.key, str(asked.attempt)),
+            seed=BLOCK * draw(self.seed, *asked.key) + asked.attempt - 1,
             reshaped=_reshaped(asked, self._items[asked.key]),
         )
 

@@ -117,7 +117,7 @@ def stats(store: Store, items: Sequence[Item], checklist: Sequence[Item], now: d
 
     `evidence`: all that can prove an item of the checklist, where that is more than `items`.
     """
-    cards, reviews = store.cards(), store.reviews()
+    cards, reviews = store.cards(), [review for review in store.reviews() if review.kind not in PARTS]
     judged = [review for review in reviews if not review.rated]
     days = Counter(local_day(review.at, now) for review in reviews)
     return Stats(

@@ -17,11 +17,29 @@ from unittest import mock
 
 import msgspec
 
-from k8s_svc_trainer.cli import checklist, desk, explain, home, interview, lab, learn, plan, quiz, stats, today, trace, why
+from k8s_svc_trainer.cli import (
+    checklist,
+    desk,
+    drill,
+    exam,
+    exam_report,
+    explain,
+    home,
+    interview,
+    lab,
+    learn,
+    plan,
+    quiz,
+    stats,
+    today,
+    trace,
+    why,
+)
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.theme import VARIABLE, Theme
 from k8s_svc_trainer.study import Evidence, record
+from k8s_svc_trainer.study.exam import Exam
 from k8s_svc_trainer.study.front import set_goal
 from k8s_svc_trainer.study.plan import Goal
 from tests.golden.glass import ROWS, glass, pictured
@@ -270,7 +288,7 @@ def _still() -> Iterator[None]:
     """The small pack in place of the course, and a clock that stands still."""
     with ExitStack() as patches:
         patches.enter_context(mock.patch.object(desk, "default_pack_path", return_value=PACK))
-        for module in (home, learn, quiz, checklist, interview, lab, stats, plan, today):
+        for module in (home, learn, quiz, checklist, interview, lab, stats, exam, exam_report, drill, plan, today):
             patches.enter_context(mock.patch.object(module, "datetime", Noon))
         patches.enter_context(mock.patch.object(time, "monotonic", return_value=0.0))
         yield

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from k8s_svc_trainer.course import default_pack_path, glance, open_pack
+from k8s_svc_trainer.course.shelf import joined
 
 SMALL = Path(__file__).parents[2] / "support" / "pack"
 PACK = open_pack(default_pack_path())
@@ -83,3 +84,11 @@ def test_a_lesson_without_interview_questions_or_questions_has_none(tmp_path: Pa
     (tmp_path / "course.yaml").write_text("format: 1\nlessons: [01-one]\n", encoding="utf-8")
     pack = open_pack(tmp_path)
     assert (glance.interviews_of(pack, "01-one"), glance.templates_of(pack, "01-one")) == ((), frozenset())
+
+
+def test_what_an_added_pack_has_is_called_by_its_name() -> None:
+    shelf = joined(PACK, [open_pack(SMALL)])
+    lesson = next(name for name in shelf.lesson_ids if name not in PACK.lesson_ids)
+    assert glance.interviews_of(shelf, lesson) == glance.read_in_full(shelf, lesson)
+    assert glance.interviews_of(shelf, lesson)[0].serves == (f"{lesson.partition(':')[0]}:selector",)
+    assert (glance.minutes_of(shelf, lesson), glance.templates_of(shelf, lesson)) == (2.0, frozenset())
