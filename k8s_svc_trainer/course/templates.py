@@ -96,11 +96,11 @@ def _values(name: str, node: Node, reader: Reader) -> tuple[Any, ...]:
     if any(element.is_mapping is not elements[0].is_mapping for element in elements):
         reader.wrong(node, "some values are mappings and some are not", "write all of them in one way")
         return ()
-    for place, value in enumerate(found):
-        if any(json.dumps(_first(value)) == json.dumps(_first(other)) for other in found[:place]):
-            reader.wrong(
-                elements[place], f"{shown(_first(value))} stands here twice", "a value is named once; of a mapping its first value counts"
-            )
+    named: set[str] = set()
+    for element, value in zip(elements, map(_first, found), strict=True):
+        if json.dumps(value) in named:
+            reader.wrong(element, f"{shown(value)} stands here twice", "a value is named once; of a mapping its first value counts")
+        named.add(json.dumps(value))
     return tuple(found)
 
 
