@@ -175,9 +175,10 @@ def environment(home: Path, **variables: str) -> dict[str, str]:
     return {**kept, **fixed, **variables}
 
 
-def run(home: Path, *arguments: str, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
-    """The program in a pipe, without a terminal."""
+def run(home: Path, *arguments: str, stdin: str = "", measured: bool = True, **variables: str) -> subprocess.CompletedProcess[str]:
+    """The program in a pipe, without a terminal. What takes long, and is covered by quicker tests, need not be `measured`."""
     command: Sequence[str] = [sys.executable, *PROGRAM, *arguments]
-    return subprocess.run(
-        command, check=False, input=stdin, capture_output=True, text=True, encoding="utf-8", env=environment(home, **variables), cwd=home
-    )
+    shell = environment(home, **variables)
+    if not measured:
+        shell = {name: value for name, value in shell.items() if not name.startswith("COVERAGE_")}
+    return subprocess.run(command, check=False, input=stdin, capture_output=True, text=True, encoding="utf-8", env=shell, cwd=home)
