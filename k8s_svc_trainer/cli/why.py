@@ -25,7 +25,7 @@ EVERY = 25  # judgements between two signs of life
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """What was judged: the cluster, how many flows, those that are wrong by their names, and what was not looked at."""
+    """What was judged: the cluster, how many flows of what was stated, those that are wrong by their names, and what was not looked at."""
 
     cluster: Cluster
     count: int
@@ -65,7 +65,7 @@ def _all(environment: Environment, cluster: Cluster) -> Judged:
 
     planned = plan(cluster)
     wrong = [(name, found) for name, found in _watched(environment, planned.judged(), planned.count) if not found.holds]
-    return Judged(cluster, planned.count, wrong, list(planned.left))
+    return Judged(cluster, planned.stated, wrong, list(planned.left))
 
 
 def _watched(environment: Environment, judged: Iterable[tuple[str, Diagnosis]], count: int) -> Iterator[tuple[str, Diagnosis]]:
@@ -97,7 +97,7 @@ def _print(paper: Paper, judged: Judged) -> None:
     if len(groups) > MOST_TOLD:
         paper.gap()
         paper.text("The first ten are told in full; `--json` tells all, and `explain CODE` what a fault is.", QUIET)
-    if not judged.count:
+    if not judged.count and not judged.wrong:
         paper.text("There is no Service here that could be judged.")
     elif not judged.wrong:
         paper.write("  ", (paper.sign("tick"), GOOD), f" {'It works.' if judged.count == 1 else f'All {judged.count} flows work.'}")

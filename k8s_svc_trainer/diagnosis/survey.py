@@ -42,11 +42,17 @@ class Survey(msgspec.Struct, frozen=True, gc=False):
     goals: tuple[tuple[str, Goal], ...]
     waiting: tuple[Service, ...]  # load balancers that a cluster has not given an address
     left: tuple[str, ...]
+    own: int = 0  # how many of the goals are about Services that every cluster has, as it has them
 
     @property
     def count(self) -> int:
         """How many judgements there will be."""
         return len(self.goals) + len(self.waiting)
+
+    @property
+    def stated(self) -> int:
+        """How many of them are about something that was stated."""
+        return self.count - self.own
 
     def judged(self) -> Iterator[tuple[str, Diagnosis]]:
         """What is judged (`service/shop/cart:80`, `ingress/shop/web …`), with what came of it, one at a time."""
@@ -69,10 +75,15 @@ def plan(cluster: Cluster) -> Survey:
     names = {_place(one) for one in blind}
     namespaces, orphaned = {_place(one)[0] for one in services}, _orphaned(twin)
     meant = [one for one in services if _place(one) not in names and _is_meant(twin, one, namespaces, orphaned)]
-    goals = [goal for service in meant for goal in _of_service(twin, service)]
+    bare = Cluster(settings=cluster.settings).state
+    goals, own = list[tuple[str, Goal]](), 0
+    for service in meant:
+        found = list(_of_service(twin, service))
+        goals += found
+        own += len(found) if service == bare.one(Service, *_place(service)) else 0
     ingresses: list[Ingress] = sorted(twin.state.all(Ingress), key=_place)
     goals += [goal for ingress in ingresses for goal in _of_ingress(twin, ingress)] if not empty else []
-    return Survey(twin, tuple(goals), tuple(one for one in services if _waits(one)), tuple(left))
+    return Survey(twin, tuple(goals), tuple(one for one in services if _waits(one)), tuple(left), own)
 
 
 def survey(cluster: Cluster) -> Iterator[tuple[str, Diagnosis]]:
