@@ -20,6 +20,7 @@ LONG = 5  # words in such an item of a sentence that is a long list throughout
 FEWEST = 4  # items that make a list, and one less where a short sentence is nothing else
 MOST = 8  # items that can explain a topic: `suspects: wrong label, no pod`; more are a bag of words
 SHORT = 5  # words of such a sentence
+NEARLY_ALL = 0.9  # the share of bare items in a list of more than `MOST`, which says nothing then
 LONG_LIST, ITEM, HARDLY_A_SMALL_WORD = 9, 3, 0.15  # items of a list of keywords, words in each, and how many of them are small words
 RUN_ON, NO_SMALL_WORD = 14, 0.08  # words that stand in a row without commas, and how many of them are small words
 ARROW = "<arrow>"
@@ -42,7 +43,8 @@ def listed(text: Text) -> set[int]:
         run = [(first, last)] if _bare(text, first, last) else []
     for first, last in by_sentence(text.words):
         parts = [part for part in by_clause(text.words) if first <= part[0] < last]
-        if len(parts) > MOST and all(_bare(text, *part, most=LONG) for part in parts):
+        items_of = [part for part in parts if not _is_topic(text, part[1])]
+        if len(items_of) > MOST and sum(_bare(text, *part, most=LONG) for part in items_of) >= NEARLY_ALL * len(items_of):
             found |= set(range(first, last))
         items = sum("," in word.before or "/" in word.before or word.norm in ("and", "or") for word in text.words[first:last])
         bare = any(_bare(text, begin, end) for begin, end in by_clause(text.words) if first <= begin < last)
@@ -72,9 +74,14 @@ def _explains(text: Text, first: int) -> bool:
     return ":" in text.words[first].before and bool(topic) and not BAG.search(" ".join(topic))
 
 
+def _is_topic(text: Text, last: int) -> bool:
+    """Whether a colon follows the clause that ends here."""
+    return last < len(text.words) and ":" in text.words[last].before
+
+
 def _bare(text: Text, first: int, last: int, *, most: int = BARE) -> bool:
     """Whether a clause only names things. What a colon follows is a topic: something is said of it."""
-    if last < len(text.words) and ":" in text.words[last].before:
+    if _is_topic(text, last):
         return False
     words = [word for word in text.words[first:last] if word.norm not in ARTICLES]
     return 0 < len(words) <= most and _names_something(words)
