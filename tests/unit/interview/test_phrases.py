@@ -128,6 +128,12 @@ def test_a_short_statement_in_a_few_words_of_the_question_is_no_copy() -> None:
     assert Grader(Field({"port": ["port"]}), rubric).grade("The port is the port.").points == {"port": 1.0}
 
 
+def test_a_claim_of_five_words_that_the_question_happens_to_hold_is_no_copy() -> None:
+    asked = "What do Cluster and Local do, and what happens to the client's source IP?"
+    rubric = Rubric(question="q", text=asked, points=(Rule(id="kept", says=("cluster keep",)),))
+    assert Grader(Field({"cluster": ["cluster"], "keep": ["keep"]}), rubric).grade("Cluster keeps the client's IP.").points == {"kept": 1.0}
+
+
 def test_a_phrase_ends_with_its_sentence() -> None:
     assert set(found("There is no. Traffic comes.")) == {"traffic"}
 

@@ -228,6 +228,9 @@ def test_asides(answer: str, clauses: list[int]) -> None:
         pytest.param("It has rules: ClusterIP, NodePort, that is.", 1.0, id="two names at the end of a sentence are none"),
         pytest.param("On the node, the, what's it, the rules.", 1.0, id="words sought aloud are no items"),
         pytest.param("Causes: CPU, rules, DNS, gRPC, zones, MTU, GC, limits, traces.", 0.0, id="nine words after a colon explain nothing"),
+        pytest.param(
+            "Causes: CPU, rules, DNS, 100 per slice, zones, MTU, GC, limits, traces, 503, labels.", 0.0, id="one longer item saves no list"
+        ),
         pytest.param("writes rules, opens NodePort, knows DNS", 1.0, id="items with verbs say something"),
         pytest.param("watch, rules, DNS", 0.0, id="a verb alone does not"),
         pytest.param("Rules stay. Fine so far. DNS too. Good.", 1.0, id="short sentences are no list"),
