@@ -1,7 +1,7 @@
 """What an author can get wrong in rubrics: patterns that cannot be read, and points whose own examples say otherwise.
 
 Each point and misconception that has patterns proves them: every text of `makes` makes it, none of `misses` does. A follow-up's own answer
-makes all its points.
+makes all its points. No phrase of the lexicon is fulfilled by a small word alone whose neighbours may all be missing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from k8s_svc_trainer.course.pack import Pack
 from k8s_svc_trainer.course.values import FollowUp, InterviewQuestion, Misconception, Point
 from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.grade import Grader
-from k8s_svc_trainer.interview.lexicon import LexiconFault
+from k8s_svc_trainer.interview.lexicon import LexiconFault, careless
 from k8s_svc_trainer.interview.pattern import PatternFault
 from k8s_svc_trainer.interview.rubrics import field_of, follow_up_grader, grader_of
 
@@ -27,7 +27,21 @@ def check(pack: Pack) -> list[Fault]:
         field = field_of(pack.lexicon())
     except LexiconFault as fault:
         return [questions[0].at.fault(str(fault), "see the lexicon's concepts, and how phrases are written")]
-    return [fault for question in questions for fault in _question(question, field)]
+    loose = [_loose(questions[0], name, phrase, words) for name, phrase, words in _careless(pack)]
+    return loose + [fault for question in questions for fault in _question(question, field)]
+
+
+def _careless(pack: Pack) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """The phrases of the lexicon that one small word fulfils: (concept, phrase, words)."""
+    for name, phrases in pack.lexicon().items():
+        for phrase in phrases:
+            if words := careless(phrase):
+                yield name, phrase, words
+
+
+def _loose(question: InterviewQuestion, name: str, phrase: str, words: frozenset[str]) -> Fault:
+    said = f"concept {name}: {phrase!r} is fulfilled by {' or '.join(sorted(words))} alone, since its other parts may be missing"
+    return question.at.fault(said, "take the ? from another part; a small word that is meant stands as a phrase of its own")
 
 
 def _question(question: InterviewQuestion, field: Field) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from k8s_svc_trainer.interview.denials import corrected, correcting_sentences, r
 from k8s_svc_trainer.interview.lexicon import Found
 from k8s_svc_trainer.interview.lists import listed
 from k8s_svc_trainer.interview.questions import Asked, asked
-from k8s_svc_trainer.interview.reports import cue_words, doubted, refuted, told
+from k8s_svc_trainer.interview.reports import cue_words, doubted, frames, refuted, told
 from k8s_svc_trainer.interview.text import Text
 
 ATTACHING = frozenset({"-", "–", "—", "+", "=", "(", ":"})
@@ -78,6 +78,7 @@ def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) 
     questions = asked(text)
     stands = _Stands(text, found, questions)
     sentences = _numbered(text, questions)
+    silent = copied | frames(text)
     made = [
         Mention(
             concept,
@@ -91,7 +92,7 @@ def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) 
         )
         for concept, spans in found.spans.items()
         for first, last in spans
-        if not copied.issuperset(range(first, last))
+        if not silent.issuperset(range(first, last))
     ]
     return tuple(sorted(made, key=lambda one: (one.first, one.last, one.concept)))
 

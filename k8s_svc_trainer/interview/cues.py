@@ -19,7 +19,7 @@ def _words(text: str) -> frozenset[str]:
 DENIALS = _words(
     "not no never none neither nor without cannot can't don't doesn't didn't isn't aren't wasn't weren't won't wouldn't shouldn't "
     "couldn't hasn't haven't hadn't nobody nothing nowhere ain't dont doesnt dosnt dosent isnt arent wont didnt cant couldnt "
-    "wouldnt shouldnt hasnt havent wasnt werent nto"
+    "wouldnt shouldnt hasnt havent wasnt werent nto needn't mustn't neednt mustnt hardly barely"
 )
 OF_THE_VERB = DENIALS - _words("not no none neither nor without")
 """Denials that reach over the whole clause, back to its subject."""
@@ -65,7 +65,9 @@ BEGINS = SUBJECTS | _words(
     "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays"
 )
 """After one of those or one of `RELATIVES`, one of these begins a clause of its own."""
-PREDICATES = BEGINS | DENIALS | _words("makes takes sends puts starts creates removes adds gives returns")
+FINITE = _words("makes takes sends puts starts creates removes adds gives returns writes shows lists hands picks chooses sees forwards")
+"""Forms that only a verb has: after an "and" and a noun, one of these begins a clause, `it has no X and Y returns Z`."""
+PREDICATES = BEGINS | DENIALS | FINITE
 """After one of `JOINS`, one of these begins what a denial before it does not reach."""
 
 LOCAL = frozenset({"without", "lacks", "lacking", "unlike", "minus"})
@@ -78,7 +80,7 @@ SPLIT = _words("but however because since so whereas while although though there
 """Words that begin a clause."""
 AUXILIARIES = _words(
     "is are was were has have do does did will would can could may might must should isn't aren't wasn't weren't hasn't haven't don't "
-    "doesn't didn't won't wouldn't can't cannot couldn't shouldn't"
+    "doesn't didn't won't wouldn't can't cannot couldn't shouldn't needn't mustn't"
 )
 """After an "and" and a noun, one of these shows that the noun begins a clause: `and their ports are open`."""
 
@@ -93,6 +95,9 @@ JOINING = _words("and or plus but while whereas then")
 
 RELATING = _words("to by per for from on in at with via than <arrow>")
 """Words that say how one thing stands to another, so that an item of a list says something."""
+
+SMALL = OPEN | PREPOSITIONS | SUBJECTS | JOINING | RELATING
+"""Words of which a text is full: alone they name nothing."""
 
 TELLING = _words(
     "write writes written watch watches give gives given send sends sent pick picks picked choose chooses chosen stay stays "
@@ -122,9 +127,12 @@ _WHO = (
     "beginners|my (?:\\w+ )?(?:colleague|teacher|boss|friend)|the (?:book|blog|tutorial|video))"
 )
 _SAYS = (
-    "(?:say|says|said|think|thinks|thought|believe|believes|claim|claims|claimed|assume|assumes|tell you|write|told me|imagine|expect|"
+    "(?:say|says|said|think|thinks|thought|believe|believes|claim|claims|claimed|assume|assumes|"
+    "tells? (?:you|me|us)|write|writes|told (?:me|us)|imagine|expect|"
+    "swear|swears|repeat|repeats|insisted|take (?:\\w+ ){0,3}for|"
     "insist|insists|confuse|confuses|mix|mixes)"
 )
+_NOVICES = "(?:juniors|beginners|novices|candidates)"
 _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
 REPORTED = _any_of(
     f"{_WHO} (?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}(?! so)",
@@ -133,20 +141,29 @@ REPORTED = _any_of(
     f"the (?:{_MYTH}|idea|claim|notion|rumou?r) (?:that|is)",
     "(?:i|we) (?:used to|once|first|wrongly|initially|originally) (?:think|thought|believed?|assumed?|say)",
     "(?:you|one) (?:often |sometimes |also |will |may |might |could )*(?:hear|read|be tempted|believe)",
+    "(?:i've|i have|we've|we have|i|we) (?:also|often|sometimes|even|already|frequently|once|never) (?:heard|hear|read)",
+    "(?:something|a thing|what) (?:that )?(?:many|most|some|a lot of|lots of) (?:\\w+ ){1,3}(?:get|gets) wrong",
     "you'll (?:often )?(?:hear|read)",
+    "i (?:(?:often|also|still|sometimes|always|keep|regularly) )+(?:hear|hearing|read|reading)",
     f"(?:another|other|second|third|next|first|favourite|favorite) (?:{_MYTH}|classic)",
     "the name (?:suggests|implies|says|sounds|makes you think)(?: that| as if)",
     "(?:mislead|misleads|leads|tricks|fools|makes) (?:\\w+ )?(?:into|to|you|people) (?:thinking|think|believe|believing)",
     "contrary to",
+    f"^(?:\\w+ )?{_NOVICES}(?! who)",
+    "^(?:\\w+ )?(?:people|many|others|some|folks|colleagues|they) (?:(?:always|often|like to|tend to|will) )*"
+    "(?:want to (?:give|add|scale|open|increase|restart|raise)|blame|blames|suspect|suspects|start with|begin with|jump to|rush to)",
     "tempting to (?:think|say|believe)",
-    "(?:it's|it is) (?:\\w+ )?(?:said|claimed|believed|assumed)",
+    "(?:it's|it is) (?:\\w+ )?(?:said|claimed|believed|assumed (?:that|by))",
     "often (?:said|heard|told|claimed|repeated)",
     "sounds as if",
     "would be wrong",
 )
 """Others' beliefs, or one's own of long ago: nobody reports a truth in this way."""
 
-DOUBTED = _any_of("(?:not|n't) (?:\\w+ )?(?:sure|certain|know|remember)", "(?:no idea|unsure|wonder|wondering|unclear|forgot|forgotten)")
+DOUBTED = _any_of(
+    "(?:not|n't) (?:\\w+ )?(?:sure|certain|know|remember)",
+    "(?:no idea(?! (?:of|about) )|unsure|wonder|wondering|unclear|forgot|forgotten)",
+)
 """In a sentence with one of these, what follows "whether" is left open."""
 
 SAID_SO = _any_of(f"{_WHO} (?:\\w+ )?{_SAYS} so")
@@ -167,6 +184,12 @@ _FALSE = (
     "(?:false|nonsense|untrue|rubbish|not true|not right|not correct|not the case|not so|not how|"
     "a (?:\\w+ )?(?:myth|misconception|mistake|lie|fairy tale))"
 )
+FLATLY_NOT = re.compile(
+    r"(?:no|nope|wrong|false|nonsense|incorrect|not so|not true|rubbish|not at all|far from it|on the contrary|quite the opposite|"
+    r"(?:they|it|that|this|he|she) (?:don't|doesn't|isn't|aren't|do not|does not|is not|are not|won't|can't)|"
+    r"(?:that's|it's|this is|that is) (?:\w+ )?(?:wrong|false|not so|not true|nonsense|a myth|not the case|incorrect))$"
+)
+"""The first clause of a sentence that calls the one before it untrue, whatever follows."""
 REFUTED = _any_of(
     f"(?:is|are|was|it's|that's|this is|which is|sounds|just|simply|plain) (?:\\w+ )?{_FALSE}",
     "(?:that's|this is|it's|it is|which is|both are|these are|they're|they are|all are|either is) (?:\\w+ )?(?:wrong|incorrect|outdated)",
@@ -176,6 +199,7 @@ REFUTED = _any_of(
     "not true",
     "no longer (?:true|so)",
     "(?:don't|do not) think so",
+    "waste of (?:time|effort)",
     "nope",
     "^no$",
     "^(?:they|it|that|this) (?:don't|doesn't|isn't|aren't|do not|does not|is not|are not)$",
@@ -183,14 +207,16 @@ REFUTED = _any_of(
 """What stands before it in the sentence is called false; alone, the sentence before."""
 
 TAKEN_BACK = re.compile(
-    r"(?:(?:but|or|and) )*(?:no wait|wait no|wait it|wait that|scratch that|strike that|correction|sorry|rather(?! than)|no actually|"
-    r"actually no|let me correct|i take that back|hang on|hold on|er no|i meant|i mean (?:not|no|on|in|by|at|the|all|each|every)|"
+    r"(?!and no (?:it|they|that|this|the|he|there)\b)(?:(?:but|or|and) )*(?:no wait|wait no|wait it|wait that|scratch that|strike that|"
+    r"correction|sorry|rather(?! than)|no actually|actually no|(?:no )?(?:it's |it is )?(?:the |exactly the )?other way a?round|"
+    r"let me correct|i take that back|hang on|hold on|er no|i meant|i mean (?:not|no|on|in|by|at|the|all|each|every)|"
     r"no (?:no|sorry|hang|hold|let|it|that|they|it's|that's|they're|only|the|i|my|by|on|in|at|from)\b)"
 )
 """The clause before it no longer counts."""
 
 QUOTED_FROM = _any_of(
-    "hear|heard|read|says|said|popular|tell|tells|told|claim|claims|think|thinks|believe|believes|insists?|classic|wrong|mix|mixed|confuse|"
+    "hear|heard|read|(?:people|candidates?|colleagues?|many|some|they|others|tutorials?|blogs?) say|says|said|popular|"
+    "tell|tells|told|claim|claims|think|thinks|believe|believes|insists?|classic|wrong|mix|mixed|confuse|"
     f"confused|{_MYTH}s?"
 )
 """Before a statement in quotes: it is somebody else's."""
@@ -198,6 +224,7 @@ QUOTED_REFUTED = re.compile(
     r"(?:(?:is|are|was|that|that's|it's|also|again|still|both|just|simply|plain|a|the|sorry) )*"
     r"(?:no|nope|not|isn't|nobody|nothing|wrong|false|untrue|nonsense|never|rubbish|myth|misconception|mistake|holds only|"
     r"only (?:if|for|with|in|within|when|from)|"
+    r"(?:can't|cannot|won't|doesn't|would never) (?:work|help)|"
     r"what (?:half|many|most|people)|"
     r"(?:something|what|a thing|one) (?:that )?(?:i|we|you|one|people|some|many) (?:\w+ )?(?:hear|read|say|think|believe)|"
     r"the (?:next|other|second|third|usual|same) (?:one|classic|myth|mistake|error))\b"
@@ -209,6 +236,7 @@ QUOTED_REFUTED = re.compile(
 BAG = _any_of(
     "(?:must|should|need|needs|has|have|can|ought|want|wants|good|important|essential|engineer|candidate)(?: to)? "
     "(?:\\w+ ){0,2}(?:know|understand|master|grasp|remember|mention|cover|consider|learn|study|go through|talk about|be familiar)",
+    "(?:all|they|these|which) (?:of (?:these|them|this|that|it) )?(?:all |really )?(?:matters?|counts?|play (?:a|their) (?:role|part))",
     "(?:is|are) (?:all |very |really |also )*(?:important|relevant|key|essential|crucial|fundamental|involved)",
     "(?:keywords?|concepts|terms|topics|buzzwords|notions|ingredients|building blocks|aspects)",
 )

@@ -16,6 +16,7 @@ from k8s_svc_trainer.interview.cues import (
     DENIALS,
     DISMISSALS,
     ENDS_A_LIST,
+    FINITE,
     HARMLESS,
     JOINS,
     LEADING,
@@ -153,8 +154,14 @@ def _local(text: Text, place: int) -> bool:
 def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]:
     """The part of a clause that has its own verb, such as `takes it out` after `it isn't a restart and`."""
     begins = [at for at in range(first + 1, last) if text.words[at].norm in PREDICATES and text.words[at - 1].norm in JOINS]
+    begins += [at for at in range(place + 1, last - 1) if text.words[at - 1].norm in JOINS and _acts(text, at, last)]
     begins += [at + 1 for at in range(first + 1, place) if text.words[at].norm in JOINS and _parts_verbs(text, first, at, place)]
     return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
+
+
+def _acts(text: Text, at: int, last: int) -> bool:
+    """Whether a noun of one word or two begins here, and its verb follows."""
+    return any(word.norm in FINITE for word in text.words[at + 1 : min(at + 3, last)])
 
 
 def _parts_verbs(text: Text, first: int, join: int, place: int) -> bool:
@@ -168,9 +175,17 @@ def _is_participle(word: Word) -> bool:
     return word.norm in IRREGULAR or (word.norm.endswith("ed") and len(word.norm) > len("need"))
 
 
+def _explained(text: Text, end: int) -> bool:
+    """Whether a colon behind a whole statement tells what is so instead: `it doesn't bring it: another does`, not `it has no: a, b`."""
+    last = text.words[end - 1].norm
+    return end < len(text.words) and ":" in text.words[end].before and (last in OF_THE_VERB or last not in DENIALS | VERBS | LOCAL)
+
+
 def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int]:
     """A denial goes on over commas as long as bare nouns follow: `it looks at no load, latency (or so) or URL`."""
     denied: set[int] = set()
+    if _explained(text, clauses[which][1]):
+        return denied
     for first, last in clauses[which + 1 :]:
         words = text.words[first:last]
         before = words[0].before.lstrip(")")

@@ -17,7 +17,7 @@ from k8s_svc_trainer.interview.score import score
 from k8s_svc_trainer.interview.text import Text, read
 
 MADE, TOUCHED = 1.0, 0.5
-COPIED, FEWEST_COPIED = 0.8, 4  # the share, and the number, of a sentence's words that stand in the question in the same order
+COPIED, FEWEST_COPIED = 0.8, 6  # the share, and the number, of a sentence's words that stand in the question in the same order
 SHAPE = ("mechanism", "failure", "trade-off")
 """Concepts of the lexicon by which the shape of an answer is told, whether a rubric names them or not; a denial in them is anybody's."""
 

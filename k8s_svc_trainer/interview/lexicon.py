@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import DENIALS, LOCAL, SWEEPING
+from k8s_svc_trainer.interview.cues import DENIALS, LOCAL, SMALL, SWEEPING
 from k8s_svc_trainer.interview.text import Text, Word, stem
 
 GAP = 3  # words that a `_` may pass over
@@ -44,6 +44,19 @@ def parse_phrase(text: str) -> tuple[Element, ...]:
     if any(one.barred for one in found[1:-1]):
         raise LexiconFault(f"{text!r} bars a neighbour, which only its begin and its end have")
     return found
+
+
+def careless(text: str) -> frozenset[str]:
+    """The small words of which one alone is all that a phrase of several parts asks for: `plus ?a`, whose other parts may be missing.
+
+    A small word that is a phrase by itself is meant, and none of them. Raises LexiconFault.
+    """
+    said = _said(parse_phrase(text))
+    asked = [one for one in said if not one.optional]
+    if len(said) == 1 or len(asked) > 1:
+        return frozenset()
+    stems = {stem(word) for word in SMALL}
+    return frozenset(word for word in asked[0].words if word in stems or word.removeprefix("=") in SMALL)
 
 
 def _element(part: str) -> Element:
@@ -174,7 +187,9 @@ def _spans(
     begins = range(head + 1) if phrase[0].barred else (head,)
     starts = {(begin, place) for begin in begins for key in _keys(said[begin]) for place in places.get(key, ())}
     for begin, start in sorted(starts):
-        for end in _ends(said, begin, start, words, found):
+        for end in _ends(said, begin, start, start, words, found):
+            if words[start].sentence != words[end - 1].sentence:  # no phrase goes on in the next sentence
+                continue
             if _barred(phrase[0], start, start - 1, words) or _barred(phrase[-1], end - 1, end, words):
                 continue
             yield start, end
@@ -191,30 +206,30 @@ def _barred(element: Element, end: int, neighbour: int, words: tuple[Word, ...])
     return words[neighbour].clause == words[end].clause and (element.gap or _is(element, words[neighbour]))
 
 
-def _ends(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, ...], found: Found) -> set[int]:
-    """Where the phrase from its element `which` on can end, when it goes on at word `at`."""
+def _ends(phrase: tuple[Element, ...], which: int, start: int, at: int, words: tuple[Word, ...], found: Found) -> set[int]:
+    """Where the phrase that began at word `start` can end, when it goes on with its element `which` at word `at`, in the same sentence."""
     if which == len(phrase):
         return {at}
     element = phrase[which]
     if element.gap:
-        return _after_gap(phrase, which, at, words, found)
+        return _after_gap(phrase, which, start, at, words, found)
     ends: set[int] = set()
     if element.optional:
-        ends |= _ends(phrase, which + 1, at, words, found)
-    if at < len(words):
+        ends |= _ends(phrase, which + 1, start, at, words, found)
+    if at < len(words) and words[at].sentence == words[start].sentence:
         if _is(element, words[at]):
-            ends |= _ends(phrase, which + 1, at + 1, words, found)
+            ends |= _ends(phrase, which + 1, start, at + 1, words, found)
         for name in element.concepts:
             for first, last in found.spans.get(name, ()):
                 if first == at:
-                    ends |= _ends(phrase, which + 1, last, words, found)
+                    ends |= _ends(phrase, which + 1, start, last, words, found)
     return ends
 
 
-def _after_gap(phrase: tuple[Element, ...], which: int, at: int, words: tuple[Word, ...], found: Found) -> set[int]:
+def _after_gap(phrase: tuple[Element, ...], which: int, start: int, at: int, words: tuple[Word, ...], found: Found) -> set[int]:
     ends: set[int] = set()
     for skipped in range(GAP + 1):
-        ends |= _ends(phrase, which + 1, at + skipped, words, found)
+        ends |= _ends(phrase, which + 1, start, at + skipped, words, found)
         place = at + skipped
         if place >= len(words) or words[place].norm in DENIALS or words[place].sentence != words[at - 1].sentence:
             break

@@ -3,6 +3,7 @@
 Decides which words only stand in a list. Knows no word of the field.
 
     "labels, selectors, endpoints, rules"             a bag of words
+    "label selector endpoint rule pod node port ..."  the same without commas
     "You must know labels, selectors and rules."      the same in a sentence
     "none: refused"                                   something is said of none
 """
@@ -11,13 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from k8s_svc_trainer.interview.cues import BAG, DENIALS, FEWEST_IN_A_BAG, OPEN, RELATING, TELLING, VERBS
+from k8s_svc_trainer.interview.cues import BAG, BEGINS, DENIALS, FEWEST_IN_A_BAG, OPEN, RELATING, SMALL, SPLIT, TELLING, VERBS
 from k8s_svc_trainer.interview.text import HEADER, Text, Word, by_clause, by_sentence
 
 BARE = 3  # words in an item that says nothing
+LONG = 5  # words in such an item of a sentence that is a long list throughout
 FEWEST = 4  # items that make a list, and one less where a short sentence is nothing else
 MOST = 8  # items that can explain a topic: `suspects: wrong label, no pod`; more are a bag of words
 SHORT = 5  # words of such a sentence
+NEARLY_ALL = 0.9  # the share of bare items in a list of more than `MOST`, which says nothing then
+LONG_LIST, ITEM, HARDLY_A_SMALL_WORD = 9, 3, 0.15  # items of a list of keywords, words in each, and how many of them are small words
+RUN_ON, NO_SMALL_WORD = 14, 0.08  # words that stand in a row without commas, and how many of them are small words
+ARROW = "<arrow>"
 JOINED = frozenset({",", "/", "&", "+", "\n"})
 ARTICLES = frozenset({"a", "an", "the", "and", "or"})
 IN_ORDER = frozenset({"then", "first", "next", "after", "before"})
@@ -36,11 +42,28 @@ def listed(text: Text) -> set[int]:
             found |= {place for start, end in run for place in range(start, end)}
         run = [(first, last)] if _bare(text, first, last) else []
     for first, last in by_sentence(text.words):
+        parts = [part for part in by_clause(text.words) if first <= part[0] < last]
+        items_of = [part for part in parts if not _is_topic(text, part[1])]
+        if len(items_of) > MOST and sum(_bare(text, *part, most=LONG) for part in items_of) >= NEARLY_ALL * len(items_of):
+            found |= set(range(first, last))
         items = sum("," in word.before or "/" in word.before or word.norm in ("and", "or") for word in text.words[first:last])
         bare = any(_bare(text, begin, end) for begin, end in by_clause(text.words) if first <= begin < last)
         if bare and items >= FEWEST_IN_A_BAG and BAG.search(" ".join(word.norm for word in text.words[first:last])):
             found |= set(range(first, last))
+        if _is_dump(text, first, last):
+            found |= set(range(first, last))
     return found
+
+
+def _is_dump(text: Text, first: int, last: int) -> bool:
+    """Whether a sentence is keywords one after another: what people say, notes too, has small words between the names."""
+    words = text.words[first:last]
+    if any(":" in word.before or word.norm == ARROW for word in words):  # something is said of something
+        return False
+    items = len({word.clause for word in words})
+    small = sum(word.norm in SMALL | SPLIT | BEGINS for word in words) / len(words)
+    keywords = items >= LONG_LIST and len(words) <= ITEM * items and small <= HARDLY_A_SMALL_WORD
+    return keywords or (len(words) >= RUN_ON and small < NO_SMALL_WORD)
 
 
 def _explains(text: Text, first: int) -> bool:
@@ -51,12 +74,17 @@ def _explains(text: Text, first: int) -> bool:
     return ":" in text.words[first].before and bool(topic) and not BAG.search(" ".join(topic))
 
 
-def _bare(text: Text, first: int, last: int) -> bool:
+def _is_topic(text: Text, last: int) -> bool:
+    """Whether a colon follows the clause that ends here."""
+    return last < len(text.words) and ":" in text.words[last].before
+
+
+def _bare(text: Text, first: int, last: int, *, most: int = BARE) -> bool:
     """Whether a clause only names things. What a colon follows is a topic: something is said of it."""
-    if last < len(text.words) and ":" in text.words[last].before:
+    if _is_topic(text, last):
         return False
     words = [word for word in text.words[first:last] if word.norm not in ARTICLES]
-    return 0 < len(words) <= BARE and _names_something(words)
+    return 0 < len(words) <= most and _names_something(words)
 
 
 def _names_something(words: Sequence[Word]) -> bool:

@@ -146,7 +146,7 @@ def _topics(pattern: Pattern, mentions: Sequence[Mention]) -> Iterator[list[Ment
             yield [
                 one
                 for one in mentions
-                if begin.first <= one.first and one.sentence <= begin.sentence + FARTHEST and (end is None or one.first < end.first)
+                if begin.first <= one.first and one.sentence <= begin.sentence + FARTHEST and (end is None or one.last <= end.first)
             ]
 
 

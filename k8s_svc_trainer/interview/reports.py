@@ -11,12 +11,28 @@ from __future__ import annotations
 
 import re
 
-from k8s_svc_trainer.interview.cues import CONDITIONAL, DOUBTED, NOT_SO, QUOTED_FROM, QUOTED_REFUTED, REFUTED, REPORTED, SAID_SO, TURN
+from k8s_svc_trainer.interview.cues import (
+    CONDITIONAL,
+    DOUBTED,
+    FLATLY_NOT,
+    NOT_SO,
+    QUOTED_FROM,
+    QUOTED_REFUTED,
+    REFUTED,
+    REPORTED,
+    SAID_SO,
+    TAKEN_BACK,
+    TURN,
+    YES,
+)
 from k8s_svc_trainer.interview.text import Text, by_sentence
 
 QUOTE = re.compile(r"[\"“]([^\"“”]{6,240})[\"”]")
 FEWEST = 3  # words in quotes that state something; fewer are a name
 POINTING = 2  # words before "is wrong" that only point back: "that", "this idea"
+FLAT = 6  # words of a clause that only says no, and more than one has
+SPEAKERS = frozenset({"i", "i'm", "we", "we're", "sorry"})
+"""How somebody in a picture begins to speak of himself: that is no belief."""
 AHEAD = 8  # words after or before a quotation that say what it is worth
 
 
@@ -37,6 +53,7 @@ def refuted(text: Text) -> frozenset[int]:
     found = set(quoted)
     for first, last in by_sentence(text.words):
         if not quoted & set(range(first, last)):
+            found |= _flatly_not(text, first) - quoted
             found |= _after(text, first, last, NOT_SO) or _called_wrong(text, first, last) - quoted
     return frozenset(found)
 
@@ -48,6 +65,18 @@ def doubted(text: Text) -> frozenset[int]:
         if DOUBTED.search(_said(text, first, last)):
             begin = next((place for place in range(first, last) if text.words[place].norm == "whether"), last)
             found |= {place for place in range(begin, last) if text.words[place].clause == text.words[begin].clause}
+    return frozenset(found)
+
+
+def frames(text: Text) -> frozenset[int]:
+    """The places of words that only say whose belief something is: `some people say`. They name nothing of the field."""
+    found: set[int] = set()
+    for first, last in by_sentence(text.words):
+        said = _said(text, first, last)
+        for hit in REPORTED.finditer(said):
+            if hit[0].startswith("they "):  # a list may say something, too
+                continue
+            found |= set(range(first + said[: hit.start()].count(" "), first + said[: hit.end()].count(" ") + 1))
     return frozenset(found)
 
 
@@ -85,6 +114,15 @@ def _before(text: Text, first: int, last: int, cue: re.Pattern[str]) -> set[int]
     return set(range(first, first + said[: found.start()].count(" "))) if found else set()
 
 
+def _flatly_not(text: Text, first: int) -> set[int]:
+    """The sentence before, where this one begins by calling it untrue: `Wrong, every one answers.`"""
+    clause = [word for word in text.words[first : first + FLAT] if word.clause == text.words[first].clause]
+    if not first or not FLATLY_NOT.match(" ".join(word.norm for word in clause)) or TAKEN_BACK.match(_said(text, first, first + FLAT)):
+        return set()
+    before = text.words[first - 1].sentence
+    return {place for place in range(first) if text.words[place].sentence == before} if text.ends[before] != "?" else set()
+
+
 def _called_wrong(text: Text, first: int, last: int) -> set[int]:
     """What is called wrong: what stands before it in the sentence, or the sentence before."""
     said = _said(text, first, last)
@@ -111,6 +149,8 @@ def _quoted(text: Text) -> set[int]:
             continue
         after = _said(text, places[-1] + 1, places[-1] + 1 + AHEAD)
         before = _said(text, places[0] - AHEAD, places[0])
-        if QUOTED_REFUTED.match(after) or QUOTED_FROM.search(before):
+        commented = told and len(places) > FEWEST and not YES.match(after)
+        spoken = text.words[places[0]].norm in SPEAKERS
+        if commented or QUOTED_REFUTED.match(after) or (QUOTED_FROM.search(before) and not spoken):
             found |= set(places)
     return found

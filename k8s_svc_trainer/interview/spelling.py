@@ -104,7 +104,9 @@ class Speller:
         # letters exchanged are likelier than one left out or doubled, and that is than another letter, which Indel counts twice
         letters = sorted(word)
         return (
-            min(found, key=lambda one: (one[1], one[0][0] != word[0], sorted(one[0]) != letters, Indel.distance(word, one[0])))[0]
+            min(
+                found, key=lambda one: (one[1], one[0][0] != word[0], sorted(one[0]) != letters, Indel.distance(word, one[0]), -len(one[0]))
+            )[0]
             if found
             else ""
         )

@@ -146,7 +146,17 @@ def read(text: str) -> Text:
     plain = ABBREVIATED.sub(
         lambda found: found[0].replace(".", " "), text.translate(PLAIN).lower() if len(text) == len(text.lower()) else text.translate(PLAIN)
     )
-    return _Reading(ASIDES.sub(_quiet, plain)).read(text)
+    quiet = ASIDES.sub(_quiet, plain)
+    if "  " not in quiet:
+        return _Reading(quiet).read(text)
+    kept = [place for place, letter in enumerate(quiet) if letter != " " or quiet[place - 1 : place] != " "]
+    return _placed(_Reading("".join(quiet[place] for place in kept)).read(text), kept)
+
+
+def _placed(text: Text, kept: Sequence[int]) -> Text:
+    """A text that was read with one space for many, its words where they stand. `kept`: the place of each letter that was read."""
+    words = (msgspec.structs.replace(word, start=kept[word.start], end=kept[word.end - 1] + 1) for word in text.words)
+    return Text(text.text, tuple(words), text.ends)
 
 
 def _quiet(aside: re.Match[str]) -> str:
@@ -210,8 +220,11 @@ class _Reading:
         return len(line) < NOTE and not line.endswith((",", ":", "/", "+", ">"))
 
     def _word(self, kind: str, norm: str, start: int, end: int) -> None:
-        stammered = bool(self.words) and norm == self.words[-1].norm and len(norm) > 2 and self.before in ("", ",")
-        if (norm in FILLERS and not (norm in PRAISE and self.words and self.words[-1].norm in VERBS)) or stammered:
+        again = bool(self.words) and norm == self.words[-1].norm and len(norm) > 2
+        stammered = again and (not self.before or (self.before == "," and (self.filled or norm in OPEN)))
+        if (
+            norm in FILLERS and not (norm in PRAISE and not self.before and self.words and self.words[-1].norm in VERBS | DENIALS)
+        ) or stammered:
             self.filled = True
             return
         shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)

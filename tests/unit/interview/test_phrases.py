@@ -7,7 +7,7 @@ import pytest
 from k8s_svc_trainer.interview.claims import Stand, mentions
 from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.grade import Grader, Rubric, Rule
-from k8s_svc_trainer.interview.lexicon import Lexicon, LexiconFault
+from k8s_svc_trainer.interview.lexicon import Lexicon, LexiconFault, careless
 from k8s_svc_trainer.interview.text import read
 
 LEXICON = Lexicon(
@@ -126,3 +126,29 @@ def test_a_short_statement_in_a_few_words_of_the_question_is_no_copy() -> None:
     asked = "What is the difference between the port, the rules and the servers?"
     rubric = Rubric(question="q", text=asked, points=(Rule(id="port", says=("port",)),))
     assert Grader(Field({"port": ["port"]}), rubric).grade("The port is the port.").points == {"port": 1.0}
+
+
+def test_a_claim_of_five_words_that_the_question_happens_to_hold_is_no_copy() -> None:
+    asked = "What do Cluster and Local do, and what happens to the client's source IP?"
+    rubric = Rubric(question="q", text=asked, points=(Rule(id="kept", says=("cluster keep",)),))
+    assert Grader(Field({"cluster": ["cluster"], "keep": ["keep"]}), rubric).grade("Cluster keeps the client's IP.").points == {"kept": 1.0}
+
+
+def test_a_phrase_ends_with_its_sentence() -> None:
+    assert set(found("There is no. Traffic comes.")) == {"traffic"}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "words"),
+    [
+        pytest.param("plus ?a", {"plus"}, id="one small word, whose neighbours may be missing"),
+        pytest.param("does|handles ?the|its ?work", {"do"}, id="one of several"),
+        pytest.param("not ?yet ?there", {"not"}, id="a denial"),
+        pytest.param("plus", set(), id="a small word that is a phrase of its own is meant"),
+        pytest.param("does the", set(), id="two words"),
+        pytest.param("handles ?the ?work", set(), id="a word that names something"),
+        pytest.param("!a does !b", set(), id="neighbours that may not be there are no parts"),
+    ],
+)
+def test_phrases_that_ask_for_a_small_word_alone(phrase: str, words: set[str]) -> None:
+    assert careless(phrase) == words

@@ -79,6 +79,11 @@ def test_a_lexicon_that_cannot_be_read_is_one_fault(tmp_path: Path) -> None:
     assert "odd" in said
 
 
+def test_a_phrase_that_a_small_word_fulfils_is_told(tmp_path: Path) -> None:
+    found = faults(tmp_path, lexicon='loose: ["plus ?a ?port"]\n')
+    assert found == ["concept loose: 'plus ?a ?port' is fulfilled by plus alone, since its other parts may be missing"]
+
+
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
 def test_each_question_of_the_course_has_a_whole_ladder(question: InterviewQuestion) -> None:
     rungs = [one.rung for one in question.followUps]

@@ -87,6 +87,7 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
         pytest.param("servers", "It has a server.", 0.0, id="and no other of its stem"),
         pytest.param("-dns -rules", "Not: DNS (CoreDNS), rules.", 1.0, id="a denial goes on past a parenthesis"),
         pytest.param("-dns -rules", "What it lacks: rules. It has no: DNS, rules.", 1.0, id="and past a colon"),
+        pytest.param("rules", "It doesn't: some rules, or something else, have to do it.", 1.0, id="not past a reply"),
         pytest.param("proxy !dns", "kube-proxy writes, it does no DNS.", 1.0, id="an absence is of claims where nothing is said"),
     ],
 )
@@ -101,6 +102,46 @@ def test_a_setting_that_is_false_refutes_nothing() -> None:
 @pytest.mark.parametrize("says", ["rules", "-rules"])
 def test_a_denial_that_others_are_said_to_make_is_neither_a_denial_nor_a_claim(says: str) -> None:
     assert points(says, "Some people say that it has no rules.") == 0.0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["Juniors start with the rules.", "People blame the rules.", "People always want to add rules to it.", "I add rules. Waste of time."],
+)
+def test_what_others_do_wrongly_is_no_claim(answer: str) -> None:
+    assert points("rules", answer) == 0.0
+
+
+def test_a_denial_ends_before_what_another_does() -> None:
+    assert points("rules", "It has no DNS and kube-proxy writes rules.") == 1.0
+
+
+def test_no_phrase_goes_on_in_the_next_sentence() -> None:
+    assert points("'dns_rules'", "It has DNS. Rules are made.") == 0.0
+
+
+def test_a_long_list_is_a_bag_also_where_one_item_is_longer() -> None:
+    assert points("rules", "Nodes, hops, names, zones, ports, probes, clients, the node port health check, rules, headers.") == 0.0
+
+
+def test_what_is_quoted_and_cannot_work_is_refuted() -> None:
+    assert points("-rules", 'The idea, "just add some rules to it", can\'t work.') == 1.0
+
+
+def test_and_no_takes_nothing_back() -> None:
+    assert points("-dns", "It does no DNS. And no, it doesn't run probes.") == 1.0
+
+
+def test_to_have_no_idea_of_a_thing_leaves_nothing_open() -> None:
+    assert points("-rules", "It has no idea of DNS and never asks whether there are rules.") == 1.0
+
+
+def test_what_is_assumed_to_be_so_by_a_program_is_nobodys_belief() -> None:
+    assert points("rules", "If you leave it out it's assumed equal to the rules.") == 1.0
+
+
+def test_what_is_said_of_one_topic_does_not_reach_over_another() -> None:
+    assert points("dns 'kept_rules' @until:rules", "DNS is kept, rules go.") == 0.0
 
 
 def test_what_others_claim_is_not_turned_again_when_it_is_called_false() -> None:
@@ -143,6 +184,7 @@ def test_a_denial_within_a_phrase_that_the_rubric_does_not_use_denies_all_the_sa
         pytest.param("endpnts", ["endpoint"], id="two letters left out"),
         pytest.param("wihtout", ["without"], id="a small word that turns what is said"),
         pytest.param("nodes", ["node"], id="what is known stays"),
+        pytest.param("respnd", ["respond"], id="the longer of two that are as near"),
     ],
 )
 def test_typing_errors(typed: str, stems: list[str]) -> None:
@@ -186,9 +228,30 @@ def test_asides(answer: str, clauses: list[int]) -> None:
         pytest.param("It has rules: ClusterIP, NodePort, that is.", 1.0, id="two names at the end of a sentence are none"),
         pytest.param("On the node, the, what's it, the rules.", 1.0, id="words sought aloud are no items"),
         pytest.param("Causes: CPU, rules, DNS, gRPC, zones, MTU, GC, limits, traces.", 0.0, id="nine words after a colon explain nothing"),
+        pytest.param(
+            "Causes: CPU, rules, DNS, 100 per slice, zones, MTU, GC, limits, traces, 503, labels.", 0.0, id="one longer item saves no list"
+        ),
         pytest.param("writes rules, opens NodePort, knows DNS", 1.0, id="items with verbs say something"),
         pytest.param("watch, rules, DNS", 0.0, id="a verb alone does not"),
         pytest.param("Rules stay. Fine so far. DNS too. Good.", 1.0, id="short sentences are no list"),
+        pytest.param(
+            "rules " + "kernel node label probe target agent socket port pod name host zone cloud", 0.0, id="keywords without commas"
+        ),
+        pytest.param(
+            "ClusterIP rules, node label, probe target, local socket, port name, host zone, cloud range, kernel table, they get sent",
+            0.0,
+            id="nine pairs of keywords, of which one has a verb",
+        ),
+        pytest.param(
+            "The rules of a node lead what is sent to a label, a probe, an agent, a port, a name, a host, a zone or a cloud.",
+            1.0,
+            id="a long sentence with small words is none",
+        ),
+        pytest.param("Rules, DNS, ClusterIP and names, all of these matter.", 0.0, id="of a list it is said that it matters"),
+        pytest.param("Rules: any node, even load, source gone, one hop more; DNS none", 1.0, id="a note says something of its topic"),
+        pytest.param(
+            "rules -> kernel -> node label probe target local socket port pod name host zone cloud", 1.0, id="and so does an arrow"
+        ),
     ],
 )
 def test_lists(answer: str, worth: float) -> None:
@@ -286,3 +349,39 @@ def test_distance(says: str, answer: str, worth: float) -> None:
 )
 def test_corrections(says: str, answer: str, worth: float) -> None:
     assert points(says, answer) == worth
+
+
+@pytest.mark.parametrize(
+    ("says", "answer", "worth"),
+    [
+        pytest.param("-rules", "It has rules. Wrong, it has none of them.", 1.0, id="a sentence that begins by calling the last one wrong"),
+        pytest.param("rules", "It has DNS. No, wait, it has rules.", 1.0, id="a correction is no refutation"),
+        pytest.param("rules", "It has rules. And no, it does no DNS.", 1.0, id="'and no, it' goes on and takes nothing back"),
+        pytest.param("-rules", "They tell me it has rules.", 1.0, id="what others tell is theirs"),
+        pytest.param("-rules", "I've also heard that it has rules.", 1.0, id="what one has also heard is others'"),
+        pytest.param(
+            "-rules", '"It always has many rules": it is a thing of its own.', 1.0, id="a statement in quotes with a comment behind it"
+        ),
+        pytest.param("rules", '"It always has many rules": yes, true.', 1.0, id="a comment that agrees"),
+        pytest.param("rules", 'One who says "I have rules" goes.', 1.0, id="somebody in a picture speaks of himself"),
+        pytest.param("-rules", "It needn't have rules.", 1.0, id="needn't denies"),
+        pytest.param("rules", "It doesn't bring it: rules do.", 1.0, id="what a colon explains is not denied with what stands before"),
+        pytest.param("rules", "It has DNS, no, the other way round. It has rules.", 1.0, id="what follows the other way round"),
+        pytest.param("dns", "It has DNS, no, the other way round. It has rules.", 0.0, id="and what came before it"),
+        pytest.param("dns rules", "The DNS is here, DNS has rules.", 1.0, id="a word said twice around a comma is no stammer"),
+        pytest.param(
+            "*rules|~rules", "Whether some people say so I forgot.", 0.0, id="words that only tell whose belief it is name nothing"
+        ),
+    ],
+)
+def test_whose_words_they_are(says: str, answer: str, worth: float) -> None:
+    assert points(says, answer) == worth
+
+
+def test_not_well_says_something() -> None:
+    assert [word.norm for word in read("It is not well. Well, it goes.").words] == ["it", "is", "not", "well", "it", "goes"]
+
+
+def test_many_spaces_are_one_and_the_words_stand_where_they_stood() -> None:
+    text = read("cart  dot   shop dot svc dot cluster dot  local")
+    assert [(word.norm, word.start, word.end) for word in text.words] == [("<full>", 0, 47)]
