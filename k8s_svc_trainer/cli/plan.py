@@ -107,7 +107,7 @@ def show(paper: Paper, desk: Desk, goal: Goal | None, now: datetime) -> None:
 
 
 def made(desk: Desk, goal: Goal, now: datetime) -> Plan:
-    """The plan from now on."""
+    """The plan from now on; its today is what home proposes, or what is left of it."""
     store, items = desk.store, desk.collection
     return planned(
         items,
@@ -118,6 +118,7 @@ def made(desk: Desk, goal: Goal, now: datetime) -> Plan:
         costs=costs(store, items),
         lessons=desk.lessons,
         spent=spent(store, now),
+        begun=today.looked(desk).chosen if goal == goal_of(store) else None,
     )
 
 

@@ -168,6 +168,20 @@ class Session:
         """How many questions wait, the one on the screen included."""
         return len(self._sitting.queue)
 
+    @property
+    def waiting(self) -> tuple[Item, ...]:
+        """What waits, in its order; without what was answered elsewhere since the session began, such as in a lesson."""
+        return tuple(self._items[asked.key] for asked in self._sitting.queue if not self._met(asked))
+
+    @property
+    def met(self) -> bool:
+        """Whether what stands first was answered elsewhere since the session began."""
+        return bool(self._sitting.queue) and self._met(self._sitting.queue[0])
+
+    def _met(self, asked: Asked) -> bool:
+        card = self._store.card(asked.key)  # the pages of a lesson ask questions too
+        return asked.attempt == 1 and card is not None and card.last >= self.started
+
     def next(self) -> Prompt | None:
         """The question to show, the same one until it is submitted or skipped; None at the end."""
         if not self._sitting.queue:
