@@ -27,6 +27,7 @@ from k8s_svc_trainer.study.tasks import costs, spent
 USUAL_MINUTES, MOST_MINUTES = 20, 480
 DAYS_SHOWN, OF_A_LOW_SCREEN, LOW = 7, 3, 36
 FEWEST_ITEMS, OTHER_LINES = 4, 24  # of a screen: what the checklist gets at least, and what all the rest takes
+FORGOTTEN = "Forgotten: no day is set. Your progress is as it was."
 FAR = timedelta(days=28)  # of the day that stands as an example
 
 
@@ -76,12 +77,23 @@ def visit(paper: Paper, desk: Desk) -> None:
                 return
             case "d" if not _asks(paper, desk, goal, now):
                 return
-            case "f":
-                set_goal(desk.store, None, now)
+            case "f" if _forgets(paper, desk, now):
                 return
             case None:
                 return
         paper.fresh()
+
+
+def _forgets(paper: Paper, desk: Desk, now: datetime) -> bool:
+    """Ask before the day is forgotten, and say what was done; whether it was."""
+    paper.text("Forget the day and the minutes? Your answers stay; home then proposes what is due.", STRONG)
+    if prompts.pause(paper.environment, [("enter", "keep it"), ("f", "forget it")], back="keep it") != "f":
+        return False
+    set_goal(desk.store, None, now)
+    paper.text(FORGOTTEN)
+    if not paper.environment.plain:
+        prompts.pause(paper.environment, [("enter", "home")], back="")
+    return True
 
 
 def show(paper: Paper, desk: Desk, goal: Goal | None, now: datetime) -> None:
@@ -152,7 +164,7 @@ def _off(environment: Environment, desk: Desk, now: datetime, *, json: bool) -> 
     if json:
         data.put(environment, {"goal": None})
     else:
-        Paper(environment).write("  ", "Forgotten. Your progress is as it was." if had else "No day was set.")
+        Paper(environment).write("  ", FORGOTTEN if had else "No day was set.")
     return door.DONE
 
 

@@ -89,7 +89,7 @@ def test_a_day_is_kept_shown_changed_and_forgotten(tmp_path: Path) -> None:
     command(tmp_path, plan.Asked(interview=day(12)))
     assert goal(tmp_path) == Goal(day=now().date() + 12 * DAY, minutes=15)
     assert "in 12 days" in command(tmp_path, plan.Asked())[1]
-    assert "Forgotten." in command(tmp_path, plan.Asked(off=True))[1]
+    assert "Forgotten: no day is set." in command(tmp_path, plan.Asked(off=True))[1]
     assert goal(tmp_path) is None
     assert "No day was set." in command(tmp_path, plan.Asked(off=True))[1]
 
@@ -214,7 +214,10 @@ def test_the_day_can_be_changed_and_forgotten_there(tmp_path: Path) -> None:
     session(tmp_path, f"d\n{day(5)}\n\nb\n", plan.visit)
     assert goal(tmp_path) == Goal(day=now().date() + 5 * DAY, minutes=15)
     session(tmp_path, "d\n", plan.visit)
-    session(tmp_path, "f\n", plan.visit)
+    asked = session(tmp_path, "f\n\nb\n", plan.visit)
+    assert ("Forget the day and the minutes?" in asked, "Forgotten" in asked) == (True, False)
+    assert goal(tmp_path) is not None, "one key alone forgets nothing"
+    assert "Forgotten: no day is set. Your progress is as it was." in session(tmp_path, "f\nf\n", plan.visit)
     assert goal(tmp_path) is None
 
 
