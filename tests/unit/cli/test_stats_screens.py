@@ -61,7 +61,7 @@ def test_all_parts_are_told(tmp_path: Path) -> None:
     for line in (
         "answers       8: 2 right",
         "seen          5 of 8 questions",
-        "time          12 minutes, 2 days in a row",
+        "answering     12 minutes, 2 days in a row",
         "kept          33 % of 3 answers",
         "Days, over 26 weeks",
         "most          2 answers, on",
