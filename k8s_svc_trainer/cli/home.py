@@ -17,8 +17,6 @@ from k8s_svc_trainer.study.front import Front
 from k8s_svc_trainer.study.plan import counted
 from k8s_svc_trainer.study.tasks import Task
 
-FIRST_MINUTES = 3
-
 
 class Place(msgspec.Struct, frozen=True, gc=False):
     """One way from home: its key, its name, and what is to be said of it now."""
@@ -49,7 +47,7 @@ def _propose(paper: Paper, desk: Desk) -> bool:
     paper.gap()
     paper.write("  ", ("k8s-svc-trainer", f"{STRONG} {ACCENT}"))
     paper.text("For interviews on Kubernetes Services. No answer here is written down as right: it is what a simulated cluster does.")
-    paper.entry("Enter:", f"{lesson.title}, {FIRST_MINUTES} minutes", label_style=ACCENT, column=7)
+    paper.entry("Enter:", f"{lesson.title}, {many(lesson.minutes, 'minute')}", label_style=ACCENT, column=7)
     paper.gap()
     key = prompts.pause(paper.environment, [("enter", "begin"), ("h", "home")], back="leave")
     if key is None:

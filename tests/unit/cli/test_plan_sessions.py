@@ -512,3 +512,7 @@ def test_where_todays_part_was_left_the_plan_and_home_show_what_is_left_of_it(tm
     found = json.loads(command(tmp_path, plan.Asked(), as_json=True)[1])
     assert found["today"] == ["01-one", "01-one/which-outcome", LAB[0]]
     assert "today       new: 1 lesson, 1 question, 1 lab (11 min)" in command(tmp_path, plan.Asked())[1]
+
+
+def test_the_first_screen_says_the_minutes_that_the_lesson_says(tmp_path: Path) -> None:
+    assert "Enter: One Service, 2 minutes" in at_home(tmp_path, "b\n")
