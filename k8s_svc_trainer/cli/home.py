@@ -248,8 +248,8 @@ def _stats(paper: Paper, desk: Desk) -> None:
     from k8s_svc_trainer.cli import stats
 
     paper.fresh()
-    stats.show(paper, desk, paged=True)
-    prompts.pause(paper.environment, [("enter", "home")])
+    if stats.show(paper, desk, paged=True):
+        prompts.pause(paper.environment, [("enter", "home")])
 
 
 GO: Mapping[str, Callable[[Paper, Desk], None]] = {

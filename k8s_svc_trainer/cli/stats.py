@@ -57,14 +57,14 @@ def write_html(environment: Environment, file: str, *, force: bool) -> int:
     return door.DONE
 
 
-def show(paper: Paper, desk: Desk, *, paged: bool = False) -> None:
-    """The numbers, drawn; `paged` waits where a part no longer fits on the screen."""
+def show(paper: Paper, desk: Desk, *, paged: bool = False) -> bool:
+    """The numbers, drawn; `paged` waits where a part no longer fits on the screen. False where the person has seen enough."""
     found = _numbers(desk)
     if not found.answers and not found.self_rated:
         paper.gap()
         paper.title("Stats", f"{found.readiness.percent} % ready")
         paper.text("Nothing was answered yet, so there is nothing to measure. `k8s-svc-trainer` alone proposes where to begin.")
-        return
+        return True
     today = datetime.now().astimezone().date()
     mistakes = named(desk, found.wrongs)
     parts: list[tuple[str, leaves.Part]] = [
@@ -75,7 +75,7 @@ def show(paper: Paper, desk: Desk, *, paged: bool = False) -> None:
         *([("how sure you were", partial(_sure, found=found.calibration))] if found.calibration.answers else []),
         ("what is due", partial(_due, found=found)),
     ]
-    leaves.put(paper, parts, paged=paged)
+    return leaves.put(paper, parts, paged=paged)
 
 
 def _numbers(desk: Desk) -> Stats:

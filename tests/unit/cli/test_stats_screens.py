@@ -106,6 +106,16 @@ def test_at_home_a_part_that_does_not_fit_waits(tmp_path: Path, monkeypatch: pyt
     assert offered == ["days", "what you took for true", "what is due", "home"]
 
 
+def test_at_home_who_has_seen_enough_is_home_by_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    learnt(tmp_path)
+    offered: list[str] = []
+    monkeypatch.setattr(stats.leaves.prompts, "pause", lambda _here, keys, **_named: offered.append(keys[0][1]))
+    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), plain=False, LINES="24")  # type: ignore[arg-type]
+    with sit_down(environment, pack=PACK) as desk:
+        home._stats(Paper(environment), desk)
+    assert offered == ["days"]
+
+
 def test_more_mistakes_than_one_reads_are_counted() -> None:
     one = mistakes.Mistake(
         question="a/1", lesson="a", prompt="?", option="An option.", why="So.", say="Say.", times=1, last=NOON, mended=False
