@@ -138,7 +138,7 @@ def _places(desk: Desk, found: Front, going: int) -> list[Place]:
     places = desk.store.places(desk.pack.name)
     last = max((place for place in places.values() if place.finished is None), key=lambda place: place.at, default=None)
     reading = (
-        f"go on with {desk.lesson_title(last.lesson)}"
+        f"go on with {desk.lesson_title(last.lesson).partition(':')[0]}"
         if last and last.lesson in desk.pack.lesson_ids
         else many(len(desk.pack.lesson_ids), "lesson")
     )
