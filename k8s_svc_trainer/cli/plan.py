@@ -22,6 +22,7 @@ from k8s_svc_trainer.study import Raise, lessons_known, raises, raises_of, share
 from k8s_svc_trainer.study.front import goal_of, set_goal
 from k8s_svc_trainer.study.plan import FARTHEST, Ahead, Goal, Left, Outlook, Plan
 from k8s_svc_trainer.study.plan import plan as planned
+from k8s_svc_trainer.study.ready import READY_AT
 from k8s_svc_trainer.study.tasks import costs, spent
 
 USUAL_MINUTES, MOST_MINUTES = 20, 480
@@ -275,10 +276,12 @@ def _shown(paper: Paper, checklist: Sequence[Outlook]) -> list[Outlook]:
 
 
 def _row(paper: Paper, name: str, one: Outlook, room: int) -> None:
-    sign, style = ("tick", GOOD) if one.ready else ("open", QUIET)
+    """One item: ticked where it is ready now; what it will be on the day is said beside it."""
+    sign, style = ("tick", GOOD) if one.now >= READY_AT else ("open", QUIET)
     text = name if len(name) <= room else f"{name[: room - 1]}…"
-    numbers = f"{round(100 * one.now):3} %  {round(100 * one.planned):3} %"
-    paper.write("  ", (f"{paper.sign(sign)} ", style), text.ljust(room), (numbers, ""))
+    then = f"{round(100 * one.planned):3} %"
+    planned = (f"{then} ready", GOOD) if one.ready else (then, "")
+    paper.write("  ", (f"{paper.sign(sign)} ", style), text.ljust(room), f"{round(100 * one.now):3} %  ", planned)
 
 
 def _unreached(paper: Paper, found: Plan) -> None:

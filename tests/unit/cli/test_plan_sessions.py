@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -516,3 +517,12 @@ def test_where_todays_part_was_left_the_plan_and_home_show_what_is_left_of_it(tm
 
 def test_the_first_screen_says_the_minutes_that_the_lesson_says(tmp_path: Path) -> None:
     assert "Enter: One Service, 2 minutes" in at_home(tmp_path, "b\n")
+
+
+def test_an_item_is_ticked_where_it_is_ready_now_and_not_for_what_is_to_come(tmp_path: Path) -> None:
+    given(tmp_path, days=5, minutes=60)
+    assert re.search(r"○ Selector mechanism +0 % +9\d % ready\n", command(tmp_path, plan.Asked())[1])
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path))) as seat:
+        for item in seat.collection:
+            record(seat.store, item, Evidence(right=True), now())
+    assert re.search(r"✓ Selector mechanism +100 % +9\d % ready\n", command(tmp_path, plan.Asked())[1])
