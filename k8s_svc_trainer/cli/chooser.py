@@ -160,9 +160,9 @@ class Chooser:
         box = f"{self._sign('full' if place in self.chosen else 'open')} " if self.several else ""
         head = f"{row.key.ljust(max(len(one.key) for one in self.rows))}  {box}"
         paper = Paper(self.environment)
-        whole = width - MARGIN - 1 - len(head)
-        aside = paper.fit(cut(f"  {row.aside}" if row.aside else "", whole - LEAST))
-        room = max(LEAST, whole - len(aside))
+        whole, least = width - MARGIN - 1 - len(head), min(LEAST, len(row.text))
+        aside = paper.fit(cut(f"  {row.aside}" if row.aside else "", whole - least))
+        room = max(least, 1, whole - len(aside))
         for index, part in enumerate(textwrap.wrap(paper.fit(row.text), room, break_on_hyphens=False) or [""]):
             made.append(("class:here", f" {pointer} " if index == 0 else "   "))
             made.append(("class:here" if here else "class:key", head if index == 0 else " " * len(head)))
