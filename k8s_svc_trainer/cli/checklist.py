@@ -143,16 +143,22 @@ def drill(environment: Environment) -> int:
 
 
 def drill_all(paper: Paper, desk: Desk) -> None:
-    """The drill; where it was left it goes on."""
+    """The drill: every item, the weakest first; where it was left it goes on."""
     now = datetime.now(UTC)
-    session = Session.resume(desk.store, desk.checklist, now, kind="drill") or Session.start(
-        desk.store, desk.checklist, now, seed=int(now.timestamp()), kind="drill", repeats=False
+    session = Session.resume(desk.store, desk.checklist, now, kind="drill") or Session.of(
+        desk.store, desk.checklist, _weakest_first(desk), now, seed=int(now.timestamp()), kind="drill", repeats=False
     )
     while prompt := session.next():
         if not drill_one(paper, desk, session, prompt.item, f"{prompt.number} of {prompt.total}"):
             paper.text("What you rated is kept; the drill goes on here next time.", QUIET)
             return
     paper.text("That was all of them. `k8s-svc-trainer checklist` shows what is proven.")
+
+
+def _weakest_first(desk: Desk) -> list[Item]:
+    """The checklist's items by what is proven of them; of equals the earlier one comes first."""
+    proven = {part.id: part.strength for part in _found(desk).items}
+    return sorted(desk.checklist, key=lambda item: proven[item.id.rpartition("/")[2]])
 
 
 def drill_one(paper: Paper, desk: Desk, session: Session, item: Item, where: str) -> bool:

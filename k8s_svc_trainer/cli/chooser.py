@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.output import ColorDepth
     from prompt_toolkit.styles import Style
 
+LEAST = 16  # columns of a row's text, however long what stands beside it
 PARTS = {"here": f"{ACCENT} {STRONG}", "key": QUIET, "aside": QUIET, "foot": QUIET, "text": ""}
 TYPED = {"qmark": "", "question": "noinherit", "answer": "noinherit", "instruction": "noinherit", "text": "noinherit"}  # not questionary's
 LOOKS_EVERY = 0.4  # seconds
@@ -57,6 +58,11 @@ def fitting(heights: Sequence[int], here: int, room: int) -> range:
     while last < len(heights) and sum(heights[first : last + 1]) <= room:
         last += 1
     return range(first, min(last, len(heights)))
+
+
+def cut(text: str, room: int) -> str:
+    """The text, or as much of it as there is room for, with a sign that it goes on."""
+    return text if len(text) <= room else f"{text[: max(0, room - 1)].rstrip()}…"
 
 
 class Chooser:
@@ -153,15 +159,16 @@ class Chooser:
         pointer = self._sign("here") if here else " "
         box = f"{self._sign('full' if place in self.chosen else 'open')} " if self.several else ""
         head = f"{row.key.ljust(max(len(one.key) for one in self.rows))}  {box}"
-        aside = f"  {row.aside}" if row.aside else ""
-        room = max(16, width - MARGIN - 1 - len(head) - len(aside))
         paper = Paper(self.environment)
+        whole, least = width - MARGIN - 1 - len(head), min(LEAST, len(row.text))
+        aside = paper.fit(cut(f"  {row.aside}" if row.aside else "", whole - least))
+        room = max(least, 1, whole - len(aside))
         for index, part in enumerate(textwrap.wrap(paper.fit(row.text), room, break_on_hyphens=False) or [""]):
             made.append(("class:here", f" {pointer} " if index == 0 else "   "))
             made.append(("class:here" if here else "class:key", head if index == 0 else " " * len(head)))
             made.append(("class:here" if here else "class:text", part))
             if index == 0 and aside:
-                made.append(("class:aside", f"{' ' * (room - len(part))}{paper.fit(aside)}"))
+                made.append(("class:aside", f"{' ' * (room - len(part))}{aside}"))
             made.append(("", "\n"))
 
     def _sign(self, name: str) -> str:

@@ -13,11 +13,9 @@ from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.stats import bar
-from k8s_svc_trainer.study.front import Front, front
+from k8s_svc_trainer.study.front import Front
 from k8s_svc_trainer.study.plan import counted
 from k8s_svc_trainer.study.tasks import Task
-
-FIRST_MINUTES = 3
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):
@@ -49,7 +47,7 @@ def _propose(paper: Paper, desk: Desk) -> bool:
     paper.gap()
     paper.write("  ", ("k8s-svc-trainer", f"{STRONG} {ACCENT}"))
     paper.text("For interviews on Kubernetes Services. No answer here is written down as right: it is what a simulated cluster does.")
-    paper.entry("Enter:", f"{lesson.title}, {FIRST_MINUTES} minutes", label_style=ACCENT, column=7)
+    paper.entry("Enter:", f"{lesson.title}, {many(lesson.minutes, 'minute')}", label_style=ACCENT, column=7)
     paper.gap()
     key = prompts.pause(paper.environment, [("enter", "begin"), ("h", "home")], back="leave")
     if key is None:
@@ -64,10 +62,10 @@ def _propose(paper: Paper, desk: Desk) -> bool:
 def _once(paper: Paper, desk: Desk) -> bool:
     """Home once, and wherever it leads; False where the person leaves."""
     now = datetime.now().astimezone()
-    found = front(desk.store, desk.collection, desk.checklist, desk.lessons, now)
+    found = today.looked(desk)
     going = today.left_open(desk, now)
     paper.fresh()
-    left = going.left if going else 0
+    left = len(going.waiting) if going else 0
     places = _places(desk, found, left)
     _draw(paper, found, now, left)
     rows = [prompts.Row(key=place.key, text=place.name, aside=place.aside) for place in places]
@@ -111,9 +109,8 @@ def _proposed(found: Front, now: datetime, going: int) -> list[tuple[str, str]]:
     if found.goal is not None and found.planned:
         if found.days == 0:
             return [("today", "is the interview: look over what is weakest, learn nothing new")]
-        minutes = f"of {found.goal.minutes} minutes"
-        part = f"{max(0, found.goal.minutes - found.spent):.0f} {minutes} left: {_part(found, going)}"
-        words = part if going or found.chosen else f"done: {found.spent:.0f} {minutes}"
+        part = f"{today.amount(counted(found.chosen))} ({round(found.minutes)} min)"
+        words = part if found.chosen else f"done: {found.spent:.0f} of {found.goal.minutes} minutes"
         return [("today", words), ("interview", f"{days_away(found.days or 0)}, {found.goal.day:%A %d %B}")]
     past = [("interview", f"was {days_away(found.days)}; Plan sets the next one")] if found.days is not None and found.days < 0 else []
     if found.due:
@@ -126,27 +123,22 @@ def _minutes(chosen: Sequence[Task]) -> int:
     return max(1, round(sum(task.minutes for task in chosen)))
 
 
-def _part(found: Front, going: int) -> str:
-    """What is there to do now: the rest of what was begun, or what is proposed."""
-    return f"{going} to go where you stopped" if going else today.amount(counted(found.chosen))
-
-
 def _enter(found: Front, going: int) -> str:
     """What Enter does at once."""
     if going:
-        return f"go on, {going} left"
+        return f"go on, {going} left, {round(found.minutes)} min"
     if found.days == 0:
         return "nothing new"
     if not found.chosen:
         return "done" if found.planned else "nothing"
-    return f"about {many(_minutes(found.chosen), 'minute')}" if found.planned else _part(found, going)
+    return f"{round(found.minutes)} min" if found.planned else today.amount(counted(found.chosen))
 
 
 def _places(desk: Desk, found: Front, going: int) -> list[Place]:
     places = desk.store.places(desk.pack.name)
     last = max((place for place in places.values() if place.finished is None), key=lambda place: place.at, default=None)
     reading = (
-        f"go on with {desk.lesson_title(last.lesson)}"
+        f"go on with {desk.lesson_title(last.lesson).partition(':')[0]}"
         if last and last.lesson in desk.pack.lesson_ids
         else many(len(desk.pack.lesson_ids), "lesson")
     )
@@ -256,8 +248,8 @@ def _stats(paper: Paper, desk: Desk) -> None:
     from k8s_svc_trainer.cli import stats
 
     paper.fresh()
-    stats.show(paper, desk, paged=True)
-    prompts.pause(paper.environment, [("enter", "home")])
+    if stats.show(paper, desk, paged=True):
+        prompts.pause(paper.environment, [("enter", "home")])
 
 
 GO: Mapping[str, Callable[[Paper, Desk], None]] = {

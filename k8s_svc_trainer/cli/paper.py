@@ -146,9 +146,14 @@ class Paper:
             self.write((before, ACCENT), (head, label_style), (line, style))
 
     def title(self, text: str, aside: str = "") -> None:
-        """A heading, and a word at the right edge."""
-        room = self.environment.width - MARGIN - len(self.fit(text)) - len(aside)
-        self.write(" " * MARGIN, (text, f"{STRONG} {ACCENT}"), " " * max(2, room), (aside, QUIET))
+        """A heading, and a word at the right edge; one that is too long for both goes on below."""
+        text, aside = self.fit(text), self.fit(aside)
+        room = max(16, self.environment.width - MARGIN - (len(aside) + 2 if aside else 0))
+        first, *others = textwrap.wrap(text, room, break_on_hyphens=False) or [""]
+        space = self.environment.width - MARGIN - len(first) - len(aside)
+        self.write(" " * MARGIN, (first, f"{STRONG} {ACCENT}"), " " * max(2, space), (aside, QUIET))
+        for line in others:
+            self.write(" " * MARGIN, (line, f"{STRONG} {ACCENT}"))
         self.gap()
 
     def keys(self, keys: Sequence[tuple[str, str]]) -> None:

@@ -22,11 +22,13 @@ from k8s_svc_trainer.study import Raise, lessons_known, raises, raises_of, share
 from k8s_svc_trainer.study.front import goal_of, set_goal
 from k8s_svc_trainer.study.plan import FARTHEST, Ahead, Goal, Left, Outlook, Plan
 from k8s_svc_trainer.study.plan import plan as planned
+from k8s_svc_trainer.study.ready import READY_AT
 from k8s_svc_trainer.study.tasks import costs, spent
 
 USUAL_MINUTES, MOST_MINUTES = 20, 480
 DAYS_SHOWN, OF_A_LOW_SCREEN, LOW = 7, 3, 36
 FEWEST_ITEMS, OTHER_LINES = 4, 24  # of a screen: what the checklist gets at least, and what all the rest takes
+FORGOTTEN = "Forgotten: no day is set. Your progress is as it was."
 FAR = timedelta(days=28)  # of the day that stands as an example
 
 
@@ -76,12 +78,23 @@ def visit(paper: Paper, desk: Desk) -> None:
                 return
             case "d" if not _asks(paper, desk, goal, now):
                 return
-            case "f":
-                set_goal(desk.store, None, now)
+            case "f" if _forgets(paper, desk, now):
                 return
             case None:
                 return
         paper.fresh()
+
+
+def _forgets(paper: Paper, desk: Desk, now: datetime) -> bool:
+    """Ask before the day is forgotten, and say what was done; whether it was."""
+    paper.text("Forget the day and the minutes? Your answers stay; home then proposes what is due.", STRONG)
+    if prompts.pause(paper.environment, [("enter", "keep it"), ("f", "forget it")], back="keep it") != "f":
+        return False
+    set_goal(desk.store, None, now)
+    paper.text(FORGOTTEN)
+    if not paper.environment.plain:
+        prompts.pause(paper.environment, [("enter", "home")], back="")
+    return True
 
 
 def show(paper: Paper, desk: Desk, goal: Goal | None, now: datetime) -> None:
@@ -107,7 +120,7 @@ def show(paper: Paper, desk: Desk, goal: Goal | None, now: datetime) -> None:
 
 
 def made(desk: Desk, goal: Goal, now: datetime) -> Plan:
-    """The plan from now on."""
+    """The plan from now on; its today is what home proposes, or what is left of it."""
     store, items = desk.store, desk.collection
     return planned(
         items,
@@ -118,6 +131,7 @@ def made(desk: Desk, goal: Goal, now: datetime) -> Plan:
         costs=costs(store, items),
         lessons=desk.lessons,
         spent=spent(store, now),
+        begun=today.looked(desk).chosen if goal == goal_of(store) else None,
     )
 
 
@@ -151,7 +165,7 @@ def _off(environment: Environment, desk: Desk, now: datetime, *, json: bool) -> 
     if json:
         data.put(environment, {"goal": None})
     else:
-        Paper(environment).write("  ", "Forgotten. Your progress is as it was." if had else "No day was set.")
+        Paper(environment).write("  ", FORGOTTEN if had else "No day was set.")
     return door.DONE
 
 
@@ -262,10 +276,12 @@ def _shown(paper: Paper, checklist: Sequence[Outlook]) -> list[Outlook]:
 
 
 def _row(paper: Paper, name: str, one: Outlook, room: int) -> None:
-    sign, style = ("tick", GOOD) if one.ready else ("open", QUIET)
+    """One item: ticked where it is ready now; what it will be on the day is said beside it."""
+    sign, style = ("tick", GOOD) if one.now >= READY_AT else ("open", QUIET)
     text = name if len(name) <= room else f"{name[: room - 1]}…"
-    numbers = f"{round(100 * one.now):3} %  {round(100 * one.planned):3} %"
-    paper.write("  ", (f"{paper.sign(sign)} ", style), text.ljust(room), (numbers, ""))
+    then = f"{round(100 * one.planned):3} %"
+    planned = (f"{then} ready", GOOD) if one.ready else (then, "")
+    paper.write("  ", (f"{paper.sign(sign)} ", style), text.ljust(room), f"{round(100 * one.now):3} %  ", planned)
 
 
 def _unreached(paper: Paper, found: Plan) -> None:

@@ -57,14 +57,14 @@ def write_html(environment: Environment, file: str, *, force: bool) -> int:
     return door.DONE
 
 
-def show(paper: Paper, desk: Desk, *, paged: bool = False) -> None:
-    """The numbers, drawn; `paged` waits where a part no longer fits on the screen."""
+def show(paper: Paper, desk: Desk, *, paged: bool = False) -> bool:
+    """The numbers, drawn; `paged` waits where a part no longer fits on the screen. False where the person has seen enough."""
     found = _numbers(desk)
     if not found.answers and not found.self_rated:
         paper.gap()
         paper.title("Stats", f"{found.readiness.percent} % ready")
         paper.text("Nothing was answered yet, so there is nothing to measure. `k8s-svc-trainer` alone proposes where to begin.")
-        return
+        return True
     today = datetime.now().astimezone().date()
     mistakes = named(desk, found.wrongs)
     parts: list[tuple[str, leaves.Part]] = [
@@ -75,7 +75,7 @@ def show(paper: Paper, desk: Desk, *, paged: bool = False) -> None:
         *([("how sure you were", partial(_sure, found=found.calibration))] if found.calibration.answers else []),
         ("what is due", partial(_due, found=found)),
     ]
-    leaves.put(paper, parts, paged=paged)
+    return leaves.put(paper, parts, paged=paged)
 
 
 def _numbers(desk: Desk) -> Stats:
@@ -91,7 +91,7 @@ def _answers(paper: Paper, *, found: Stats) -> None:
     right = f"{found.right} right" + (f", {found.helped} of them with help" if found.helped else "")
     paper.entry("answers", f"{found.answers}: {right}", column=COLUMN)
     paper.entry("seen", f"{found.seen} of {found.items} questions", column=COLUMN)
-    paper.entry("time", f"{many(round(found.seconds / 60), 'minute')}, {many(found.streak, 'day')} in a row", column=COLUMN)
+    paper.entry("answering", f"{many(round(found.seconds / 60), 'minute')}, {many(found.streak, 'day')} in a row", column=COLUMN)
     if found.retention.share is not None:
         kept = round(100 * found.retention.share)
         paper.entry("kept", f"{kept} % of {found.retention.answers} answers that came back after a day or more", column=COLUMN)

@@ -92,7 +92,7 @@ def _head(found: Stats, now: datetime) -> str:
         "answers": str(found.answers),
         "right": share,
         "kept": kept,
-        "time": f"{round(found.seconds / 60)} min",
+        "answering": f"{round(found.seconds / 60)} min",
         "days in a row": str(found.streak),
     }
     rows = "".join(f"<div><dt>{text(name)}</dt><dd>{text(value)}</dd></div>" for name, value in figures.items())

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
+import msgspec
+
 from k8s_svc_trainer.cli import prompts
 from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.desk import Desk
@@ -25,7 +27,14 @@ ORDER = ("lesson", "question", ALOUD, "interview", "lab")
 
 def looked(desk: Desk) -> Front:
     """What is to be done now."""
-    return front(desk.store, desk.collection, desk.checklist, desk.lessons, datetime.now().astimezone())
+    from k8s_svc_trainer.course import glance
+
+    now = datetime.now().astimezone()
+    session = left_open(desk, now)
+    begun = session.waiting if session else ()
+    minutes = {item.lesson: glance.minutes_of(desk.pack, item.lesson) for item in begun if item.kind == LESSON}
+    lessons = msgspec.structs.replace(desk.lessons, minutes={**desk.lessons.minutes, **minutes})
+    return front(desk.store, desk.collection, desk.checklist, lessons, now, begun=begun)
 
 
 def amount(counts: Mapping[str, int]) -> str:
@@ -39,7 +48,8 @@ def left_open(desk: Desk, now: datetime) -> Session | None:
     sitting = desk.store.open_sitting(KIND)
     if sitting is None or sitting.touched.astimezone(now.tzinfo).date() != now.date():
         return None
-    return Session.resume(desk.store, [*desk.collection, *_lessons(desk)], now, kind=KIND)
+    session = Session.resume(desk.store, [*desk.collection, *_lessons(desk)], now, kind=KIND)
+    return session if session and session.waiting else None
 
 
 def sit(paper: Paper, desk: Desk, chosen: Sequence[Task]) -> bool:
@@ -55,17 +65,11 @@ def sit(paper: Paper, desk: Desk, chosen: Sequence[Task]) -> bool:
 
 def _do_all(paper: Paper, desk: Desk, session: Session) -> bool:
     while prompt := session.next():
-        if _met(desk, session, prompt):
+        if session.met:
             session.skip(datetime.now(UTC))
         elif not DO.get(prompt.item.kind, _question)(paper, desk, session, prompt):
             return False
     return True
-
-
-def _met(desk: Desk, session: Session, prompt: Prompt) -> bool:
-    """Whether it was answered since the session began: the pages of a lesson ask questions too."""
-    card = desk.store.card(prompt.item.key)
-    return prompt.attempt == 1 and card is not None and card.last >= session.started
 
 
 def _question(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool:

@@ -3,7 +3,7 @@
 Decides how much that is, and reads what was set. Draws nothing; costs a read of the cards and of today's answers. Knows of fsrs its curve.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -15,7 +15,7 @@ from k8s_svc_trainer.study.items import POINT, Item
 from k8s_svc_trainer.study.plan import Goal
 from k8s_svc_trainer.study.ready import Readiness, readiness
 from k8s_svc_trainer.study.session import lessons_known
-from k8s_svc_trainer.study.tasks import Lessons, Task, costs, fits, in_order, new_in_turn, spent, tasks
+from k8s_svc_trainer.study.tasks import LESSON, Lessons, Task, costs, fits, in_order, new_in_turn, spent, tasks
 
 SETTING = "plan"
 """The name under which the store keeps the goal."""
@@ -38,12 +38,14 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
     """What the first screen needs.
 
     `days`: until the interview, below 0 where it is past, None where no day is set. `chosen`: what to do now, in order. `due`: what was
-    answered before and is to be asked again; `new`: how many questions were never asked. `spent`: minutes of today.
+    answered before and is to be asked again; `new`: how many questions were never asked. `spent`: minutes of today; `minutes`: what
+    `chosen` is expected to take.
     """
 
     goal: Goal | None
     days: int | None
     spent: float
+    minutes: float
     chosen: tuple[Task, ...]
     due: tuple[Task, ...]
     new: int
@@ -57,11 +59,13 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
         return self.days is not None and self.days >= 0
 
 
-def front(store: Store, items: Sequence[Item], checklist: Sequence[Item], lessons: Lessons, now: datetime) -> Front:
-    """What to propose now; `now` in the learner's zone."""
+def front(
+    store: Store, items: Sequence[Item], checklist: Sequence[Item], lessons: Lessons, now: datetime, *, begun: Sequence[Item] = ()
+) -> Front:
+    """What to propose now; `now` in the learner's zone. `begun`: what waits of a sitting that was left, and goes before all else."""
     cards, goal = store.cards(), goal_of(store)
     days = (goal.day - now.date()).days if goal else None
-    todo = tasks(items, costs(store, items))
+    todo = everything = tasks(items, costs(store, items))
     known = [task for task in todo if task.item.key in cards]
     late = sorted((task for task in known if is_due(task.item, cards[task.item.key], now)), key=lambda task: cards[task.item.key].due)
     ahead = [cards[task.item.key].due for task in known if not is_due(task.item, cards[task.item.key], now)]
@@ -69,7 +73,9 @@ def front(store: Store, items: Sequence[Item], checklist: Sequence[Item], lesson
     ready = readiness(checklist, items, cards, now, known=lessons_known(store, items))
     off = put_off(store, now)
     items, todo = [item for item in items if item.id not in off], [task for task in todo if task.item.id not in off]
-    if goal is not None and days is not None and 0 <= days <= plan.FARTHEST:
+    if begun:
+        chosen = as_tasks(begun, everything, lessons)
+    elif goal is not None and days is not None and 0 <= days <= plan.FARTHEST:
         chosen = plan.today(items, cards, goal=goal, now=now, costs=costs(store, items), lessons=lessons, spent=used)
     else:
         chosen = unplanned(todo, [task for task in late if task.item.id not in off], cards, lessons)
@@ -77,6 +83,7 @@ def front(store: Store, items: Sequence[Item], checklist: Sequence[Item], lesson
         goal=goal,
         days=days,
         spent=used,
+        minutes=plan.taking(chosen, {task.item.key for task in known}),
         chosen=tuple(chosen),
         due=tuple(late),
         new=sum(task.short and task.item.key not in cards for task in todo),
@@ -84,6 +91,14 @@ def front(store: Store, items: Sequence[Item], checklist: Sequence[Item], lesson
         readiness=ready,
         begun=bool(cards),
     )
+
+
+def as_tasks(items: Iterable[Item], todo: Iterable[Task], lessons: Lessons) -> list[Task]:
+    """These items as tasks, each once and in their order; a lesson is one that is to be read."""
+    known = {task.item.key: task for task in todo}
+    once = {item.key: item for item in items}.values()
+    found = (lessons.reading(item.lesson, item.pack) if item.kind == LESSON else known.get(item.key) for item in once)
+    return [task for task in found if task is not None]
 
 
 def unplanned(todo: Sequence[Task], late: Sequence[Task], cards: Mapping[Key, Card], lessons: Lessons) -> list[Task]:

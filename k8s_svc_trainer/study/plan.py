@@ -212,8 +212,11 @@ def plan(
     costs: Mapping[str, float],
     lessons: Lessons,
     spent: float = 0.0,
+    begun: Sequence[Task] | None = None,
 ) -> Plan:
     """The plan from now on. `now` in the learner's zone, whose days these are; `spent`: minutes of today that are used already.
+
+    `begun`: what is left of today, where that was decided before: then the plan decides the days after it.
 
     Raises ValueError for a day that is past or further than FARTHEST, and for minutes below 1.
     """
@@ -224,7 +227,10 @@ def plan(
     for ahead in range(days):
         at, midnight = _moment(ahead, now), _moment(ahead, now, time())
         seen = frozenset(mind.last)
-        chosen = mind.pick(at, goal.minutes - (spent if ahead == 0 else 0.0), days - ahead, midnight=midnight)
+        if ahead == 0 and begun is not None:
+            chosen = list(begun)
+        else:
+            chosen = mind.pick(at, goal.minutes - (spent if ahead == 0 else 0.0), days - ahead, midnight=midnight)
         today = chosen if ahead == 0 else today
         made.append(_ahead(now.date() + ahead * A_DAY, chosen, seen))
         mind.do(chosen, at)
@@ -328,8 +334,12 @@ def _end(goal: Goal, now: datetime) -> float:
 def _ahead(day: date, chosen: Sequence[Task], seen: Collection[Key]) -> Ahead:
     new = [task for task in chosen if task.item.key not in seen]
     again = [task for task in chosen if task.item.key in seen]
-    minutes = sum(map(_first_minutes, new)) + sum(expected_minutes(task, 1.0) for task in again)
-    return Ahead(day=day, minutes=round(minutes, 1), new=counted(new), again=counted(again))
+    return Ahead(day=day, minutes=round(taking(chosen, seen), 1), new=counted(new), again=counted(again))
+
+
+def taking(chosen: Iterable[Task], seen: Collection[Key]) -> float:
+    """The minutes that these tasks are expected to take, with what comes back because it was answered wrong."""
+    return sum(expected_minutes(task, 1.0) if task.item.key in seen else _first_minutes(task) for task in chosen)
 
 
 def counted(chosen: Iterable[Task]) -> dict[str, int]:

@@ -1,13 +1,13 @@
 """What of all that is new a plan takes on, where the days do not suffice for everything.
 
-Decides by turns: each item of the checklist gets one task after another, the easier questions first, labs last, until the minutes are used
-up; so that nobody knows one thing by heart and has never heard of the next. What was seen before keeps its turn, so that each day decides
-as the day before. Where less than a third of everything fits, no lesson is set to
+Decides by turns: the next task goes to the item of the checklist of which the smallest share is taken on, and an item counts the more the
+earlier it stands: the checklist begins with what every interview asks. So an item of nine questions is not known by heart while one of a
+hundred was hardly begun. In an item the easier questions come first, labs last. What was seen before keeps its turn, so that each day
+decides as the day before. Where less than a third of everything fits, no lesson is set to
 be read: each question explains itself. Pure.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import zip_longest
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
@@ -16,6 +16,12 @@ from k8s_svc_trainer.study.tasks import Lessons, Task
 
 READ_FROM = 0.33
 """From this share of everything on, lessons are read."""
+
+FIRST_COUNTS = 2.0
+"""So many times as much as the last item of the checklist the first one counts; those between them stand on a line."""
+
+KEPT = 0.95
+"""This share of the minutes is filled: a day ends before the next task fits, and what is lost so would all be missing at the end."""
 
 SENIOR = 2
 """An interview question stands among the questions of this level."""
@@ -29,6 +35,19 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     whole: float
 
 
+class Turn(msgspec.Struct, gc=False, kw_only=True):
+    """An item of the checklist: what waits for it, how much it counts, and how many memories that prove it are taken on."""
+
+    queue: list[Task]
+    counts: float
+    taken: int = 0
+
+    @property
+    def share(self) -> float:
+        """Of what it counts, how much is taken on."""
+        return self.taken / self.counts
+
+
 def scope(todo: Sequence[Task], seen: Collection[Key], lessons: Lessons, *, minutes: float, first_minutes: float) -> Scope:
     """What is taken on in so many minutes; `first_minutes` is what a task takes that was never done, in times of what it takes else."""
     new = [task for task in todo if task.item.key not in seen]
@@ -40,9 +59,9 @@ def scope(todo: Sequence[Task], seen: Collection[Key], lessons: Lessons, *, minu
         return Scope(tasks=tuple(new), lessons=lessons, whole=whole)
     if minutes < READ_FROM * whole:
         lessons, reading = msgspec.structs.replace(lessons, opened=lessons.opened | closed), {}
-    left, taken, read = minutes, set[Key](), set[str]()
-    for task in by_turns(todo):
-        if task.item.key in seen or task.item.lesson in lessons.known:
+    left, taken, read = KEPT * minutes, set[Key](), set[str]()
+    for task in by_turns([task for task in todo if task.item.key in seen or task.item.lesson not in lessons.known]):
+        if task.item.key in seen:
             continue
         takes = _takes(task, first_minutes) + (0.0 if task.item.lesson in read else reading.get(task.item.lesson, 0.0))
         if takes <= left:
@@ -53,20 +72,50 @@ def scope(todo: Sequence[Task], seen: Collection[Key], lessons: Lessons, *, minu
 
 
 def by_turns(todo: Sequence[Task]) -> Iterator[Task]:
-    """The tasks of each checklist item in turn, each once; those that serve none are one more turn."""
-    queues: dict[str, list[Task]] = {}
-    for task in sorted(todo, key=_easier):
-        for served in task.item.serves or ("",):
-            queues.setdefault(served, []).append(task)
-    return _once(task for turn in zip_longest(*queues.values()) for task in turn if task is not None)
+    """The tasks, each once: always the next of the item whose share, by what it counts, is the smallest.
 
-
-def _once(tasks: Iterable[Task]) -> Iterator[Task]:
-    seen = set[Key]()
-    for task in tasks:
-        if task.item.key not in seen:
-            seen.add(task.item.key)
+    A task with several parts counts as many; what serves no item is one more item, the last.
+    """
+    turns = _turns(todo)
+    taken = set[Key]()
+    while turns:
+        served, turn = min(turns.items(), key=lambda pair: pair[1].share)
+        task = turn.queue.pop() if turn.queue else None
+        if task is None:
+            del turns[served]
+        elif task.item.key not in taken:
+            taken.add(task.item.key)
+            for other in _served(task):
+                if other in turns:
+                    turns[other].taken += proves(task)
             yield task
+
+
+def _turns(todo: Sequence[Task]) -> dict[str, Turn]:
+    """What waits for each item, the easiest at the end of its queue; items in the order of their own entries, then as they are served."""
+    entries = [task.item.id.rpartition("/")[2] for task in todo if task.item.kind == "checklist"]
+    names = dict.fromkeys([*entries, *(name for task in todo for name in task.item.serves), ""])
+    queues: dict[str, list[Task]] = {name: [] for name in names}
+    for task in sorted(todo, key=_easier):
+        for served in _served(task):
+            queues[served].append(task)
+    return {
+        name: Turn(queue=queue[::-1], counts=_counts(place, len(names)) * max(1, sum(map(proves, queue))))
+        for place, (name, queue) in enumerate(queues.items())
+    }
+
+
+def _served(task: Task) -> tuple[str, ...]:
+    return task.item.serves or ("",)
+
+
+def _counts(place: int, items: int) -> float:
+    return FIRST_COUNTS - (FIRST_COUNTS - 1.0) * place / max(1, items - 1)
+
+
+def proves(task: Task) -> int:
+    """How many memories it brings; the checklist said aloud proves none, and is paid as one, since a turn is a turn."""
+    return len(task.parts) or 1
 
 
 def _easier(task: Task) -> tuple[int, int]:

@@ -29,6 +29,9 @@ COMES_BACK_AFTER = 3
 MOST_ATTEMPTS = 3
 """How often one item is asked in a session, at most."""
 
+LATELY = timedelta(hours=12)
+"""What was answered right within so long is no other shape of what was missed: it is still in the ear."""
+
 BLOCK = 4
 """The seeds of a block name as many instances of a template (`course.templates`): each attempt takes the next."""
 
@@ -168,6 +171,20 @@ class Session:
         """How many questions wait, the one on the screen included."""
         return len(self._sitting.queue)
 
+    @property
+    def waiting(self) -> tuple[Item, ...]:
+        """What waits, in its order; without what was answered elsewhere since the session began, such as in a lesson."""
+        return tuple(self._items[asked.key] for asked in self._sitting.queue if not self._met(asked))
+
+    @property
+    def met(self) -> bool:
+        """Whether what stands first was answered elsewhere since the session began."""
+        return bool(self._sitting.queue) and self._met(self._sitting.queue[0])
+
+    def _met(self, asked: Asked) -> bool:
+        card = self._store.card(asked.key)  # the pages of a lesson ask questions too
+        return asked.attempt == 1 and card is not None and card.last >= self.started
+
     def next(self) -> Prompt | None:
         """The question to show, the same one until it is submitted or skipped; None at the end."""
         if not self._sitting.queue:
@@ -194,7 +211,7 @@ class Session:
             evidence = msgspec.structs.replace(evidence, helped=True)  # what explains it was read minutes ago
         with self._store.transaction():
             got = record(self._store, prompt.item, evidence, now, seed=prompt.seed, session=self.id, attempt=prompt.attempt)
-            moved, comes_back = self._after(got.right)
+            moved, comes_back = self._after(got.right, now)
             sitting = self._saved(moved, now)
         self._sitting = sitting
         self._done += 1
@@ -225,21 +242,22 @@ class Session:
             seconds=sum(review.seconds or 0.0 for review in reviews),
         )
 
-    def _after(self, right: bool) -> tuple[tuple[Asked, ...], int | None]:
+    def _after(self, right: bool, now: datetime) -> tuple[tuple[Asked, ...], int | None]:
         """The queue after an answer, and after how many questions this one comes back."""
         asked, *rest = self._sitting.queue
         if right or not self._repeats or asked.attempt == MOST_ATTEMPTS:
             return tuple(rest), None
         place = min(COMES_BACK_AFTER, len(rest))
-        return (*rest[:place], self._again(asked), *rest[place:]), place
+        return (*rest[:place], self._again(asked, now), *rest[place:]), place
 
-    def _again(self, missed: Asked) -> Asked:
-        """What was missed, as it comes back: a sibling, else itself (of a template another instance: the seed counts the attempt)."""
+    def _again(self, missed: Asked, now: datetime) -> Asked:
+        """What was missed, as it comes back: a sibling not known lately, else itself (of a template another instance, by the attempt)."""
         attempt = missed.attempt + 1
         if missed.of is not None:
             return Asked(missed.pack, missed.of, attempt)
         known = {asked.key for asked in (*self._sitting.plan, *self._sitting.queue)}
         known |= {review.key for review in self._store.reviews(session=self.id)}
+        known |= {review.key for review in self._store.reviews(since=now - LATELY) if review.right}
         other = sibling(self._items[missed.key], self._items.values(), without=known) if attempt == 2 else None
         return Asked(missed.pack, missed.item, attempt) if other is None else Asked(*other.key, attempt, missed.item)
 

@@ -19,7 +19,7 @@ def test_with_an_empty_store_home_is_three_lines_and_one_proposal(tmp_path: Path
         "right: it is what a simulated cluster does.",
     ]
     assert written[3].startswith("Enter: ")
-    assert written[3].endswith(", 3 minutes")
+    assert written[3].endswith(", 6 minutes")
     assert len(written) == 5, "title, sentence (in two lines at 80 columns), proposal, keys"
 
 

@@ -67,3 +67,21 @@ def test_an_entry_wraps_beside_its_label() -> None:
         "  rules     node-1 has rules for 10.96.0.50:80 and sends the",
         "            packet to one of two endpoints",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "aside", "lines"),
+    [
+        pytest.param("Checklist", "1 of 18 ready", ["  Checklist" + " " * 36 + "1 of 18 ready", ""], id="both fit"),
+        pytest.param(
+            "Why a Service: pods come and go, callers stay",
+            "●○○○○○○○  1 of 8",
+            ["  Why a Service: pods come and go, callers  ●○○○○○○○  1 of 8", "  stay", ""],
+            id="what is too long goes on below",
+        ),
+    ],
+)
+def test_a_title_leaves_room_for_the_word_beside_it(text: str, aside: str, lines: list[str]) -> None:
+    environment = here()
+    Paper(environment).title(text, aside)
+    assert [line.rstrip() for line in environment.stdout.getvalue().split("\n")[:-1]] == lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,7 +90,7 @@ def test_a_day_is_kept_shown_changed_and_forgotten(tmp_path: Path) -> None:
     command(tmp_path, plan.Asked(interview=day(12)))
     assert goal(tmp_path) == Goal(day=now().date() + 12 * DAY, minutes=15)
     assert "in 12 days" in command(tmp_path, plan.Asked())[1]
-    assert "Forgotten." in command(tmp_path, plan.Asked(off=True))[1]
+    assert "Forgotten: no day is set." in command(tmp_path, plan.Asked(off=True))[1]
     assert goal(tmp_path) is None
     assert "No day was set." in command(tmp_path, plan.Asked(off=True))[1]
 
@@ -214,7 +215,10 @@ def test_the_day_can_be_changed_and_forgotten_there(tmp_path: Path) -> None:
     session(tmp_path, f"d\n{day(5)}\n\nb\n", plan.visit)
     assert goal(tmp_path) == Goal(day=now().date() + 5 * DAY, minutes=15)
     session(tmp_path, "d\n", plan.visit)
-    session(tmp_path, "f\n", plan.visit)
+    asked = session(tmp_path, "f\n\nb\n", plan.visit)
+    assert ("Forget the day and the minutes?" in asked, "Forgotten" in asked) == (True, False)
+    assert goal(tmp_path) is not None, "one key alone forgets nothing"
+    assert "Forgotten: no day is set. Your progress is as it was." in session(tmp_path, "f\nf\n", plan.visit)
     assert goal(tmp_path) is None
 
 
@@ -357,7 +361,7 @@ def test_home_proposes_todays_part_first(tmp_path: Path) -> None:
     answered(tmp_path)
     given(tmp_path, days=12, minutes=20)
     out = at_home(tmp_path, "b\nb\n")
-    assert "today      20 of 20 minutes left: " in out
+    assert "today      8 questions, 1 aloud, 1 lab (" in out
     assert "interview  in 12 days, " in out
     assert "1.  Today (" in out
     assert "Plan (12 days, 20 minutes each)" in out
@@ -405,7 +409,7 @@ def test_home_offers_to_go_on(tmp_path: Path) -> None:
     answered(tmp_path, right=False)
     session(tmp_path, "1\n\nb\n", sitting("01-one/how-many", "01-one/which-outcome"))
     out = at_home(tmp_path, "t\nb\nb\nb\n")
-    assert "Today (go on, 1 left)" in out
+    assert "Today (go on, 1 left, 1 min)" in out
 
 
 def test_home_opens_the_plan(tmp_path: Path) -> None:
@@ -491,3 +495,34 @@ def test_a_question_in_another_shape_says_so(tmp_path: Path) -> None:
     out = session(tmp_path, "0\n\nb\n", missed)
     assert "It comes back in this quiz, in another shape." in out
     assert "The same thing as before, in another shape." in out
+
+
+def test_home_the_plan_and_today_say_the_same_of_today(tmp_path: Path) -> None:
+    given(tmp_path, days=9, minutes=12)
+    before = at_home(tmp_path, "h\nb\nb\n")
+    assert "today      1 lesson, 2 questions, 1 lab (12 min)" in before
+    assert "Today (12 min)" in before
+    assert "today       new: 1 lesson, 2 questions, 1 lab (12 min)" in command(tmp_path, plan.Asked())[1]
+
+
+def test_where_todays_part_was_left_the_plan_and_home_show_what_is_left_of_it(tmp_path: Path) -> None:
+    given(tmp_path, days=9, minutes=40)
+    session(tmp_path, "1\n\nb\n", sitting("01-one/how-many", "01-one", "01-one/which-outcome", LAB[0]))
+    assert "today      1 lesson, 1 question, 1 lab (11 min)" in at_home(tmp_path, "b\nb\n")
+    assert "Today (go on, 3 left, 11 min)" in at_home(tmp_path, "b\nb\n")
+    found = json.loads(command(tmp_path, plan.Asked(), as_json=True)[1])
+    assert found["today"] == ["01-one", "01-one/which-outcome", LAB[0]]
+    assert "today       new: 1 lesson, 1 question, 1 lab (11 min)" in command(tmp_path, plan.Asked())[1]
+
+
+def test_the_first_screen_says_the_minutes_that_the_lesson_says(tmp_path: Path) -> None:
+    assert "Enter: One Service, 2 minutes" in at_home(tmp_path, "b\n")
+
+
+def test_an_item_is_ticked_where_it_is_ready_now_and_not_for_what_is_to_come(tmp_path: Path) -> None:
+    given(tmp_path, days=5, minutes=60)
+    assert re.search(r"○ Selector mechanism +0 % +9\d % ready\n", command(tmp_path, plan.Asked())[1])
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path))) as seat:
+        for item in seat.collection:
+            record(seat.store, item, Evidence(right=True), now())
+    assert re.search(r"✓ Selector mechanism +100 % +9\d % ready\n", command(tmp_path, plan.Asked())[1])

@@ -123,3 +123,10 @@ def test_a_clock_stands_beside_a_line_and_cuts_nobody_off() -> None:
         assert prompts.line(at(terminal), "host", default="", timer=Clock(0)) == "web"
         assert "4:07 left" in pictures[0]
         assert "4:07 left" not in shown(terminal)
+
+
+def test_what_stands_beside_a_row_is_cut_with_a_sign_and_leaves_the_row_its_room() -> None:
+    with glass(60, []) as terminal:
+        prompts.choose(at(terminal), [Row(key="a", text="Learn", aside="go on with " + "a lesson of a long name " * 3)], at_once=True)
+        line = next(line for line in terminal.picture.split("\n") if "Learn" in line).rstrip()
+    assert line == "   › a  Learn  go on with a lesson of a long name a lesson o…"

@@ -150,6 +150,16 @@ def test_the_drill_reveals_and_keeps_the_rating(tmp_path: Path) -> None:
     assert "That was all of them." in out
 
 
+def test_the_drill_asks_every_item_the_weakest_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checklist.prompts, "pause", lambda *_args, **_named: None)
+    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path))
+    with sit_down(environment, pack=default_pack_path()) as desk:
+        record(desk.store, next(item for item in desk.items if "why-a-service" in item.serves), Evidence(right=True), datetime.now(UTC))
+        assert [item.id for item in checklist._weakest_first(desk)][-1] == "checklist/why-a-service"
+        checklist.drill_all(Paper(environment), desk)
+    assert "1 of 18" in written(environment)
+
+
 @pytest.mark.parametrize("typed", ["b\n", "\nb\n"])
 def test_a_drill_that_was_left_goes_on(tmp_path: Path, typed: str) -> None:
     assert "the drill goes on here next time" in session(tmp_path, typed, checklist.drill_all)

@@ -61,7 +61,7 @@ def test_all_parts_are_told(tmp_path: Path) -> None:
     for line in (
         "answers       8: 2 right",
         "seen          5 of 8 questions",
-        "time          12 minutes, 2 days in a row",
+        "answering     12 minutes, 2 days in a row",
         "kept          33 % of 3 answers",
         "Days, over 26 weeks",
         "most          2 answers, on",
@@ -104,6 +104,16 @@ def test_at_home_a_part_that_does_not_fit_waits(tmp_path: Path, monkeypatch: pyt
     with sit_down(environment, pack=PACK) as desk:
         home._stats(Paper(environment), desk)
     assert offered == ["days", "what you took for true", "what is due", "home"]
+
+
+def test_at_home_who_has_seen_enough_is_home_by_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    learnt(tmp_path)
+    offered: list[str] = []
+    monkeypatch.setattr(stats.leaves.prompts, "pause", lambda _here, keys, **_named: offered.append(keys[0][1]))
+    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), plain=False, LINES="24")  # type: ignore[arg-type]
+    with sit_down(environment, pack=PACK) as desk:
+        home._stats(Paper(environment), desk)
+    assert offered == ["days"]
 
 
 def test_more_mistakes_than_one_reads_are_counted() -> None:

@@ -176,3 +176,18 @@ def test_a_session_of_what_was_chosen_elsewhere_keeps_its_order_and_says_when_it
     assert second is not None
     assert second.item.id == "a/1"
     assert Session.resume(store, COURSE, NOON, kind="quiz") is None
+
+
+@pytest.mark.parametrize(
+    ("earlier", "ago", "back"),
+    [
+        pytest.param(RIGHT, 5 * MINUTE, "a/missed", id="answered right minutes ago: it stands in for nothing"),
+        pytest.param(WRONG, 5 * MINUTE, "b/sibling", id="answered wrong minutes ago"),
+        pytest.param(RIGHT, timedelta(days=1), "b/sibling", id="answered right yesterday"),
+    ],
+)
+def test_what_was_answered_right_today_is_no_other_shape(store: Store, earlier: Evidence, ago: timedelta, back: str) -> None:
+    record(store, SIBLING, earlier, NOON - ago, session="a page of a lesson")
+    _, prompt = answered(begun(store), WRONG, RIGHT)
+    assert prompt is not None
+    assert prompt.item.id == back

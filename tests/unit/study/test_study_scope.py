@@ -132,6 +132,21 @@ def test_each_checklist_item_gets_its_turn_the_easier_first_and_labs_last() -> N
     assert names(list(by_turns(todo(*items)))) == "a/2 b/1 b/3 b/2 a/3 a/interview/t a/1 a/lab/x"
 
 
+def test_items_rise_evenly_by_their_share_and_not_by_their_count() -> None:
+    """Eight questions and two: when half are asked, half of each is; turns by count would finish the small one."""
+    large = [an_item(f"a/{number}") for number in range(8)]
+    small = [an_item(f"b/{number}", serves=("types",)) for number in range(2)]
+    first = names(list(by_turns(todo(*large, *small)))[:6])
+    assert first == "a/0 b/0 a/1 a/2 a/3 a/4"
+
+
+def test_what_stands_first_in_the_checklist_comes_to_more_than_what_stands_last() -> None:
+    entries = [an_item(f"checklist/{name}", "checklist", serves=(name,)) for name in ("dns", "types", "ingress")]
+    questions = [an_item(f"{name}/{number}", serves=(name,)) for name in ("ingress", "types", "dns") for number in range(10)]
+    first = [task.item.lesson for task in list(by_turns(todo(*entries, *questions)))[:15]]
+    assert {name: first.count(name) for name in ("dns", "types", "ingress")} == {"dns": 6, "types": 5, "ingress": 4}
+
+
 def test_what_does_not_fit_is_left_out_and_the_others_keep_the_order_of_the_course() -> None:
     items = [an_item("a/lab/x", "lab"), *(an_item(f"a/{number}") for number in range(1, 5)), an_item("b/1", serves=("types",))]
     found = scope(todo(*items), (), OPEN, minutes=3.5, first_minutes=1.4)
@@ -141,8 +156,8 @@ def test_what_does_not_fit_is_left_out_and_the_others_keep_the_order_of_the_cour
 def test_what_was_seen_keeps_its_turn_so_that_the_next_day_decides_as_the_day_before() -> None:
     items = [an_item("a/1"), an_item("a/lab/x", "lab"), *(an_item(f"b/{number}", serves=("types",)) for number in range(1, 5))]
     seen = {("core", "a/1"), ("core", "b/1")}
-    assert names(scope(todo(*items), seen, OPEN, minutes=10.3, first_minutes=1.4).tasks) == "a/lab/x b/2 b/3"
-    assert names(scope(todo(*items), seen, OPEN, minutes=3.2, first_minutes=1.4).tasks) == "b/2 b/3 b/4"
+    assert names(scope(todo(*items), seen, OPEN, minutes=10.9, first_minutes=1.4).tasks) == "a/lab/x b/2 b/3"
+    assert names(scope(todo(*items), seen, OPEN, minutes=3.4, first_minutes=1.4).tasks) == "b/2 b/3 b/4"
 
 
 def test_lessons_are_read_while_a_third_of_everything_fits_and_not_below_that() -> None:
