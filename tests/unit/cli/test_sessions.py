@@ -303,3 +303,23 @@ def test_a_summary_tells_a_dozen_misses_and_counts_the_others(tmp_path: Path) ->
     out = session(tmp_path, "", lambda paper, desk: summary._tell(paper, misses, finished=True))
     assert out.count("It is 1.") == 12
     assert "And 1 more, of other topics: they come back too." in out
+
+
+# --- what can be no answer
+
+
+@pytest.mark.parametrize(
+    ("topic", "typed", "said", "wrong"),
+    [
+        pytest.param("number", "five\n5 pods\n1\n\n", "A number is asked for: write it in digits.", 0, id="a number in letters"),
+        pytest.param("number", "5\n\n", "", 1, id="a wrong number is wrong"),
+        pytest.param("typed", "we b\nweb\n\n", "'we b:80' is not HOST:PORT", 0, id="no name"),
+        pytest.param("typed", "wbe\n\n", "", 1, id="a wrong name is wrong"),
+    ],
+)
+def test_what_can_be_no_answer_is_asked_for_again(tmp_path: Path, topic: str, typed: str, said: str, wrong: int) -> None:
+    out = session(tmp_path, typed, lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(topic=topic, seed=1)))
+    assert said in " ".join(out.split())
+    assert out.count("Wrong. ") == wrong
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path)), pack=PACK) as desk:
+        assert [review.right for review in desk.store.reviews()] == [not wrong]
