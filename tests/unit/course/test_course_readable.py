@@ -63,9 +63,7 @@ def test_an_answer_of_the_course_is_read(name: str, typed: object, said: str) ->
     ("name", "answer", "said"),
     [
         pytest.param("said", ["proxy"], "", id="a wrong option"),
-        pytest.param(
-            "said", ["kubelet"], '"kubelet" is no option of this question: one of controller, proxy.', id="no option"
-        ),
+        pytest.param("said", ["kubelet"], '"kubelet" is no option of this question: one of controller, proxy.', id="no option"),
         pytest.param("number", {"count": "2"}, "", id="a wrong number"),
         pytest.param("number", {"count": "two"}, "count is a whole number.", id="a number in letters"),
     ],
