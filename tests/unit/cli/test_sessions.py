@@ -296,6 +296,34 @@ def test_a_wrong_answer_is_said_again_as_it_was_given(answer: object, told: str)
     assert summary._as_said(answer) == told
 
 
+@pytest.mark.parametrize(
+    ("slug", "answer", "told"),
+    [
+        pytest.param("how-many", "3", "✗ you: 3 Right: readyCount is 1. ✓", id="a value"),
+        pytest.param("which-outcome", "timeout", "✗ you: timeout Right: the connection is refused at once. ✓", id="a word"),
+        pytest.param(
+            "the-way",
+            ["choose", "resolve", "listen"],
+            "✗ you: choose, resolve, listen Right: the way is resolve, choose, listen. ✓",
+            id="an order",
+        ),
+        pytest.param("two-of-three", ["pod"], "✗ you: web-1 answers it. Left out: It is answered. ✓", id="too few options"),
+        pytest.param("two-of-three", ["silence"], "✗ Nothing is heard. Something would have to drop it. ✓", id="a wrong option"),
+        pytest.param("a-name", {"host": "w b"}, "✗ you: host: w b 'w b:80' is not HOST:PORT. ✓", id="what could not be tried"),
+        pytest.param(
+            "a-name",
+            {"host": "wbe"},
+            "✗ pod/default/client connects to wbe:80 The name does not resolve (outcome is unresolved, not connected). ✓",
+            id="a goal that was missed",
+        ),
+    ],
+)
+def test_a_summary_says_whose_words_they_are(tmp_path: Path, slug: str, answer: object, told: str) -> None:
+    miss = summary._miss(open_pack(PACK).question(f"01-one/{slug}", seed=1), answer)
+    out = session(tmp_path, "", lambda paper, desk: summary._group(paper, "topic", [miss]))
+    assert told in " ".join(out.split())
+
+
 def test_a_summary_tells_a_dozen_misses_and_counts_the_others(tmp_path: Path) -> None:
     question = open_pack(PACK).question("01-one/how-many", seed=1)
     group = {topic: msgspec.structs.replace(question, tags=(topic,)) for topic in ("a", "b", "c")}
