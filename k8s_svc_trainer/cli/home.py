@@ -111,7 +111,7 @@ def _proposed(found: Front, now: datetime, going: int) -> list[tuple[str, str]]:
     if found.goal is not None and found.planned:
         if found.days == 0:
             return [("today", "is the interview: look over what is weakest, learn nothing new")]
-        minutes = f"of {found.goal.minutes} minutes"
+        minutes = f"of {many(found.goal.minutes, 'minute')}"
         part = f"{max(0, found.goal.minutes - found.spent):.0f} {minutes} left: {_part(found, going)}"
         words = part if going or found.chosen else f"done: {found.spent:.0f} {minutes}"
         return [("today", words), ("interview", f"{days_away(found.days or 0)}, {found.goal.day:%A %d %B}")]
@@ -176,7 +176,7 @@ def _plan(found: Front) -> str:
     """Until when there is a plan."""
     if found.goal is None or found.days is None or found.days < 0:
         return "until your interview"
-    return f"{found.days} days, {found.goal.minutes} minutes each" if found.days else "today"
+    return f"{many(found.days, 'day')}, {many(found.goal.minutes, 'minute')} each" if found.days else "today"
 
 
 def _labs(desk: Desk) -> str:
