@@ -36,7 +36,7 @@ MOST_WRONG = 3  # named in the summary
 
 
 class Score(msgspec.Struct, kw_only=True):
-    """A drill so far: ids of what was answered right and wrong at first, how many answers in what time, and the order of what is to come."""
+    """A drill so far: ids of what was answered right and wrong at first, how many answers in what time, and what is to come in order."""
 
     queue: list[Item]
     asked: dict[str, int] = {}
