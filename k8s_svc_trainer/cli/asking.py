@@ -135,11 +135,11 @@ def take(paper: Paper, question: Question, shown: Presented, aside: Aside, befor
             return _choice(paper, shown, aside, begun)
         case Predict(field):
             words = offered(field, question.prompt)
-            return _predict(paper, field, words, aside, begun) if words else _line(paper, field, aside, begun)
+            return _predict(paper, field, words, aside, begun) if words else _line(paper, question, field, aside, begun)
         case Order():
             return _order(paper, shown, aside, begun)
         case Fill():
-            return _fill(paper, shown, aside, begun)
+            return _fill(paper, question, shown, aside, begun)
         case Fix():
             return _fix(paper, question, aside, begun)
         case _:
@@ -243,11 +243,24 @@ def _predict(paper: Paper, field: str, words: tuple[str, ...], aside: Aside, beg
     return word
 
 
-def _line(paper: Paper, field: str, aside: Aside, begun: Begun) -> str | None:
-    """A value that is typed."""
+def _line(paper: Paper, question: Question, field: str, aside: Aside, begun: Begun) -> str | None:
+    """A value that is typed; asked for again where it can be no answer."""
     if not _ready(paper, aside, "type your answer"):
         return None
-    return _typed(paper, field, aside, begun.keep, default=str(begun.part or begun.answer or ""))
+    known = str(begun.part or begun.answer or "")
+    while (typed := _typed(paper, field, aside, begun.keep, default=known)) is not None and not _read(paper, question, typed):
+        known = ""
+    return typed
+
+
+def _read(paper: Paper, question: Question, typed: Any) -> bool:
+    """Whether it can be judged; where it cannot, it is told what is expected, and nothing is counted."""
+    from k8s_svc_trainer.course.readable import unreadable  # brings the simulator
+
+    trouble = unreadable(question, typed)
+    if trouble:
+        paper.text(trouble, STRONG)
+    return not trouble
 
 
 def _typed(paper: Paper, label: str, aside: Aside, left: Callable[[str], None], *, default: str = "") -> str | None:
@@ -292,10 +305,18 @@ def _order(paper: Paper, shown: Presented, aside: Aside, begun: Begun) -> list[s
     return order
 
 
-def _fill(paper: Paper, shown: Presented, aside: Aside, begun: Begun) -> dict[str, str] | None:
+def _fill(paper: Paper, question: Question, shown: Presented, aside: Aside, begun: Begun) -> dict[str, str] | None:
+    """A value for each input; asked for again, with what was typed, where they can be no answer."""
     if not _ready(paper, aside, "type your answer"):
         return None
     known: dict[str, str] = {**(begun.answer or {}), **(begun.part or {})}
+    while (values := _values(paper, shown, aside, begun, known)) is not None and not _read(paper, question, values):
+        known = values
+    return values
+
+
+def _values(paper: Paper, shown: Presented, aside: Aside, begun: Begun, known: Mapping[str, str]) -> dict[str, str] | None:
+    """A line for each input, which holds already what is `known` of it; None where the person went."""
     values: dict[str, str] = {}
     for name in shown.inputs:
         typed = _typed(paper, name, aside, partial(_half, begun, values, name), default=known.get(name, ""))

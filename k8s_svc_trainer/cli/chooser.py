@@ -25,6 +25,7 @@ LEAST = 16  # columns of a row's text, however long what stands beside it
 PARTS = {"here": f"{ACCENT} {STRONG}", "key": QUIET, "aside": QUIET, "foot": QUIET, "text": ""}
 TYPED = {"qmark": "", "question": "noinherit", "answer": "noinherit", "instruction": "noinherit", "text": "noinherit"}  # not questionary's
 LOOKS_EVERY = 0.4  # seconds
+ESC_WAITS = 0.1  # seconds in which more may come of a key that begins as Esc does
 
 
 def style(environment: Environment) -> Style:
@@ -111,8 +112,8 @@ class Chooser:
             erase_when_done=True,
             refresh_interval=None if self.clock is None and self.timer is None else 0.5,
         )
-        asked.ttimeoutlen = 0.1
-        asked.timeoutlen = 0.1 if len(self.rows) < 10 else 0.5  # for 1 to become 12
+        asked.ttimeoutlen = ESC_WAITS
+        asked.timeoutlen = ESC_WAITS if len(self.rows) < 10 else 0.5  # for 1 to become 12
         try:
             return asked.run(pre_run=partial(self._watch, asked))
         except (KeyboardInterrupt, EOFError):

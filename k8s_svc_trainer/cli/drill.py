@@ -36,13 +36,14 @@ MOST_WRONG = 3  # named in the summary
 
 
 class Score(msgspec.Struct, kw_only=True):
-    """A drill so far: ids of what was answered right and wrong at first, how many answers, and the order of what is to come."""
+    """A drill so far: ids of what was answered right and wrong at first, how many answers in what time, and what is to come in order."""
 
     queue: list[Item]
     asked: dict[str, int] = {}
     right: list[str] = []
     wrong: list[str] = []
     answers: int = 0
+    seconds: float = 0.0
 
 
 class Keys:
@@ -113,6 +114,7 @@ def _one(paper: Paper, desk: Desk, score: Score, timer: Countdown, ident: str) -
     record(desk.store, item, evidence, datetime.now(UTC), seed=seed, session=ident, attempt=attempt)
     score.asked[item.id] = attempt
     score.answers += 1
+    score.seconds += seconds
     if attempt == 1:
         (score.right if verdict.right else score.wrong).append(item.id)
     score.queue.insert(len(score.queue) if verdict.right else min(COMES_BACK_AFTER, len(score.queue)), item)
@@ -144,7 +146,7 @@ def _sum_up(paper: Paper, desk: Desk, score: Score, timer: Countdown) -> bool:
         return False
     first = len(score.right) + len(score.wrong)
     paper.title("Time is up" if timer.over() else "Enough", f"{len(score.right)} of {first} right")
-    pace = f"{timer.spent / score.answers:.0f} seconds each"
+    pace = f"{many(round(score.seconds / score.answers), 'second')} each"
     paper.entry("drilled", f"{many(first, 'question')}, {many(score.answers, 'answer')}, {pace}", column=9)
     mended = [name for name in score.wrong if score.asked[name] > 1]
     paper.entry(

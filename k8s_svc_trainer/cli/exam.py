@@ -108,7 +108,7 @@ def sit(page: Paper, desk: Desk, wanted: Wanted) -> bool:
     sections = len({item.lesson for item in items})
     page.fresh()
     page.gap()
-    page.title("Exam", f"{wanted.minutes} minutes, seed {seed}")
+    page.title("Exam", f"{many(wanted.minutes, 'minute')}, seed {seed}")
     page.text(f"{many(len(items), 'question')} over {many(sections, 'section')}.", STRONG)
     if not _agrees(page, "begin"):
         return False

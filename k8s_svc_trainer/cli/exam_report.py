@@ -53,8 +53,8 @@ def _score(paper: Paper, *, found: Result, desk: Desk) -> None:
     else:
         paper.title("Test out", _title(desk, found.lesson))
         _passed(paper, found)
-    taken = f"{clock(found.seconds)} of {found.minutes} minutes"
-    points = f"{found.points:.3g} of {found.questions} points"
+    taken = f"{clock(found.seconds)} of {many(found.minutes, 'minute')}"
+    points = f"{found.points:.3g} of {many(found.questions, 'point')}"
     paper.entry("score", f"{points}, {found.right} right", column=10)
     paper.entry("answered", f"{found.answered} of {many(found.questions, 'question')}, in {taken}", column=10)
     flagged = [one for one in found.marked if one.flagged]
@@ -130,7 +130,8 @@ def _next(paper: Paper, *, found: Result, desk: Desk) -> None:
         paper.text(" ".join(said), QUIET)
     open_ = found.causes.get(Cause.UNANSWERED, 0)
     if open_:
-        paper.text(f"{many(open_, 'question')} without an answer {'is' if open_ == 1 else 'are'} no evidence, and stay as before.", QUIET)
+        are = "is no evidence, and stays" if open_ == 1 else "are no evidence, and stay"
+        paper.text(f"{many(open_, 'question')} without an answer {are} as before.", QUIET)
 
 
 def _named(lesson: str) -> str:

@@ -17,6 +17,7 @@ from k8s_svc_trainer.course.telling import doing
 from k8s_svc_trainer.sim import Accepted
 
 WHERE_TO_SEND = "an issue of the k8s-svc-trainer project, with what you think is so and the page that says it"
+WHOLE_WAY = "why: every hop"
 
 SPELLED_SMALL = frozenset({"kubectl", "kubelet", "curl", "iptables", "nftables", "etcd"})
 
@@ -78,9 +79,11 @@ def tell_fitting(paper: Paper, question: Question, verdict: Verdict, asked: Call
             if paper.fits(whole):
                 whole(paper)
                 return near
-    near = not paper.fits(partial(_judge, question=question, verdict=verdict, near=False))
+    near = verdict.asked is not None and not paper.fits(partial(_judge, question=question, verdict=verdict, near=False))
     _judge(paper, question, verdict, near=near)
-    prompts.pause(paper.environment, [("enter", "why it is so")], back="")
+    keys = [("enter", "why it is so"), *([("w", WHOLE_WAY)] if near else [])]
+    while prompts.pause(paper.environment, keys, back="") == "w":
+        _every_hop(paper, verdict)
     _teach(paper, question, returns)
     return near
 
@@ -118,7 +121,7 @@ def after(paper: Paper, desk: Desk, question: Question, verdict: Verdict, *, las
     """Try another flow, dispute, look at all hops and options, or go on; False where the person goes."""
     wrong = [one for one in verdict.options if not one.right and not one.chosen and one.why]
     keys = [("enter", "end" if last else "next"), ("t", "try another flow")]
-    keys += [("w", "why: every hop" if near else "why not the others")] if wrong or near else []
+    keys += [("w", WHOLE_WAY if near else "why not the others")] if wrong or near else []
     keys += [("c", "dispute it")]
     while True:
         match prompts.pause(paper.environment, keys):
@@ -127,8 +130,8 @@ def after(paper: Paper, desk: Desk, question: Question, verdict: Verdict, *, las
             case "t":
                 _try(paper, question, verdict)
             case "w":
-                if near and verdict.asked is not None:
-                    draw(paper, doing(verdict.asked.step), verdict.asked.result)
+                if near:
+                    _every_hop(paper, verdict)
                 for one in wrong:
                     paper.entry(paper.sign("cross"), one.text, label_style=QUIET, style=STRONG, column=3)
                     paper.entry("", str(one.why), column=3)
@@ -137,6 +140,12 @@ def after(paper: Paper, desk: Desk, question: Question, verdict: Verdict, *, las
                 paper.text(_dispute(desk, question))
             case _:
                 return False
+
+
+def _every_hop(paper: Paper, verdict: Verdict) -> None:
+    """The way again, with the hops that decided nothing."""
+    if verdict.asked is not None:
+        draw(paper, doing(verdict.asked.step), verdict.asked.result)
 
 
 def _try(paper: Paper, question: Question, verdict: Verdict) -> None:

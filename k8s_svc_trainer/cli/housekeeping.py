@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from k8s_svc_trainer.cli import data, door, prompts
+from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.environment import HOME_VARIABLE, Environment
 from k8s_svc_trainer.cli.paper import BAD, GOOD, QUIET, Paper
 from k8s_svc_trainer.version import VERSION
@@ -95,7 +96,7 @@ def _content() -> str:
     from k8s_svc_trainer.course import default_pack_path, open_pack
 
     pack = open_pack(default_pack_path())
-    return f"{len(pack.lesson_ids)} lessons in {default_pack_path()}"
+    return f"{many(len(pack.lesson_ids), 'lesson')} in {default_pack_path()}"
 
 
 def _packs(environment: Environment) -> str:
@@ -120,7 +121,7 @@ def _progress(environment: Environment) -> str:
     with Store.open(environment.home) as store:
         store.check()
         counts = store.counts()
-    return f"{counts['reviews']} answers in {environment.home / FILE}, every page of it readable; {_copies(environment)}"
+    return f"{many(counts['reviews'], 'answer')} in {environment.home / FILE}, every page of it readable; {_copies(environment)}"
 
 
 def _copies(environment: Environment) -> str:

@@ -94,14 +94,14 @@ def say_aloud(paper: Paper, desk: Desk, question: InterviewQuestion) -> None:
     if points is None:
         return
     record(desk.store, desk.interview_item(question), Evidence.by_points(points, seconds=seconds), datetime.now(UTC))
-    paper.title(f"{sum(points.values())} of {len(points)} points, by your own word", f"{round(seconds)} seconds")
+    paper.title(f"{sum(points.values())} of {many(len(points), 'point')}, by your own word", f"{many(round(seconds), 'second')}")
     paper.text(question.answers["senior"])
 
 
 def _ticked(paper: Paper, question: InterviewQuestion, seconds: float) -> dict[str, bool] | None:
     """Each point, yes or no; None where they went back."""
     paper.gap()
-    paper.title("Now judge it, as strictly as an interviewer would", f"{round(seconds)} seconds")
+    paper.title("Now judge it, as strictly as an interviewer would", f"{many(round(seconds), 'second')}")
     points: dict[str, bool] = {}
     rows = [prompts.Row(key="y", text="Yes, I made this point"), prompts.Row(key="n", text="No, or only the words for it")]
     for number, point in enumerate(question.points, 1):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from k8s_svc_trainer.cli import door, prompts
+from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.flow import draw
@@ -181,7 +182,7 @@ def _end(paper: Paper, desk: Desk, lesson: Lesson) -> None:
     new = sum(item.lesson == lesson.id and item.key not in cards for item in desk.items)
     paper.entry("asked", f"{new} of its questions are new to you" if new else "you have met all of its questions", column=8)
     if following is not None:
-        paper.entry("next", f"{following.title}, {following.minutes} minutes", column=8)
+        paper.entry("next", f"{following.title}, {many(following.minutes, 'minute')}", column=8)
     paper.gap()
     keys = [("enter", "its questions"), *([("n", "next lesson")] if following is not None else [])]
     match prompts.pause(paper.environment, keys):
@@ -203,7 +204,7 @@ def _list(paper: Paper, desk: Desk) -> None:
     column = 2 + max(map(len, desk.pack.lesson_ids))
     for name in desk.pack.lesson_ids:
         lesson = desk.pack.lesson(name)
-        paper.entry(name, f"{lesson.title} ({lesson.minutes} minutes)", label_style=ACCENT, column=column)
+        paper.entry(name, f"{lesson.title} ({many(lesson.minutes, 'minute')})", label_style=ACCENT, column=column)
 
 
 def _print(paper: Paper, desk: Desk, name: str) -> None:

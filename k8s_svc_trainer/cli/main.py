@@ -198,8 +198,8 @@ def quiz(
         from k8s_svc_trainer.cli import named
 
         if topic is not None or level is not None or count is not None or due or answers is not None or json:
-            ctx.fail("--question names one question; beside it stands --seed alone")
-        _do(ctx, lambda here: named.run(here, question, seed))
+            ctx.fail("--question names one question; beside it stand --seed and --confidence alone")
+        _do(ctx, lambda here: named.run(here, question, seed, sure=confidence))
     from k8s_svc_trainer.cli import quiz as screen
 
     asked = screen.Asked(topic=topic, level=level, count=count, seed=seed, due=due, confidence=confidence)

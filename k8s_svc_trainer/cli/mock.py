@@ -162,10 +162,15 @@ def _incident(paper: Paper, desk: Desk, held: Held, name: str) -> Held | None:
 def _introduce(paper: Paper, desk: Desk, held: Held) -> None:
     paper.fresh()
     paper.gap()
-    paper.title("Mock interview", f"{held.wanted.minutes} minutes, {held.wanted.level}, seed {held.wanted.seed}")
+    paper.title("Mock interview", f"{many(held.wanted.minutes, 'minute')}, {held.wanted.level}, seed {held.wanted.seed}")
     for place, segment in enumerate(held.segments):
         mark = paper.sign("tick") if place < held.over else paper.sign("here") if place == held.over else " "
-        paper.write("  ", (mark.ljust(3), ACCENT), segment.part.value.ljust(12), (f"{segment.minutes:>3} minutes", QUIET))
+        paper.write(
+            "  ",
+            (mark.ljust(3), ACCENT),
+            segment.part.value.ljust(12),
+            (f"{segment.minutes:>3} {'minute' if segment.minutes == 1 else 'minutes'}", QUIET),
+        )
         if segment.question and place < held.over:
             paper.entry("", desk.pack.interview(segment.question).text, column=3, style=QUIET)
     paper.gap()
@@ -198,7 +203,7 @@ def _clock(paper: Paper, held: Held) -> None:
     minutes = held.seconds / 60
     planned = sum(segment.minutes for segment in held.segments[: held.over])
     late = f"{minutes - planned:.0f} behind the plan" if minutes > planned + 1 else "in time"
-    paper.text(f"{minutes:.0f} of {held.wanted.minutes} minutes, {late}.", QUIET)
+    paper.text(f"{minutes:.0f} of {many(held.wanted.minutes, 'minute')}, {late}.", QUIET)
 
 
 def _end(paper: Paper, desk: Desk, held: Held) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from k8s_svc_trainer.cli import door
+from k8s_svc_trainer.cli import confidence, door
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import QUIET, STRONG, Paper
@@ -17,13 +17,22 @@ from k8s_svc_trainer.course import Question, present
 from k8s_svc_trainer.study import Evidence, record
 
 
-def run(environment: Environment, name: str, seed: int | None) -> int:
-    """Ask it. A seed names the instance of a template, for ever; without one the time draws it."""
+def run(environment: Environment, name: str, seed: int | None, *, sure: bool | None = None) -> int:
+    """Ask it. A seed names the instance of a template, for ever; without one the time draws it. `sure`: as `quiz.Asked.confidence`.
+
+    Raises UnknownItem, and Refused for two seeds or without a terminal.
+    """
+    if seed is not None and "@" in name:
+        raise door.Refused(f"{name} names its seed already: leave out --seed {seed}")
     drawn = seed if seed is not None else int(datetime.now(UTC).timestamp())
     with sit_down(environment) as desk:
         question = desk.pack.question(name, seed=drawn)
         if not environment.interactive:
-            raise door.Refused("a question needs a terminal; `quiz --answers FILE --json` runs without one")
+            raise door.Refused(
+                "a question needs a terminal; without one give its answer in a file: `quiz --answers FILE`, without --question"
+            )
+        if sure is not None:
+            confidence.set_mode(desk.store, wanted=sure)
         paper = Paper(environment)
         paper.fresh()
         _ask(paper, desk, question, drawn if question.seed is None else question.seed)
@@ -41,9 +50,10 @@ def _ask(paper: Paper, desk: Desk, question: Question, seed: int) -> None:
     if given is None:
         return
     seconds = time.monotonic() - began
+    sure = confidence.ask(paper, desk.store)
     verdict = grade(question, given.answer)
     item = next(item for item in desk.items if item.id == question.id)
-    evidence = Evidence(right=verdict.right, helped=given.helped, seconds=seconds, answer=given.answer)
+    evidence = Evidence(right=verdict.right, helped=given.helped, seconds=seconds, answer=given.answer, confidence=sure)
     record(desk.store, item, evidence, datetime.now(UTC), seed=seed)
 
     def asked_again(page: Paper) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from k8s_svc_trainer.cli.choice import HAPPENED, Answer, Back, Picked, Pressed, Row, Timer
-from k8s_svc_trainer.cli.chooser import Chooser, depth, style
+from k8s_svc_trainer.cli.chooser import ESC_WAITS, Chooser, depth, style
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import Paper
@@ -92,7 +92,7 @@ def line(
 
     bindings = KeyBindings()
 
-    @bindings.add("escape", eager=False)
+    @bindings.add("escape", eager=True)  # not the first half of Alt and a key
     @bindings.add("c-c")
     @bindings.add("c-d")
     def _(event: KeyPressEvent) -> None:
@@ -111,6 +111,7 @@ def line(
             color_depth=depth(environment),
             **shown,
         )
+        asked.application.ttimeoutlen = asked.application.timeoutlen = ESC_WAITS
         answer: str | None = asked.unsafe_ask()
     except (KeyboardInterrupt, EOFError):
         return None

@@ -90,11 +90,11 @@ def _answers(paper: Paper, *, found: Stats) -> None:
     paper.title("Stats", f"{found.readiness.percent} % ready")
     right = f"{found.right} right" + (f", {found.helped} of them with help" if found.helped else "")
     paper.entry("answers", f"{found.answers}: {right}", column=COLUMN)
-    paper.entry("seen", f"{found.seen} of {found.items} questions", column=COLUMN)
+    paper.entry("seen", f"{found.seen} of {many(found.items, 'question')}", column=COLUMN)
     paper.entry("answering", f"{many(round(found.seconds / 60), 'minute')}, {many(found.streak, 'day')} in a row", column=COLUMN)
     if found.retention.share is not None:
         kept = round(100 * found.retention.share)
-        paper.entry("kept", f"{kept} % of {found.retention.answers} answers that came back after a day or more", column=COLUMN)
+        paper.entry("kept", f"{kept} % of {many(found.retention.answers, 'answer')} that came back after a day or more", column=COLUMN)
     paper.gap()
 
 

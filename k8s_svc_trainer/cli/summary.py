@@ -21,7 +21,7 @@ MOST_MISSES = 12  # told one by one; the largest groups first
 
 
 class Miss(msgspec.Struct, frozen=True, gc=False):
-    """A question that was answered wrongly at first: the belief behind it, where an author foresaw it, and what is so."""
+    """A question that was answered wrongly at first: the belief behind it, or what they said; and why it is not so, or what is."""
 
     question: Question
     belief: str
@@ -79,10 +79,16 @@ def _miss(question: Question, answer: object) -> Miss:
     chosen = next((one for one in verdict.options if one.chosen and not one.right), None)
     if chosen is not None:
         return Miss(question, chosen.text, chosen.why or "")
+    if verdict.options:  # all that was chosen is right, and more is
+        given = " ".join(one.text for one in verdict.options if one.chosen)
+        return Miss(question, f"you: {given}", f"left out: {' '.join(one.text for one in verdict.options if one.right and not one.chosen)}")
     in_words = isinstance(question.body, Predict) and question.body.field in SAID_BY_WORDS
     so = verdict.did if in_words else verdict.first_line.partition(": ")[2]
     failed = next((goal.name for goal in verdict.goals if not goal.holds), "")
-    return Miss(question, failed or _as_said(answer), so.removeprefix(f"{failed}: ") if failed else so)
+    if failed:
+        return Miss(question, failed, so.removeprefix(f"{failed}: "))
+    said = _as_said(answer)
+    return Miss(question, f"you: {said}" if said else "", so if verdict.trouble else f"right: {so}")
 
 
 def _as_said(answer: object) -> str:

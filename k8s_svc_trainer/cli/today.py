@@ -159,7 +159,7 @@ def told(found: Front) -> str:
         return f"Due now: {amount(counted(found.due))}."
     if found.days == 0:
         return "It is the day: nothing new any more. `checklist drill` says aloud what you know, and `quiz --due` asks what is due."
-    minutes = f"{round(found.spent)} of {found.goal.minutes} minutes"
+    minutes = f"{round(found.spent)} of {many(found.goal.minutes, 'minute')}"
     if not found.chosen:
         return f"That was today: {minutes}. Tomorrow goes on from here."
     return f"{minutes} so far; left for today: {amount(counted(found.chosen))}."

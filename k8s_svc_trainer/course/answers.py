@@ -7,6 +7,7 @@ All of it is text from anyone: it is bounded, and quoted safely wherever a messa
 import re
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
+from math import isfinite
 from typing import Any, assert_never
 
 import msgspec
@@ -166,6 +167,20 @@ def same(text: str, value: Any) -> bool:
             return _items(typed, value) == {_item(str(item)) for item in value}
         case _:
             return _item(typed) == _item(str(value))
+
+
+def misfit(text: str, value: Any) -> str:
+    """Why a typed text is nothing that could be compared with such a value, as a sentence; empty where it could. Any text may be a name."""
+    typed = text.strip().strip("\"'").strip()
+    match value:
+        case _ if typed.casefold() in _NOTHING:
+            return ""  # in another cluster there may be nothing
+        case bool():
+            return "" if typed.casefold() in _YES | _NO else "The answer is yes or no."
+        case int() | float():
+            return "" if isfinite(_number(typed) or 0) and _number(typed) is not None else "A number is asked for: write it in digits."
+        case _:
+            return ""
 
 
 def _number(typed: str) -> float | None:

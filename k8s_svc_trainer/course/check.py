@@ -80,13 +80,17 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     def text(self) -> str:
         """Each error on a line of its own, then one line of counts."""
-        wrong = "nothing is wrong" if self.ok else "1 error" if len(self.errors) == 1 else f"{len(self.errors)} errors"
-        made = f"{self.templates} templates ({self.instances} instances), " if self.templates else ""
+        wrong = "nothing is wrong" if self.ok else _some(len(self.errors), "error")
+        made = f"{_some(self.templates, 'template')} ({_some(self.instances, 'instance')}), " if self.templates else ""
         counts = (
-            f"{self.lessons} lessons, {self.questions} questions ({self.computed} computed), {made}"
-            f"{self.interview} interview questions, {self.labs} labs, {self.cases} cases: {wrong}"
+            f"{_some(self.lessons, 'lesson')}, {_some(self.questions, 'question')} ({self.computed} computed), {made}"
+            f"{_some(self.interview, 'interview question')}, {_some(self.labs, 'lab')}, {_some(self.cases, 'case')}: {wrong}"
         )
         return "\n".join([*map(str, self.errors), counts])
+
+
+def _some(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 class _Part(msgspec.Struct, frozen=True):

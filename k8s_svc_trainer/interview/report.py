@@ -151,7 +151,8 @@ def outcome(one: Scored) -> str:
 
 def markdown(found: Report) -> str:
     """The report as a Markdown page."""
-    lines = [f"# Mock interview: {found.score} of 10", "", f"Level {found.level}, {found.minutes:g} minutes.", "", "## Scores", ""]
+    minutes = "minute" if found.minutes == 1 else "minutes"
+    lines = [f"# Mock interview: {found.score} of 10", "", f"Level {found.level}, {found.minutes:g} {minutes}.", "", "## Scores", ""]
     lines += [f"- {one.name}: {outcome(one)}" for one in found.parts]
     lines += ["", "By section:", "", *(f"- {one.name}: {one.score} of 10" for one in found.sections)]
     if found.costliest:

@@ -525,13 +525,19 @@ def test_check_counts_as_json_adds_the_tables(call: Call) -> None:
 def test_a_question_by_its_name_stands_alone(call: Call, more: list[str]) -> None:
     done = call("quiz", "--question", "08-internal-dns/whose-service@7", *more)
     assert done.status == 2
-    assert "--question names one question; beside it stands --seed alone" in done.err
+    assert "--question names one question; beside it stand --seed and --confidence alone" in done.err
 
 
 def test_a_question_by_its_name_needs_a_terminal(call: Call) -> None:
     done = call("quiz", "--question", "08-internal-dns/whose-service@7")
     assert (done.status, done.out) == (2, "")
-    assert "a question needs a terminal" in done.err
+    assert "a question needs a terminal; without one give its answer in a file: `quiz --answers FILE`, without --question" in done.err
+
+
+def test_a_question_has_one_seed(call: Call) -> None:
+    done = call("quiz", "--question", "08-internal-dns/whose-service@7", "--seed", "7")
+    assert (done.status, done.out) == (2, "")
+    assert "08-internal-dns/whose-service@7 names its seed already: leave out --seed 7" in done.err
 
 
 # --- export, import, backup, restore -----------------------------------------------------------------------------

@@ -115,6 +115,30 @@ def test_it_ends_when_the_time_is_up(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "`k8s-svc-trainer quiz` for what is new" in out
 
 
+class Slow(io.StringIO):
+    """A person who takes ten seconds for each line."""
+
+    now = 0.0
+
+    def readline(self, size: int | None = -1, /) -> str:
+        Slow.now += 10.0
+        return super().readline()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("1\nb\n", "1 question, 1 answer, 10 seconds each", id="what is read at a verdict is not the answer's"),
+        pytest.param("1\n\nb\n", "1 question, 1 answer, 10 seconds each", id="nor is the question that was left"),
+        pytest.param("2\n\nn\n1\nb\n", "1 question, 2 answers, 10 seconds each", id="nor one that was skipped"),
+    ],
+)
+def test_the_pace_is_that_of_the_answers_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, said: str) -> None:
+    Slow.now = 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: Slow.now)
+    assert said in drilled(tmp_path, Slow(typed), topic="single")[0]
+
+
 def test_a_drill_needs_a_terminal_a_topic_that_is_there_and_something_to_ask(tmp_path: Path) -> None:
     nobody = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), interactive=False)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="needs a terminal"):

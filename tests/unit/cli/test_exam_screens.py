@@ -148,7 +148,7 @@ def test_the_gaps_are_told_by_cause_with_what_to_say_and_to_read(tmp_path: Path)
         "readyCount is 1.",
         "learn 1 ",
         "What was missed comes back: 5 in 10 minutes. The rest: 2 in 2 days.",
-        "1 question without an answer is no evidence",
+        "1 question without an answer is no evidence, and stays as before.",
     ):
         assert line in " ".join(out.split()) or line in out
 

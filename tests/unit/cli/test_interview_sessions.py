@@ -288,6 +288,14 @@ def test_a_mock_interview_is_held_to_its_report(tmp_path: Path) -> None:
     assert "day 1   One Service\n          5 of 10: its questions" in report
 
 
+def test_one_minute_is_no_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned = mock.plan
+    monkeypatch.setattr(mock, "plan", lambda *a, **k: [msgspec.structs.replace(one, minutes=1) for one in planned(*a, **k)])
+    out = session(tmp_path, INTERVIEW, hold())
+    assert "›  warm-up       1 minute\n" in out
+    assert "warm-up, 1 minute\n" in out
+
+
 def test_follow_ups_and_overruled_points_are_in_the_report(tmp_path: Path) -> None:
     typed = BEGIN + HALF + "o\n1\n\n" + "A controller.\n\n\n" + END
     report = session(tmp_path, typed, hold()).split("Mock interview")[2]

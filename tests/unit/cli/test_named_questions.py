@@ -46,10 +46,27 @@ def test_without_a_seed_one_is_drawn(tmp_path: Path) -> None:
 
 
 def test_an_answer_is_saved_with_the_seed_of_its_instance(tmp_path: Path) -> None:
-    environment, _ = asked(tmp_path, "nonsense\n\n", f"{NAME}@7", 3)
+    environment, _ = asked(tmp_path, "nonsense\n\n", f"{NAME}@7")
     with sit_down(environment) as desk:
         (review,) = desk.store.reviews()
     assert (review.item, review.seed, review.right) == (NAME, 7, False)
+
+
+def test_two_seeds_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=f"{NAME}@7 names its seed already: leave out --seed 3"):
+        asked(tmp_path, "", f"{NAME}@7", 3)
+
+
+def test_who_wants_to_say_how_sure_they_are_is_asked_and_it_is_kept(tmp_path: Path) -> None:
+    environment = strings("nonsense\n3\n\n", K8S_SVC_TRAINER_HOME=str(tmp_path))
+    named.run(environment, f"{NAME}@7", None, sure=True)
+    assert "How sure are you?" in written(environment)
+    assert "How sure are you?" in asked(tmp_path, "nonsense\n1\n\n", f"{NAME}@7")[1]
+    with sit_down(environment) as desk:
+        assert [review.confidence for review in desk.store.reviews()] == [0.75, 0.25]
+    unsure = strings("nonsense\n\n", K8S_SVC_TRAINER_HOME=str(tmp_path))
+    named.run(unsure, f"{NAME}@7", None, sure=False)
+    assert "How sure are you?" not in written(unsure)
 
 
 def test_an_unfinished_quiz_goes_on_waiting(tmp_path: Path) -> None:
@@ -80,6 +97,16 @@ def test_where_the_answer_does_not_fit_below_the_question_stands_above_it_once_m
     _, out = asked(tmp_path, "nonsense\n\n\n", f"{NAME}@7")
     assert out.count("counted as") == 2
     assert "  you  " in out
+
+
+def test_the_way_can_be_seen_whole_where_hops_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Paper, "fits", lambda self, drawing: False)
+    _, out = asked(tmp_path, "nonsense\nw\n\nb\n", f"{NAME}@7")
+    before, cut, after = out.partition("hops left out: w shows the whole way")
+    assert cut
+    assert "Enter why it is so, w why: every hop:" in " ".join(after.split())
+    assert "of the 5 dots that ndots asks" not in before
+    assert "of the 5 dots that ndots asks" in after.partition("  say  ")[0]
 
 
 def test_without_a_terminal_nothing_can_be_asked(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 
 import pytest
-from prompt_toolkit.application.current import get_app_session
+from prompt_toolkit.application.current import get_app, get_app_session
 
 from k8s_svc_trainer.cli import prompts
 from k8s_svc_trainer.cli.environment import Environment
@@ -13,7 +13,7 @@ from tests.golden.glass import Glass, glass
 
 ROWS = [Row(key="a", text="first"), Row(key="b", text="second"), Row(key="c", text="third")]
 FURTHER = [("n", "next")]
-CTRL_C = "\x03"
+CTRL_C, ESC = "\x03", "\x1b"
 
 
 class Clock:
@@ -94,7 +94,7 @@ def test_a_clock_that_is_over_ends_a_pause() -> None:
         assert prompts.pause(at(terminal), [("enter", "next")], timer=Clock(0)) == HAPPENED
 
 
-@pytest.mark.parametrize("key", [CTRL_C, "\x04"])
+@pytest.mark.parametrize("key", [CTRL_C, "\x04", ESC, f"{ESC}\r", f"{ESC}x"], ids=["ctrl-c", "ctrl-d", "esc", "esc and enter", "esc and x"])
 def test_who_leaves_a_line_leaves_what_was_typed(key: str) -> None:
     kept: list[str] = []
     sent: list[str] = []
@@ -108,6 +108,34 @@ def test_who_leaves_a_line_leaves_what_was_typed(key: str) -> None:
         whenever_drawn(press)
         assert prompts.line(at(terminal), "host", default="my-", left=kept.append) is None
     assert kept == ["my-we"]
+
+
+def test_esc_is_waited_for_as_shortly_where_a_line_is_typed_as_at_a_list() -> None:
+    waits: set[tuple[float | None, float | None]] = set()
+    for ask in (lambda here: prompts.line(here, "host"), lambda here: prompts.choose(here, ROWS)):
+        with glass(60, []) as terminal:
+
+            def press(terminal: Glass = terminal) -> None:
+                if get_app().is_running:
+                    waits.add((get_app().ttimeoutlen, get_app().timeoutlen))
+                terminal.pipe.send_text(CTRL_C)
+
+            whenever_drawn(press)
+            ask(at(terminal))
+    assert waits == {(0.1, 0.1)}
+
+
+def test_arrows_still_move_within_a_line() -> None:
+    sent: list[str] = []
+    with glass(60, []) as terminal:
+
+        def press() -> None:
+            if "host:" in shown(terminal) and not sent:
+                sent.append("eb\x1b[D\x1b[Dw\r")
+                terminal.pipe.send_text(sent[0])
+
+        whenever_drawn(press)
+        assert prompts.line(at(terminal), "host") == "web"
 
 
 def test_a_clock_stands_beside_a_line_and_cuts_nobody_off() -> None:

@@ -306,6 +306,34 @@ def test_a_wrong_answer_is_said_again_as_it_was_given(answer: object, told: str)
     assert summary._as_said(answer) == told
 
 
+@pytest.mark.parametrize(
+    ("slug", "answer", "told"),
+    [
+        pytest.param("how-many", "3", "✗ you: 3 Right: readyCount is 1. ✓", id="a value"),
+        pytest.param("which-outcome", "timeout", "✗ you: timeout Right: the connection is refused at once. ✓", id="a word"),
+        pytest.param(
+            "the-way",
+            ["choose", "resolve", "listen"],
+            "✗ you: choose, resolve, listen Right: the way is resolve, choose, listen. ✓",
+            id="an order",
+        ),
+        pytest.param("two-of-three", ["pod"], "✗ you: web-1 answers it. Left out: It is answered. ✓", id="too few options"),
+        pytest.param("two-of-three", ["silence"], "✗ Nothing is heard. Something would have to drop it. ✓", id="a wrong option"),
+        pytest.param("a-name", {"host": "w b"}, "✗ you: host: w b 'w b:80' is not HOST:PORT. ✓", id="what could not be tried"),
+        pytest.param(
+            "a-name",
+            {"host": "wbe"},
+            "✗ pod/default/client connects to wbe:80 The name does not resolve (outcome is unresolved, not connected). ✓",
+            id="a goal that was missed",
+        ),
+    ],
+)
+def test_a_summary_says_whose_words_they_are(tmp_path: Path, slug: str, answer: object, told: str) -> None:
+    miss = summary._miss(open_pack(PACK).question(f"01-one/{slug}", seed=1), answer)
+    out = session(tmp_path, "", lambda paper, desk: summary._group(paper, "topic", [miss]))
+    assert told in " ".join(out.split())
+
+
 def test_a_summary_tells_a_dozen_misses_and_counts_the_others(tmp_path: Path) -> None:
     question = open_pack(PACK).question("01-one/how-many", seed=1)
     group = {topic: msgspec.structs.replace(question, tags=(topic,)) for topic in ("a", "b", "c")}
@@ -313,3 +341,23 @@ def test_a_summary_tells_a_dozen_misses_and_counts_the_others(tmp_path: Path) ->
     out = session(tmp_path, "", lambda paper, desk: summary._tell(paper, misses, finished=True))
     assert out.count("It is 1.") == 12
     assert "And 1 more, of other topics: they come back too." in out
+
+
+# --- what can be no answer
+
+
+@pytest.mark.parametrize(
+    ("topic", "typed", "said", "wrong"),
+    [
+        pytest.param("number", "five\n5 pods\n1\n\n", "A number is asked for: write it in digits.", 0, id="a number in letters"),
+        pytest.param("number", "5\n\n", "", 1, id="a wrong number is wrong"),
+        pytest.param("typed", "we b\nweb\n\n", "'we b:80' is not HOST:PORT", 0, id="no name"),
+        pytest.param("typed", "wbe\n\n", "", 1, id="a wrong name is wrong"),
+    ],
+)
+def test_what_can_be_no_answer_is_asked_for_again(tmp_path: Path, topic: str, typed: str, said: str, wrong: int) -> None:
+    out = session(tmp_path, typed, lambda paper, desk: quiz.sit(paper, desk, quiz.Asked(topic=topic, seed=1)))
+    assert said in " ".join(out.split())
+    assert out.count("Wrong. ") == wrong
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path)), pack=PACK) as desk:
+        assert [review.right for review in desk.store.reviews()] == [not wrong]

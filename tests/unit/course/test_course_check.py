@@ -22,7 +22,7 @@ def test_a_pack_that_is_right_has_counts_and_no_errors(tmp_path):
 
 
 def test_the_text_ends_in_one_line_of_counts(tmp_path):
-    text = "1 lessons, 4 questions (4 computed), 1 interview questions, 1 labs, 1 cases: nothing is wrong"
+    text = "1 lesson, 4 questions (4 computed), 1 interview question, 1 lab, 1 case: nothing is wrong"
     assert check(write_pack(tmp_path)).text() == text
 
 

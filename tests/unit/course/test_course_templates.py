@@ -353,7 +353,7 @@ def test_a_right_template_has_no_faults_and_is_counted(tmp_path):
     report = check(write_pack(tmp_path, {FILE: READY}))
     assert report.ok, report.text()
     assert report.text() == (
-        "1 lessons, 1 questions (1 computed), 1 templates (4 instances), 1 interview questions, 1 labs, 1 cases: nothing is wrong"
+        "1 lesson, 1 question (1 computed), 1 template (4 instances), 1 interview question, 1 lab, 1 case: nothing is wrong"
     )
 
 
