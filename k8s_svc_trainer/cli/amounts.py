@@ -6,7 +6,7 @@ from datetime import timedelta
 
 
 def many(count: int, word: str) -> str:
-    """A count and its word, in the plural where it is one."""
+    """A count and its word, in the plural unless it is one."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 

@@ -41,7 +41,8 @@ def _listed(desk: Desk, question: InterviewQuestion) -> dict[str, object]:
 
 
 def _made(row: dict[str, object]) -> str:
-    return f"{row['points']} points, not answered yet" if row["made"] is None else f"{row['made']} of {row['points']} points made last time"
+    points = many(int(str(row["points"])), "point")
+    return f"{points}, not answered yet" if row["made"] is None else f"{row['made']} of {points} made last time"
 
 
 def ask(environment: Environment, name: str, *, level: str, answer: str | None, rehearse: bool) -> int:

@@ -13,7 +13,7 @@ from k8s_svc_trainer.study.items import INNER_PACK, POINT, Item, UnknownTopic, p
 from k8s_svc_trainer.study.ready import MATURE, READY_AT, Raise, Readiness, Strength, raises, raises_of, readiness, shares
 from k8s_svc_trainer.study.record import Recorded, adopt, record
 from k8s_svc_trainer.study.session import Outcome, Prompt, Session, Summary, lessons_known
-from k8s_svc_trainer.study.stats import Day, Home, Retention, Stats, home, stats
+from k8s_svc_trainer.study.stats import Day, Retention, Stats, stats
 
 __all__ = [
     "INNER_PACK",
@@ -23,7 +23,6 @@ __all__ = [
     "Day",
     "Evidence",
     "Grade",
-    "Home",
     "Item",
     "Outcome",
     "Prompt",
@@ -41,7 +40,6 @@ __all__ = [
     "adopt",
     "choose",
     "grade",
-    "home",
     "lessons_known",
     "point_of",
     "raises",

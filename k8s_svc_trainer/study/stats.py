@@ -1,4 +1,4 @@
-"""Numbers to look at: what home and `stats` show, as plain values.
+"""Numbers to look at: what `stats` shows, as plain values.
 
 Decides what is counted and over which days; a day is the learner's own, so the time that is handed in carries their zone. Draws nothing.
 """
@@ -27,16 +27,6 @@ PARTS = frozenset({"point"})
 OPTION_KINDS = frozenset({"choice", "diagnose"})
 """Kinds whose answer is a list of options."""
 A_DAY = timedelta(days=1)
-
-
-class Home(msgspec.Struct, frozen=True, kw_only=True):
-    """What the first screen needs: how much is due and new, when the next is due, how ready, and whether anything was ever answered."""
-
-    due: int
-    new: int
-    next_due: datetime | None
-    readiness: Readiness
-    begun: bool
 
 
 class Retention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -97,19 +87,6 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     weeks: tuple[Week, ...]
     wrongs: tuple[Wrong, ...]
     calibration: Calibration
-
-
-def home(store: Store, items: Sequence[Item], checklist: Sequence[Item], now: datetime) -> Home:
-    """One read of the cards, and no more."""
-    cards = store.cards()
-    ahead = [card.due for item in items if (card := cards.get(item.key)) and not is_due(item, card, now)]
-    return Home(
-        due=due_now(items, cards, now),
-        new=sum(item.key not in cards for item in items),
-        next_due=min(ahead, default=None),
-        readiness=readiness(checklist, items, cards, now),
-        begun=bool(cards),
-    )
 
 
 def stats(store: Store, items: Sequence[Item], checklist: Sequence[Item], now: datetime, *, evidence: Sequence[Item] = ()) -> Stats:

@@ -16,7 +16,7 @@ from k8s_svc_trainer.cli import carry, completion, housekeeping, packs
 from k8s_svc_trainer.cli.desk import sit_down
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
-from k8s_svc_trainer.study import Evidence, home, record
+from k8s_svc_trainer.study import Evidence, record, stats
 from k8s_svc_trainer.study.items import about, topics_of
 
 SMALL = Path(__file__).parents[2] / "support" / "pack"
@@ -152,7 +152,7 @@ def test_the_desk_has_the_added_lessons_and_their_evidence_is_their_own(tmp_path
     with sit_down(at(tmp_path / "home")) as desk:
         for item in about(desk.items, "mine"):
             record(desk.store, item, Evidence(right=True, answer="1"), now)
-        proven = {part.id: part.strength for part in home(desk.store, desk.items, desk.checklist, now).readiness.items}
+        proven = {part.id: part.strength for part in stats(desk.store, desk.items, desk.checklist, now).readiness.items}
         assert proven["mine:selector"] > 0
         assert proven["selector"] == 0
         assert desk.find_lesson("mine:01-one") == desk.find_lesson("mine:") == "mine:01-one"

@@ -200,10 +200,12 @@ def test_fsrs_is_not_imported_to_show_a_question() -> None:
 import sys
 from datetime import UTC, datetime
 from k8s_svc_trainer.store import Store
-from k8s_svc_trainer.study import Item, Session, home
+from k8s_svc_trainer.study import Item, Session
+from k8s_svc_trainer.study.front import front
+from k8s_svc_trainer.study.tasks import Lessons
 items = [Item(id="a/1", kind="choice", lesson="a")]
 with Store.in_memory() as store:
-    home(store, items, [], datetime(2026, 7, 1, tzinfo=UTC))
+    front(store, items, [], Lessons(), datetime(2026, 7, 1, tzinfo=UTC))
     Session.start(store, items, datetime(2026, 7, 1, tzinfo=UTC), seed=1).next()
 print([name for name in ("fsrs", "yaml", "rich", "typer", "difflib", "tempfile") if name in sys.modules])
 """

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from k8s_svc_trainer.store import Card, Key, Store
-from k8s_svc_trainer.study import MATURE, Evidence, Grade, Item, home, readiness, record, stats
+from k8s_svc_trainer.study import MATURE, Evidence, Grade, Item, readiness, record, stats
 from k8s_svc_trainer.study.ready import strength
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
@@ -81,20 +81,6 @@ def test_rating_oneself_schedules_and_is_shown_but_makes_nothing_ready() -> None
 
 def test_an_empty_checklist_is_not_maturity() -> None:
     assert readiness([], FIVE, {}, NOON).mature is False
-
-
-def test_home_before_the_first_question() -> None:
-    with Store.in_memory() as store:
-        got = home(store, FIVE, [DNS], NOON)
-    assert (got.begun, got.due, got.new, got.next_due, got.readiness.percent) == (False, 0, 5, None, 0)
-
-
-def test_home_after_a_few() -> None:
-    with Store.in_memory() as store:
-        record(store, FIVE[0], Evidence(right=True), NOON)
-        record(store, FIVE[1], Evidence(right=False), NOON)
-        got = home(store, FIVE, [DNS], NOON + timedelta(minutes=11))
-    assert (got.begun, got.due, got.new, got.next_due, got.readiness.percent) == (True, 1, 3, NOON + 2 * DAY, 20)
 
 
 def test_stats_count_days_where_the_learner_lives() -> None:
