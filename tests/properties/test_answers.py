@@ -88,12 +88,12 @@ def test_an_answer_that_is_off_the_topic_earns_nothing_at_all(question: str, sen
     assert (set(grade.points.values()), grade.misconceptions, grade.score) == ({0.0}, (), 0)
 
 
-@given(
-    claim=st.sampled_from(CLAIMS),
-    denial=st.sampled_from(["It is not true that {}", "Some people say that {}", "It's a common myth that {}"]),
-)
-def test_a_point_that_is_denied_is_not_made(claim: tuple[str, str, str], denial: str) -> None:
-    question, point, text = claim
-    said = text if text.split()[0] in ("CoreDNS", "NodePort", "ClusterIP", "LoadBalancer") else text[0].lower() + text[1:]
-    assert grader(question).grade(text).points[point] == 1
-    assert grader(question).grade(denial.format(said)).points[point] < 1
+@pytest.mark.parametrize("denial", ["It is not true that {}", "Some people say that {}", "It's a common myth that {}"])
+def test_a_point_that_is_denied_is_not_made(denial: str) -> None:
+    made = []
+    for question, point, text in CLAIMS:
+        said = text if text.split()[0] in ("CoreDNS", "NodePort", "ClusterIP", "LoadBalancer") else text[0].lower() + text[1:]
+        assert grader(question).grade(text).points[point] == 1
+        if grader(question).grade(denial.format(said)).points[point] == 1:
+            made.append((point, denial.format(said)))
+    assert made == []
