@@ -198,7 +198,7 @@ def _ran(paper: Paper, session: Session, line: str) -> Turn:
         except (Refused, OSError) as error:
             paper.write("  ", "; ".join(door.words(error) or [str(error)]))
         else:
-            paper.write("  ", f"Saved as {turn.save.file}.")
+            paper.write("  ", f"Saved as {turn.save.file}; `k8s-svc-trainer verify {turn.save.file}` runs it.")
     return turn
 
 

@@ -17,7 +17,7 @@ from k8s_svc_trainer.store import Asked, Sitting, Store
 from k8s_svc_trainer.study.choose import draw
 from k8s_svc_trainer.study.gaps import Marked, Result, causes, percent, sections, to_read
 from k8s_svc_trainer.study.grade import Evidence
-from k8s_svc_trainer.study.items import Item
+from k8s_svc_trainer.study.items import Item, by_every_name
 from k8s_svc_trainer.study.memory import scheduler
 from k8s_svc_trainer.study.papers import needed
 from k8s_svc_trainer.study.record import record
@@ -103,7 +103,7 @@ class Exam:
         held = None if sitting is None else read_state(sitting)
         if sitting is None or held is None or len(held.marks) != len(sitting.plan):
             return None
-        known = {(item.pack, name): item for item in items for name in (item.id, *item.was)}
+        known = by_every_name(items)
         left = [(known[asked.key], mark) for asked, mark in zip(sitting.plan, held.marks, strict=True) if asked.key in known]
         if not left:
             return None

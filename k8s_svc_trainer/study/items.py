@@ -47,6 +47,11 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return self.pack, self.id
 
 
+def by_every_name(items: Iterable[Item]) -> dict[Key, Item]:
+    """The items by the names that they have and those that they had: a sitting that was left may hold an old one."""
+    return {(item.pack, name): item for item in items for name in (item.id, *item.was)}
+
+
 def point_of(item: Item, point: str) -> Item:
     """A point of an interview question, as something to be remembered by itself."""
     was = tuple(f"{old}#{point}" for old in item.was)

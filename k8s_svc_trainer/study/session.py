@@ -19,7 +19,7 @@ import msgspec
 from k8s_svc_trainer.store import Asked, Key, Sitting, Store
 from k8s_svc_trainer.study.choose import Lesson, Selection, Wish, choose, draw
 from k8s_svc_trainer.study.grade import Evidence, Grade
-from k8s_svc_trainer.study.items import Item
+from k8s_svc_trainer.study.items import Item, by_every_name
 from k8s_svc_trainer.study.kin import sibling
 from k8s_svc_trainer.study.record import record
 
@@ -143,7 +143,7 @@ class Session:
         sitting = store.open_sitting(kind)
         if sitting is None or now - sitting.touched > RESUME_WITHIN:
             return None
-        known = {(item.pack, name): item for item in items for name in (item.id, *item.was)}
+        known = by_every_name(items)
         queue = tuple(_found(asked, known) for asked in sitting.queue if asked.key in known)
         if not queue:
             return None

@@ -140,7 +140,7 @@ def save_case(view: View, parsed: Parsed) -> Printed:
     about = "A lab as a learner left it: the cluster, and what its goals expect."
     case_file = msgspec.structs.replace(case_file, cases=(msgspec.structs.replace(case_file.cases[0], about=about),))
     view.save = Save(parsed.words[0], dump(case_file))
-    return Printed(f"`k8s-svc-trainer verify {parsed.words[0]}` runs it.\n")
+    return Printed("")
 
 
 TRACE = Command(

@@ -103,8 +103,8 @@ def test_a_file_that_is_named_is_read_and_one_that_is_not_there_is_said(tmp_path
 def test_a_case_is_saved_and_never_over_a_file(tmp_path: Path) -> None:
     file = tmp_path / "saved.yaml"
     out = held(tmp_path, f"save-case {file}", f"save-case {file}", "quit")
-    assert f"Saved as {file}." in out.replace("\n  ", "")
-    assert "is there already" in out
+    assert f"Saved as {file};" in out.replace("\n  ", "")
+    assert (out.count("is there already"), out.count("runs it")) == (1, 1)
     assert file.read_text().startswith(("settings:", "about:", "objects:", "cases:"))
 
 
