@@ -137,7 +137,7 @@ def stem(word: str) -> str:
     """A word's stem by Snowball's English rules, irregular verbs in their first form; addresses and arrows are their own."""
     if not word[:1].isalpha():
         return word
-    found: str = _stemmer().stemWord(IRREGULAR.get(word, word))  # type: ignore[attr-defined]
+    found: str = _stemmer().stemWord(IRREGULAR.get(word, word))  # type: ignore[attr-defined]  # snowballstemmer ships no types
     return found
 
 

@@ -91,7 +91,7 @@ def connect(state: State, source: str, to: str) -> Connection:
 
 def usable_on(state: State, name: str) -> Usable:
     service = state.objects["Service"].get(SERVICE)
-    (port,) = ports_of(service)  # type: ignore[arg-type]  # it was put there above
+    (port,) = ports_of(service)
     return categorize(backends_of(state.tables.slices.get(SERVICE) or (), port, minor=37), port, name, f"zone-{name[-1]}", minor=37)
 
 

@@ -140,7 +140,7 @@ def test_the_pace_is_that_of_the_answers_alone(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_drill_needs_a_terminal_a_topic_that_is_there_and_something_to_ask(tmp_path: Path) -> None:
-    nobody = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), interactive=False)  # type: ignore[arg-type]
+    nobody = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), interactive=False)
     with pytest.raises(Refused, match="needs a terminal"):
         drill.run(nobody, 5, None)
     with pytest.raises(UnknownTopic):

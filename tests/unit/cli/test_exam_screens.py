@@ -304,13 +304,13 @@ def test_an_exam_whose_time_ran_out_before_a_crash_is_handed_in(tmp_path: Path) 
 
 
 def call(home_: Path, command: Callable[[object], int], *, interactive: bool = True) -> str:
-    environment = strings("", K8S_SVC_TRAINER_HOME=str(home_), interactive=interactive)  # type: ignore[arg-type]
+    environment = strings("", K8S_SVC_TRAINER_HOME=str(home_), interactive=interactive)
     assert command(environment) == 0
     return written(environment)
 
 
 def test_an_exam_needs_a_terminal_and_a_question_that_fits(tmp_path: Path) -> None:
-    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), interactive=False)  # type: ignore[arg-type]
+    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), interactive=False)
     with pytest.raises(Refused, match="needs a terminal"):
         exam.run(environment, WANTED)
     with pytest.raises(Refused, match="needs a terminal"):

@@ -28,7 +28,7 @@ def test_the_last_of_two_hops_that_decided_is_the_one_that_is_shown() -> None:
         Hop(Stage.ANSWER, "node-1", "ingress/default/site", "no rule matches: 404", (), True),
     )
     draw(Paper(screen), "http://web/", Resolution(rcode=Rcode.NXDOMAIN, hops=hops), near=True)
-    shown = screen.stdout.getvalue()  # type: ignore[attr-defined]
+    shown = screen.stdout.getvalue()
     assert "the Ingress is asked" in shown
     assert "no rule matches: 404" in shown
     assert "the controller listens" not in shown

@@ -45,7 +45,7 @@ def at(terminal: Glass) -> Environment:
 
 def whenever_drawn(do: Callable[[], None]) -> None:
     """Do this, in place of pressing the next key, each time the terminal was drawn."""
-    get_app_session().output.drawn = do  # type: ignore[attr-defined]
+    get_app_session().output.drawn = do
 
 
 def shown(terminal: Glass) -> str:

@@ -49,7 +49,7 @@ def learnt(home_: Path) -> None:
 
 
 def shown(home_: Path, *, plain: bool = True, **variables: str) -> str:
-    environment = strings(K8S_SVC_TRAINER_HOME=str(home_), plain=plain, **variables)  # type: ignore[arg-type]
+    environment = strings(K8S_SVC_TRAINER_HOME=str(home_), plain=plain, **variables)
     with sit_down(environment, pack=PACK) as desk:
         stats.show(Paper(environment), desk)
     return written(environment)
@@ -100,7 +100,7 @@ def test_at_home_a_part_that_does_not_fit_waits(tmp_path: Path, monkeypatch: pyt
     learnt(tmp_path)
     offered: list[str] = []
     monkeypatch.setattr(stats.leaves.prompts, "pause", lambda _here, keys, **_named: offered.append(keys[0][1]) or "enter")
-    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), plain=False, LINES="24")  # type: ignore[arg-type]
+    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), plain=False, LINES="24")
     with sit_down(environment, pack=PACK) as desk:
         home._stats(Paper(environment), desk)
     assert offered == ["days", "what you took for true", "what is due", "home"]
@@ -110,7 +110,7 @@ def test_at_home_who_has_seen_enough_is_home_by_one_key(tmp_path: Path, monkeypa
     learnt(tmp_path)
     offered: list[str] = []
     monkeypatch.setattr(stats.leaves.prompts, "pause", lambda _here, keys, **_named: offered.append(keys[0][1]))
-    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), plain=False, LINES="24")  # type: ignore[arg-type]
+    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), plain=False, LINES="24")
     with sit_down(environment, pack=PACK) as desk:
         home._stats(Paper(environment), desk)
     assert offered == ["days"]

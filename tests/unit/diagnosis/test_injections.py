@@ -75,7 +75,7 @@ def test_a_ground_has_flows_by_name_from_outside_and_through_an_ingress_and_thos
         "statefulset/shop/db db-0.db:5432",
         "ingress/shop/shop http://203.0.113.1/cart/7",
     } <= spelt
-    assert [str(goal.action.source) for goal in place.closed] == ["pod/shop/checkout"]  # type: ignore[union-attr]  # all of them ask
+    assert [str(goal.action.source) for goal in place.closed] == ["pod/shop/checkout"]
 
 
 def test_what_a_policy_does_not_let_in_is_no_flow_to_rely_on() -> None:
@@ -113,7 +113,7 @@ def test_a_page_shows_how_a_fault_comes_about_on_the_exhibit() -> None:
 
 def test_requests_ask_for_what_only_the_right_application_answers(place: Ground) -> None:
     goals = [flow.goal for flow in place.of(ObjectKey("service", "shop", "prices"))]
-    assert [(str(goal.action.source), goal.action.url, goal.expect.fields) for goal in goals] == [  # type: ignore[union-attr]  # requests
+    assert [(str(goal.action.source), goal.action.url, goal.expect.fields) for goal in goals] == [
         ("pod/shop/checkout", "http://prices/prices", {"status": 200}),
         ("pod/web/front", "http://prices.shop/prices", {"status": 200}),
     ]

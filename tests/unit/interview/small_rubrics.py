@@ -38,7 +38,7 @@ def question(
         followUps=tuple(follow_ups),
         scene=Scene(),
         was=(),
-        at=None,  # type: ignore[arg-type]
+        at=None,
     )
 
 

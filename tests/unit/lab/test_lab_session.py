@@ -180,7 +180,7 @@ def test_the_prompt_says_where_one_stands() -> None:
 
 def test_a_shell_ends_with_its_pod_and_its_node() -> None:
     session = shop("kubectl create deploy w --image=w", "kubectl exec -it deploy/w -- sh")
-    pod = session.place.name  # type: ignore[union-attr]
+    pod = session.place.name
     gone = session.run("undo")
     assert gone.notes == (f"Pod shop/{pod} is gone: you are not in its shell any more.",)
     assert session.place == Workstation()

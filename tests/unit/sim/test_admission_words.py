@@ -49,7 +49,7 @@ def test_port_numbers() -> None:
 
 
 def messages(found: object) -> list[str]:
-    return [fault.message for fault in found]  # type: ignore[attr-defined]  # an iterator of faults
+    return [fault.message for fault in found]
 
 
 @pytest.mark.parametrize(

@@ -159,16 +159,16 @@ def imported(anki: object, data: bytes, tmp_path: Path) -> object:
 
     (tmp_path / "some.apkg").write_bytes(data)
     asked = ImportAnkiPackageRequest(package_path=str(tmp_path / "some.apkg"), options=ImportAnkiPackageOptions())
-    return anki.import_anki_package(asked).log  # type: ignore[attr-defined]
+    return anki.import_anki_package(asked).log
 
 
 def test_anki_imports_what_was_exported_and_a_second_export_changes_it(anki: object, found: dict[str, Note], tmp_path: Path) -> None:
     first = list(found.values())
     log = imported(anki, apkg(first, NOON), tmp_path)
-    assert len(log.new) == len(first)  # type: ignore[attr-defined]
-    assert anki.note_count() == anki.card_count() == len(first)  # type: ignore[attr-defined]
-    assert set(anki.tags.all()) == {tag for note in first for tag in note.tags}  # type: ignore[attr-defined]
-    decks = {deck.name for deck in anki.decks.all_names_and_ids()}  # type: ignore[attr-defined]
+    assert len(log.new) == len(first)
+    assert anki.note_count() == anki.card_count() == len(first)
+    assert set(anki.tags.all()) == {tag for note in first for tag in note.tags}
+    decks = {deck.name for deck in anki.decks.all_names_and_ids()}
     assert decks - {"Default"} == {
         "k8s-svc-trainer",
         "k8s-svc-trainer::pack::01-one",
@@ -177,8 +177,8 @@ def test_anki_imports_what_was_exported_and_a_second_export_changes_it(anki: obj
     }
     changed = [replace(first[0], back="<p>mended</p>"), *first[1:]]
     again = imported(anki, apkg(changed, NOON + timedelta(days=1)), tmp_path)
-    assert (len(again.new), len(again.updated)) == (0, len(first))  # type: ignore[attr-defined]
-    assert anki.note_count() == anki.card_count() == len(first)  # type: ignore[attr-defined]
-    assert len(anki.find_notes("mended")) == 1  # type: ignore[attr-defined]
-    card = anki.get_card(anki.find_cards("mended")[0])  # type: ignore[attr-defined]
+    assert (len(again.new), len(again.updated)) == (0, len(first))
+    assert anki.note_count() == anki.card_count() == len(first)
+    assert len(anki.find_notes("mended")) == 1
+    card = anki.get_card(anki.find_cards("mended")[0])
     assert "<p>mended</p>" in card.answer()

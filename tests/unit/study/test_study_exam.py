@@ -29,7 +29,7 @@ def store() -> Iterator[Store]:
 
 
 def begun(store: Store, **how: object) -> Exam:
-    return Exam.start(store, COURSE, NOON, minutes=10, seed=7, **how)  # type: ignore[arg-type]
+    return Exam.start(store, COURSE, NOON, minutes=10, seed=7, **how)
 
 
 def resumed(store: Store, kind: str = EXAM) -> Exam:
@@ -186,7 +186,7 @@ def test_what_fails_while_it_is_handed_in_leaves_all_as_it_was(store: Store, mon
         calls.append(1)
         if len(calls) == 3:
             raise StoreFault(Trouble.FULL, Path("progress.db"))
-        return real(*arguments, **named)  # type: ignore[arg-type]
+        return real(*arguments, **named)
 
     monkeypatch.setattr("k8s_svc_trainer.study.exam.record", failing)
     with pytest.raises(StoreFault):
@@ -281,7 +281,7 @@ def test_leaving_and_coming_back_at_any_time_changes_nothing(steps: list[tuple[s
                 for exam in (straight, broken):
                     act = {"go": exam.go, "spend": exam.spend}.get(what)
                     if act is not None:
-                        act(value, NOON)  # type: ignore[arg-type]
+                        act(value, NOON)
                     elif what == "answer":
                         exam.answer(value, [str(value)], NOON)
                     else:
