@@ -135,6 +135,10 @@ class Terminal:
         """Wait until all texts stand in what came since the last key; blanks and line ends count as one blank."""
         return self._until(lambda: all(text in self.news for text in texts), f"waiting for {', '.join(map(repr, texts))}")
 
+    def wait_shown(self, text: str) -> Self:
+        """Wait until a text stands anywhere on the screen: after a resize, the lines that `wait_for` reads may have moved up."""
+        return self._until(lambda: text in self.text, f"waiting until {text!r} is shown")
+
     def wait_gone(self, text: str) -> Self:
         """Wait until a text is no longer on the screen."""
         return self._until(lambda: text not in self.text, f"waiting until {text!r} is gone")

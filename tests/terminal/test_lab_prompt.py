@@ -59,7 +59,7 @@ def test_the_window_may_change_its_width_while_a_line_is_typed(tmp_path: Path) -
         terminal.wait_for(PROMPT)
         terminal.type("kubectl -n shop get")
         terminal.resize(60)
-        terminal.type(" pods\r").wait_for("1/1", PROMPT)
+        terminal.type(" pods\r").wait_shown("1/1")
         assert "Traceback" not in terminal.text
 
 
