@@ -180,7 +180,7 @@ class Chooser:
         keys = [f"{arrows} move"] if len(self.rows) > 1 else []
         keys += ["Space mark"] if self.several else []
         keys += ["Enter choose"] if self.rows else []
-        keys += [f"{key.capitalize() if key == 'enter' else key} {what}" for key, what in self.further]
+        keys += [f"{key.capitalize() if key == 'enter' else key} {what}" for key, what in self.further if what]
         return keys + ([f"Esc {self.back}"] if self.back else [])
 
     def _bindings(self) -> KeyBindings:

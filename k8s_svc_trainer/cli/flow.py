@@ -56,7 +56,7 @@ def _brief(paper: Paper, result: Any, to: str) -> None:
     if why and not spread and not isinstance(result, EndpointsRead | Got):
         paper.entry("", why, column=2)
     if isinstance(result, Connection) and result.outcome is Outcome.CONNECTED and result.masqueraded:
-        paper.entry("", f"masqueraded: the pod sees an address of {result.node or 'a node'}, not the client's", column=2)
+        paper.entry("", f"masqueraded: the pod sees an address of {result.node or 'a node'}", column=2)
 
 
 def _asked_for(paper: Paper, result: Resolution) -> None:

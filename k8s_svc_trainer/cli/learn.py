@@ -105,7 +105,7 @@ def _page(paper: Paper, desk: Desk, lesson: Lesson, page: int) -> int | None:
     if shown is None:
         return None
     waiting = _questions(desk, lesson, page)
-    keys = [("enter", WAITING[len(waiting)]), *([("n", "next page")] if waiting else []), *KEYS[: None if shown else 1]]
+    keys = [("enter", WAITING[len(waiting)]), ("n", "next page" if waiting else ""), *KEYS[: None if shown else 1]]
     while True:
         match prompts.pause(paper.environment, keys):
             case "enter" if waiting and not _ask(paper, desk, waiting):

@@ -146,7 +146,8 @@ def pause(
 ) -> str | None:
     """Wait for one of some keys ("enter", "t" ...); None where the person went back, HAPPENED where `until` came to be true.
 
-    With a `clock` the time runs, and any key is Enter. When a `timer` is over, that is HAPPENED too.
+    A key without words works and is not shown. With a `clock` the time runs, and any key is Enter. When a `timer` is over, that is
+    HAPPENED too.
 
     On plain paper nothing is waited for: an empty line asks `until` again. Raises Refused where nobody can answer.
     """
@@ -191,7 +192,7 @@ def _choose_by_line(
         aside = f" ({row.aside})" if row.aside else ""
         paper.entry(f"{number}.", f"{row.text}{aside}", column=4)
     paper.gap()
-    others = "".join(f", {key} {what}" for key, what in further if key != "enter")
+    others = "".join(f", {key} {what}" for key, what in further if what and key != "enter")
     wanted = f"Type {'numbers, such as 1 3' if several else 'a number'}{others}, b {back}: "
     while True:
         typed = _read_line(environment, wanted)
@@ -217,7 +218,7 @@ def _row_key(word: str, rows: Sequence[Row]) -> str | None:
 
 
 def _pause_by_line(environment: Environment, keys: Sequence[tuple[str, str]], back: str) -> Answer:
-    shown = ", ".join(f"{key.capitalize() if key == 'enter' else key} {what}" for key, what in keys)
+    shown = ", ".join(f"{key.capitalize() if key == 'enter' else key} {what}" for key, what in keys if what)
     leaves = f", b {back}" if back else ""
     while True:
         typed = _read_line(environment, f"{shown}{leaves}: ")

@@ -131,7 +131,8 @@ def send(state: State, name: str) -> Connection:
     """One more request on an open connection.
 
     Connection tracking keeps it on the endpoint that it was given, whatever becomes of Service, readiness and rules; it breaks
-    when that pod is gone or listens no longer. Raises Misuse where nothing was opened under the name.
+    when that pod is gone or listens no longer, which is taken for the end of its process (a listener that closes resets no
+    accepted connection). Raises Misuse where nothing was opened under the name.
     """
     kept = state.opened.get(name)
     if kept is None:
@@ -167,7 +168,7 @@ def _way(state: State, kept: OpenConnection, backend: str, key: ObjectKey | None
     if pod is None or pod.metadata.uid != uid or finished(pod):
         saying, outcome = "{} is gone, and the connection to {} with it; a new pod knows nothing of it", Outcome.BROKEN
     elif not listens(pod, place.host, place.port, kept.protocol):
-        saying, outcome = "{} listens no longer at {}: the connection is reset", Outcome.BROKEN
+        saying, outcome = "the process of {} that listened at {} is gone, and the connection with it", Outcome.BROKEN
     else:
         saying, outcome = "connection tracking keeps the connection on {} at {}, whatever the Service says now", Outcome.CONNECTED
     hop = Hop(Stage.LISTEN, str(key), str(key), saying, (str(key), backend), True)

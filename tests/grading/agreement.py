@@ -18,7 +18,7 @@ from k8s_svc_trainer.course import default_pack_path, open_pack
 from k8s_svc_trainer.interview import Grade, field_of, grader_of
 
 HERE = Path(__file__).parent
-NOTHING = ("stuffing", "copy", "off-topic")
+NOTHING = ("stuffing", "copied", "off-topic")
 """Kinds of answers that must not earn a point."""
 
 

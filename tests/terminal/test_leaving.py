@@ -102,6 +102,14 @@ def test_a_page_of_a_lesson_is_where_it_was_left(tmp_path: Path) -> None:
         terminal.wait_for("The second page", "next page")
 
 
+def test_n_turns_every_page_whether_questions_wait_or_not(tmp_path: Path) -> None:
+    with Terminal(tmp_path, PACK, "learn", program=WITH_PACK) as terminal:
+        terminal.wait_for("The first page", "n next page")
+        terminal.press("n").wait_for("The second page", "next page")
+        terminal.press("n").wait_for("next page")
+        terminal.press("n").wait_for("Read to the end")
+
+
 def test_a_draft_survives_ctrl_c_and_goes_on(tmp_path: Path) -> None:
     with Terminal(tmp_path, PACK, "interview", program=WITH_PACK) as terminal:
         terminal.wait_for("1:")

@@ -140,7 +140,7 @@ def test_it_lasts_while_the_pod_terminates_and_breaks_when_it_is_gone() -> None:
 @pytest.mark.parametrize(
     ("merge", "why"),
     [
-        pytest.param({"metadata": {"annotations": {"k8s-svc-trainer/listen": "9090"}}}, "listens no longer", id="it listens elsewhere"),
+        pytest.param({"metadata": {"annotations": {"k8s-svc-trainer/listen": "9090"}}}, "that listened at", id="it listens elsewhere"),
         pytest.param({"status": {"phase": "Succeeded"}}, "is gone", id="it has finished"),
     ],
 )
