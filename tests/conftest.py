@@ -4,6 +4,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # no test says how long something may take
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True, scope="session")

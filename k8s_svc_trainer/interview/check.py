@@ -46,7 +46,7 @@ def _loose(question: InterviewQuestion, name: str, phrase: str, words: frozenset
 
 def _question(question: InterviewQuestion, field: Field) -> Iterator[Fault]:
     try:
-        grader = grader_of(question, field)
+        grader = grader_of(question, field, by_example=False)  # an example is like itself: the patterns are what is proven
         asked = [(one, follow_up_grader(question, one, field)) for one in question.followUps]
     except (LexiconFault, PatternFault) as fault:
         yield question.at.fault(str(fault), "see the lexicon's concepts, and how patterns are written")

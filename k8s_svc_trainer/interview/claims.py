@@ -73,8 +73,15 @@ class _Stands:
         return Stand.DENIED if denied else Stand.CLAIMED
 
 
-def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) -> tuple[Mention, ...]:
-    """All mentions, in order. `copied`: words that merely repeat the question, which claim nothing."""
+class Claims(msgspec.Struct, frozen=True, gc=False):
+    """What a text names, in order, and how the speaker stands to each word; None to words that claim nothing."""
+
+    mentions: tuple[Mention, ...]
+    stands: tuple[Stand | None, ...]
+
+
+def claims(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) -> Claims:
+    """What a text claims. `copied`: words that merely repeat the question, which claim nothing."""
     questions = asked(text)
     stands = _Stands(text, found, questions)
     sentences = _numbered(text, questions)
@@ -94,7 +101,13 @@ def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) 
         for first, last in spans
         if not silent.issuperset(range(first, last))
     ]
-    return tuple(sorted(made, key=lambda one: (one.first, one.last, one.concept)))
+    each = tuple(None if place in silent else stands.of(place, place + 1) for place in range(len(text.words)))
+    return Claims(tuple(sorted(made, key=lambda one: (one.first, one.last, one.concept))), each)
+
+
+def mentions(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) -> tuple[Mention, ...]:
+    """What a text names, in order."""
+    return claims(text, found, copied=copied).mentions
 
 
 def _joined(text: Text, first: int, last: int) -> bool:

@@ -1,17 +1,20 @@
 """A text held against a rubric: each point made (1), touched on (0.5) or not made (0), each misconception held, and the words for each.
 
-Decides by patterns alone. A point that is claimed in one place and denied in another is not made.
+Decides by patterns, and where none makes a point, by likeness to the rubric's own examples. A point that is claimed in one place and denied
+in another is not made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 from rapidfuzz.distance import LCSseq
 
-from k8s_svc_trainer.interview.claims import Mention, mentions
+from k8s_svc_trainer.interview.claims import Claims, Mention, claims
 from k8s_svc_trainer.interview.field import Field
+from k8s_svc_trainer.interview.likeness import Example, Likeness, sentences, traits
 from k8s_svc_trainer.interview.pattern import Pattern, PatternFault, literals, matches, parse
 from k8s_svc_trainer.interview.score import score
 from k8s_svc_trainer.interview.text import Text, read
@@ -26,7 +29,8 @@ class Rule(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """How one point or misconception is said: patterns that make it, that touch on it, and that undo it.
 
     `enough`: so many of `touches` together make it. A line may hold several patterns, parted by `;`, any of which will do. A line
-    `held:ID` of `undone` is that misconception: who holds it does not make the point.
+    `held:ID` of `undone` is that misconception: who holds it does not make the point. `makes`, `misses`: texts that make it and texts that
+    do not, for likeness.
     """
 
     id: str
@@ -34,6 +38,8 @@ class Rule(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     touches: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
     enough: int | None = None
+    makes: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
 
 
 class Rubric(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -53,6 +59,13 @@ class Grade(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     misconceptions: tuple[str, ...]
     score: int
     evidence: dict[str, tuple[tuple[int, int], ...]]
+
+
+class Worth(msgspec.Struct, frozen=True, gc=False):
+    """What an answer is worth by one rule, and the letters that say so."""
+
+    grade: float
+    spans: tuple[tuple[int, int], ...]
 
 
 Line = tuple[Pattern, ...]
@@ -98,21 +111,26 @@ class Grader:
 
     def claims(self, answer: str) -> tuple[Text, tuple[Mention, ...]]:
         """An answer as it was read, and what it claims."""
+        text, claimed = self._read(answer)
+        return text, claimed.mentions
+
+    def _read(self, answer: str) -> tuple[Text, Claims]:
         text = self.speller.mend(read(answer))
         found = self.lexicon.find(text)
         found.spans.update({name: spans for name, spans in self.shape.find(text).spans.items() if name in SHAPE})
-        return text, mentions(text, found, copied=self._copied(text))
+        return text, claims(text, found, copied=self._copied(text))
 
     def grade(self, answer: str, *, overruled: Mapping[str, float] | None = None) -> Grade:
         """An answer's grade; `overruled` are points that a person has judged otherwise."""
-        text, found = self.claims(answer)
-        wrong = {rule.id: spans for rule in self.misconceptions for worth, spans in [_worth(rule, found, text)] if worth}
-        points, evidence = {}, {}
-        for rule in self.points:
-            worth, spans = _worth(rule, found, text) if rule.voided_by.isdisjoint(wrong) else (0.0, ())
-            points[rule.id] = worth
-            if worth:
-                evidence[rule.id] = spans
+        text, claimed = self._read(answer)
+        found = claimed.mentions
+        wrong = {rule.id: worth.spans for rule in self.misconceptions if (worth := _worth(rule, found, text)) and worth.grade}
+        judged = {rule.id: _worth(rule, found, text) if rule.voided_by.isdisjoint(wrong) else None for rule in self.points}
+        if any(worth and worth.grade for worth in judged.values()):  # where no pattern finds a point, likeness is chance
+            like = self._like(text, claimed)
+            judged |= {name: like[name] for name, worth in judged.items() if worth and not worth.grade and name in like}
+        points = {name: worth.grade if worth else 0.0 for name, worth in judged.items()}
+        evidence = {name: worth.spans for name, worth in judged.items() if worth and worth.grade}
         points |= overruled or {}
         return Grade(
             question=self.rubric.question,
@@ -121,6 +139,24 @@ class Grader:
             score=score(points, wrong),
             evidence=evidence | wrong,
         )
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """The rubric's own examples, read when they are first needed."""
+        parts = zip((*self.rubric.points, *self.rubric.misconceptions), (*self.points, *self.misconceptions), strict=True)
+        return Likeness(example for rule, compiled in parts for example in self._examples(rule, frozenset(compiled.names())))
+
+    def _examples(self, rule: Rule, named: frozenset[str]) -> Iterator[Example]:
+        for made, texts in ((True, rule.makes), (False, rule.misses)):
+            for one in texts:
+                text = self.speller.mend(read(one))
+                told = traits(text, claims(text, self.lexicon.find(text)), 0, len(text.words))
+                yield Example(rule.id, made, told, frozenset(name for name in told.concepts if name.partition("=")[0] in named))
+
+    def _like(self, text: Text, claimed: Claims) -> dict[str, Worth]:
+        """What the sentences of an answer speak for by their likeness to examples."""
+        spoken = self.likeness.spoken_for(sentences(text, claimed))
+        return {part: Worth(MADE, ((text.words[one.first].start, text.words[one.last - 1].end),)) for part, one in spoken.items()}
 
     def _copied(self, text: Text) -> frozenset[int]:
         """The words that repeat the question, in sentences made of little else; what is said besides in them counts."""
@@ -148,14 +184,15 @@ def _compiled(rule: Rule, known: frozenset[str]) -> _Compiled:
 Spans = set[tuple[int, int]]
 
 
-def _worth(rule: _Compiled, found: Sequence[Mention], text: Text) -> tuple[float, tuple[tuple[int, int], ...]]:
+def _worth(rule: _Compiled, found: Sequence[Mention], text: Text) -> Worth | None:
+    """What the patterns of a rule give; None where one of them undoes it."""
     if any(_places(line, found, text) for line in rule.undone):
-        return 0.0, ()
+        return None
     said = [places for line in rule.says if (places := _places(line, found, text))]
     touched = [places for line in rule.touches if (places := _places(line, found, text))] if not said else []
     made = said or (rule.enough is not None and len(touched) >= rule.enough)
     spans: Spans = set().union(*said, *touched)
-    return (MADE if made else TOUCHED if touched else 0.0), tuple(sorted(spans))
+    return Worth(MADE if made else TOUCHED if touched else 0.0, tuple(sorted(spans)))
 
 
 def _places(line: Line, found: Sequence[Mention], text: Text) -> Spans:

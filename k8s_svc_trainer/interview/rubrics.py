@@ -18,13 +18,16 @@ def field_of(lexicon: Mapping[str, Iterable[str]]) -> Field:
     return Field(lexicon, ordinary=ordinary())
 
 
-def grader_of(question: InterviewQuestion, field: Field) -> Grader:
-    """The grader of a question. Raises LexiconFault and PatternFault for what an author wrote wrongly."""
+def grader_of(question: InterviewQuestion, field: Field, *, by_example: bool = True) -> Grader:
+    """The grader of a question; `by_example` false: by its patterns alone.
+
+    Raises LexiconFault and PatternFault for what an author wrote wrongly.
+    """
     rubric = Rubric(
         question=question.id,
         text=question.text,
-        points=tuple(map(rule_of, question.points)),
-        misconceptions=tuple(map(rule_of, question.misconceptions)),
+        points=tuple(rule_of(one, by_example=by_example) for one in question.points),
+        misconceptions=tuple(rule_of(one, by_example=by_example) for one in question.misconceptions),
     )
     return Grader(field, rubric)
 
@@ -40,7 +43,15 @@ def follow_up_grader(question: InterviewQuestion, asked: FollowUp, field: Field)
     return Grader(field, rubric)
 
 
-def rule_of(part: Point | Misconception) -> Rule:
+def rule_of(part: Point | Misconception, *, by_example: bool = True) -> Rule:
     """How a point or a misconception is said."""
     wording = part.wording
-    return Rule(id=part.id, says=wording.says, touches=wording.touches, undone=wording.undone, enough=wording.enough)
+    return Rule(
+        id=part.id,
+        says=wording.says,
+        touches=wording.touches,
+        undone=wording.undone,
+        enough=wording.enough,
+        makes=wording.makes if by_example else (),
+        misses=wording.misses if by_example else (),
+    )

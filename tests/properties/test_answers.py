@@ -50,8 +50,10 @@ CLAIMS = [
 
 @cache
 def grader(question: str) -> Grader:
-    """The grader of a question of the course."""
-    return grader_of(COURSE.interview(question), FIELD)
+    """The grader of a question of the course, its examples read."""
+    made = grader_of(COURSE.interview(question), FIELD)
+    assert made.likeness.parts
+    return made
 
 
 def judged(grade: Grade) -> tuple[dict[str, float], tuple[str, ...], int]:
