@@ -24,9 +24,9 @@ def asking(environment: Environment, session: Session) -> Ask:
 
 def _plain(environment: Environment, session: Session) -> Ask:
     def ask() -> str | None:
-        environment.stdout.write(session.prompt)
-        environment.stdout.flush()
-        try:
+        try:  # from the prompt on: who sees it may press Ctrl-C before anything is read
+            environment.stdout.write(session.prompt)
+            environment.stdout.flush()
             typed = environment.stdin.readline()
         except KeyboardInterrupt:
             environment.stdout.write("\n")

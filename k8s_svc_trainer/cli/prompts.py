@@ -171,9 +171,9 @@ def _need_person(environment: Environment) -> None:
 
 
 def _read_line(environment: Environment, label: str, default: str = "") -> str | None:
-    environment.stdout.write(f"  {label}")
-    environment.stdout.flush()
-    try:
+    try:  # from the label on: who sees it may press Ctrl-C before anything is read
+        environment.stdout.write(f"  {label}")
+        environment.stdout.flush()
         typed = environment.stdin.readline()
     except KeyboardInterrupt:
         environment.stdout.write("\n")

@@ -1,9 +1,13 @@
 """Without arrow keys: numbered lines and one line of input; what is no answer is asked for again."""
 
+import io
+from types import SimpleNamespace
+
+import msgspec
 import pytest
 from screens import strings, written
 
-from k8s_svc_trainer.cli import chooser, prompts
+from k8s_svc_trainer.cli import chooser, lab_prompt, prompts
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.prompts import Back, Picked, Pressed, Row
 
@@ -76,6 +80,20 @@ def test_a_line_is_taken(typed: str, line: str | None) -> None:
 @pytest.mark.parametrize(("typed", "agreed"), [("yes\n", True), ("Y\n", True), ("no\n", False), ("\n", False), ("", False)])
 def test_only_yes_is_yes(typed: str, agreed: bool) -> None:
     assert prompts.agree(strings(typed), "Begin anew?") is agreed
+
+
+class Quick(io.StringIO):
+    """A terminal at which somebody presses Ctrl-C as soon as the prompt is there."""
+
+    def flush(self) -> None:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_while_a_prompt_is_written_counts_as_at_the_prompt() -> None:
+    environment = msgspec.structs.replace(strings("web\n"), stdout=Quick())
+    assert prompts.line(environment, "host") is None
+    assert lab_prompt.asking(environment, SimpleNamespace(prompt="lab:default$ "))() == ""
+    assert written(environment) == "  host: \nlab:default$ \n"
 
 
 def test_without_a_person_every_prompt_refuses() -> None:
