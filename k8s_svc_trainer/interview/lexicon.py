@@ -10,6 +10,7 @@ its begin or end `!the|a` says which neighbours in the same clause make it anoth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -35,6 +36,7 @@ class LexiconFault(ValueError):
     """A phrase that cannot be read; the message names it and what is wrong."""
 
 
+@lru_cache(maxsize=20_000)  # a third of a lexicon's phrases, and more of their parts, stand in it more than once
 def parse_phrase(text: str) -> tuple[Element, ...]:
     """A phrase as it is written. Raises LexiconFault."""
     found = tuple(_element(part) for part in text.split())
@@ -59,6 +61,7 @@ def careless(text: str) -> frozenset[str]:
     return frozenset(word for word in asked[0].words if word in stems or word.removeprefix("=") in SMALL)
 
 
+@lru_cache(maxsize=20_000)
 def _element(part: str) -> Element:
     if part == "_":
         return Element(gap=True)
@@ -110,7 +113,7 @@ class Lexicon:
                 wanted |= {made_of for phrase in self.concepts[name] for one in phrase for made_of in one.concepts}
         few = Lexicon({})
         few.concepts = {name: phrases for name, phrases in self.concepts.items() if name in wanted}
-        few.heads = {name: _by_head(phrases) for name, phrases in few.concepts.items()}
+        few.heads = {name: self.heads[name] for name in few.concepts}
         return few
 
     def find(self, text: Text) -> Found:
