@@ -18,7 +18,7 @@ from typing import Self
 import pexpect
 import pyte
 
-PATIENCE = 40.0  # seconds; what a slow machine under load may need
+PATIENCE = 60.0  # seconds; what a slow machine under load may need
 KEYS = {
     "enter": "\r",
     "esc": "\x1b",
@@ -41,9 +41,21 @@ class _Screen(pyte.HistoryScreen):
     def __init__(self, columns: int, rows: int, child: pexpect.spawn[bytes]) -> None:
         super().__init__(columns, rows, history=5000, ratio=0.5)
         self.child = child
+        self.drawn: set[int] = set()
 
     def write_process_input(self, data: str) -> None:
         self.child.send(data)
+
+    @property
+    def place(self) -> int:
+        """The line on which the cursor stands, counted from the first that was ever written: it stays that when the screen scrolls."""
+        return len(self.history.top) + self.cursor.y
+
+    def draw(self, data: str) -> None:
+        """Write letters, and keep on which lines they stand."""
+        first = self.place
+        super().draw(data)
+        self.drawn.update(range(first, self.place + 1))
 
 
 class Terminal:
@@ -67,10 +79,10 @@ class Terminal:
             timeout=PATIENCE,
         )
         self.child.delaybeforesend = None
+        self.child.ptyproc.delayafterclose = 0  # it would sleep a tenth of a second, for programs that are closed before they ended
         self.screen = _Screen(columns, rows, self.child)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
-        self.mark = 0
 
     def __enter__(self) -> Self:
         return self
@@ -81,6 +93,8 @@ class Terminal:
             deadline = time.monotonic() + PATIENCE
             while self._read(deadline):
                 pass
+            if time.monotonic() < deadline:  # who closed the terminal is about to end
+                self.child.wait()
         self.child.close(force=True)
 
     # --- what a person sees
@@ -102,15 +116,16 @@ class Terminal:
         return gone + self.lines
 
     @property
-    def news(self) -> str:
-        """The transcript from the line on which the cursor stood at the last key; lines are joined, so that wrapping does not matter."""
-        return " ".join(" ".join(self.transcript[self.mark :]).split())
+    def news(self) -> list[str]:
+        """The lines of the transcript on which something was written since the last key; what only still stands there is no news."""
+        transcript = self.transcript
+        return [transcript[place] for place in sorted(self.screen.drawn) if place < len(transcript)]
 
     # --- what a person does
 
     def type(self, text: str) -> Self:
         """Send letters as they are."""
-        self.mark = len(self.screen.history.top) + self.screen.cursor.y
+        self.screen.drawn.clear()
         self.child.send(text)
         return self
 
@@ -132,16 +147,29 @@ class Terminal:
     # --- waiting
 
     def wait_for(self, *texts: str) -> Self:
-        """Wait until all texts stand in what came since the last key; blanks and line ends count as one blank."""
-        return self._until(lambda: all(text in self.news for text in texts), f"waiting for {', '.join(map(repr, texts))}")
+        """Wait until all texts stand in what was written since the last key; blanks and line ends count as one blank."""
+
+        def met() -> bool:
+            news = " ".join(" ".join(self.news).split())
+            return all(text in news for text in texts)
+
+        return self.wait_until(met, f"for {', '.join(map(repr, texts))}")
+
+    def wait_line(self, line: str) -> Self:
+        """Wait until a line that was written since the last key is this and no more: a prompt at which nothing is typed yet."""
+        return self.wait_until(lambda: line in self.news, f"for a line {line!r}")
 
     def wait_shown(self, text: str) -> Self:
-        """Wait until a text stands anywhere on the screen: after a resize, the lines that `wait_for` reads may have moved up."""
-        return self._until(lambda: text in self.text, f"waiting until {text!r} is shown")
+        """Wait until a text stands on the screen, whether it was written now or stood there before."""
+        return self.wait_until(lambda: text in self.text, f"until {text!r} is shown")
 
-    def wait_gone(self, text: str) -> Self:
-        """Wait until a text is no longer on the screen."""
-        return self._until(lambda: text not in self.text, f"waiting until {text!r} is gone")
+    def wait_until(self, met: Callable[[], bool], what: str) -> Self:
+        """Wait until something is so; `what` says it, should it not come."""
+        deadline = time.monotonic() + PATIENCE
+        while not met():
+            if not self._read(deadline):
+                raise AssertionError(f"waited {what}, but this is on the screen:\n{self.text}")
+        return self
 
     def end(self) -> int:
         """Wait until the program ends by itself; its exit status."""
@@ -153,13 +181,6 @@ class Terminal:
         self.child.wait()
         assert self.child.exitstatus is not None, f"the program was ended by signal {self.child.signalstatus}"
         return self.child.exitstatus
-
-    def _until(self, met: Callable[[], bool], what: str) -> Self:
-        deadline = time.monotonic() + PATIENCE
-        while not met():
-            if not self._read(deadline):
-                raise AssertionError(f"{what}, but this is on the screen:\n{self.text}")
-        return self
 
     def _read(self, deadline: float) -> bool:
         """Take what the program wrote; False at its end or where nothing comes before the deadline."""

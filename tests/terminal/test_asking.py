@@ -149,7 +149,7 @@ def test_a_disputed_question_is_saved_as_a_case_file_that_verify_runs(tmp_path: 
 def test_resizing_during_a_question_hurts_nothing(tmp_path: Path) -> None:
     with asked(tmp_path, "single", columns=60) as terminal:
         terminal.wait_for("Enter choose")
-        terminal.resize(120).press("down").wait_shown("› b")
-        terminal.resize(60).press("up").wait_shown("› a")
+        terminal.resize(120).press("down").wait_for("› b")
+        terminal.resize(60).press("up").wait_for("› a")
         terminal.press(letter_of(terminal, "An answer."), "enter").wait_for("Right.", "c dispute it")
         assert all(len(line) <= 60 for line in terminal.lines)

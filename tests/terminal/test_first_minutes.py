@@ -81,13 +81,13 @@ def test_arrows_and_enter_open_learn(tmp_path: Path) -> None:
 def test_a_lesson_beyond_the_ninth_is_opened_by_its_number(tmp_path: Path) -> None:
     with Terminal(tmp_path, "learn") as terminal:
         terminal.wait_for(" 1 ", "10 ", "Esc back")
-        terminal.press("1", "0").wait_gone("› 1 ").wait_for("› 10 ")
+        terminal.press("1", "0").wait_for("› 10 ")
         terminal.press("enter").wait_for("1 of", "n next page", "Esc back")
 
 
 def test_a_list_that_is_longer_than_the_window_follows_the_pointer(tmp_path: Path) -> None:
     with Terminal(tmp_path, "learn", columns=60, rows=15) as terminal:
         terminal.wait_for("› 1 ", " more", "Esc back")
-        terminal.press(*["down"] * 11).wait_gone("› 1 ").wait_for("› 12 ", " more", "Esc back")
-        terminal.press("down").wait_for("› 13 ", "Esc back")
-        terminal.press(*["up"] * 12).wait_for("› 1 ", "Esc back")
+        terminal.press(*["down"] * 11).wait_for("› 12 ").wait_shown(" more")
+        terminal.press("down").wait_for("› 13 ")
+        terminal.press(*["up"] * 12).wait_for("› 1 ")

@@ -23,14 +23,14 @@ def test_tab_completes_a_command_and_a_name(tmp_path: Path) -> None:
 def test_the_arrow_brings_the_last_line_back(tmp_path: Path) -> None:
     with Terminal(tmp_path, "lab", NAME) as terminal:
         terminal.wait_for(PROMPT)
-        terminal.type("kubectl version\r").wait_for("Server Version", PROMPT)
+        terminal.type("kubectl version\r").wait_for("Server Version").wait_line(PROMPT)
         terminal.press("up").wait_for("kubectl version")
 
 
 def test_ctrl_c_drops_the_line_and_ctrl_d_leaves_with_all_kept(tmp_path: Path) -> None:
     with Terminal(tmp_path, "lab", NAME) as terminal:
         terminal.wait_for(PROMPT)
-        terminal.type("kubectl delete everything").press("ctrl-c").wait_for(PROMPT)
+        terminal.type("kubectl delete everything").press("ctrl-c").wait_line(PROMPT)
         terminal.type("kubectl config set-context --current --namespace=shop\r").wait_for("lab:shop$")
         terminal.press("ctrl-d")
         assert terminal.end() == 0
@@ -42,7 +42,7 @@ def test_ctrl_c_drops_the_line_and_ctrl_d_leaves_with_all_kept(tmp_path: Path) -
 def test_nothing_is_lost_by_a_kill(tmp_path: Path) -> None:
     with Terminal(tmp_path, "lab", NAME) as terminal:
         terminal.wait_for(PROMPT)
-        terminal.type("hint\r").wait_for("This hint is free.", PROMPT)
+        terminal.type("hint\r").wait_for("This hint is free.").wait_line(PROMPT)
         terminal.kill()
     with Terminal(tmp_path, "lab", NAME) as terminal:
         terminal.wait_for("You are where you left it, 1 line in.")
@@ -59,7 +59,7 @@ def test_the_window_may_change_its_width_while_a_line_is_typed(tmp_path: Path) -
         terminal.wait_for(PROMPT)
         terminal.type("kubectl -n shop get")
         terminal.resize(60)
-        terminal.type(" pods\r").wait_shown("1/1")
+        terminal.type(" pods\r").wait_for("1/1")
         assert "Traceback" not in terminal.text
 
 
