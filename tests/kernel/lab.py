@@ -12,14 +12,17 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 OUTSIDER = "198.51.100.7"
 ROUTER = "169.254.1.1"
 QUIET = "net.ipv4.icmp_ratemask=0 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.all.send_redirects=0"
+QUIET_FOR = 1.0  # seconds without any answer, after which what did not answer is silent: a busy machine answers late, but goes on
 SERVER = """
 import socket
-server = socket.create_server(("", {port}), backlog=256)
+server = socket.create_server(("", {port}), backlog=4096)
+print("listening", flush=True)
 while True:
     client, (address, _) = server.accept()
     client.sendall(("{ip}:{port} " + address).encode())
@@ -95,7 +98,10 @@ def build(plan: dict[str, Any]) -> None:
         namespace(pod)
         leg(pod, f"pod{number}", ip, of=node)
         if port:
-            subprocess.Popen(["ip", "netns", "exec", pod, sys.executable, "-c", SERVER.format(ip=ip, port=port)])
+            command = ["ip", "netns", "exec", pod, sys.executable, "-c", SERVER.format(ip=ip, port=port)]
+            server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+            if server.stdout is None or server.stdout.readline() != "listening\n":
+                raise RuntimeError(f"the server of {pod} does not listen")
 
 
 def load(plan: dict[str, Any], mode: str) -> None:
@@ -113,7 +119,7 @@ def probe() -> None:
     """Connect to every destination several times at once, from the namespace that this runs in."""
     import select
 
-    asked, seconds = json.load(sys.stdin), 0.5
+    asked = json.load(sys.stdin)
     waiting: dict[socket.socket, str] = {}
     answers: dict[str, list[str]] = {to: [] for to, _ in asked}
     for to, tries in asked:
@@ -123,13 +129,14 @@ def probe() -> None:
             one.setblocking(False)
             one.connect_ex((ip, int(port)))
             waiting[one] = to
-    end = time.monotonic() + seconds
-    while waiting and time.monotonic() < end:
-        _, ready, _ = select.select([], list(waiting), [], max(0.0, end - time.monotonic()))
+    while waiting:
+        _, ready, _ = select.select([], list(waiting), [], QUIET_FOR)
+        if not ready:
+            break
         for one in ready:
             to = waiting.pop(one)
             failed = one.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            one.settimeout(1)
+            one.settimeout(10)
             answers[to].append(f"errno {failed}" if failed else one.recv(100).decode())
     for to in waiting.values():
         answers[to].append("silence")
@@ -152,16 +159,23 @@ def clock() -> None:
 def main() -> None:
     plan = json.load(sys.stdin)
     build(plan)
-    time.sleep(0.4)
     results: dict[str, dict[str, Any]] = {}
     for mode in plan["rules"]:
         load(plan, mode)
-        for task in TASKS:
-            for source, asked in plan.get(task, {}).items():
-                command = ["ip", "netns", "exec", source, sys.executable, __file__, task]
-                done = subprocess.run(command, input=json.dumps(asked), text=True, capture_output=True, check=True)
-                results.setdefault(mode, {})[source] = json.loads(done.stdout)
+        results[mode] = {}
+        with ThreadPoolExecutor() as pool:  # all sources at once: they wait most of the time
+            probing = {source: pool.submit(ask, "probes", source, asked) for source, asked in plan.get("probes", {}).items()}
+        results[mode] |= {source: probe.result() for source, probe in probing.items()}
+        for source, asked in plan.get("timed", {}).items():
+            results[mode][source] = ask("timed", source, asked)
     json.dump(results, sys.stdout)
+
+
+def ask(task: str, source: str, asked: Any) -> Any:
+    """What a task finds in the namespace of a source."""
+    command = ["ip", "netns", "exec", source, sys.executable, __file__, task]
+    done = subprocess.run(command, input=json.dumps(asked), text=True, capture_output=True, check=True)
+    return json.loads(done.stdout)
 
 
 TASKS = {"probes": probe, "timed": clock}
