@@ -40,14 +40,19 @@ class Glass(io.StringIO):
 
     def press(self) -> None:
         """The next key, if a prompt is waiting; the picture is taken where there is none left."""
-        here = self.screen.display[self.screen.cursor.y].rstrip()
-        if not (here.endswith("$") or any(" Esc " in line for line in self.screen.display)):
+        at_prompt = self._line(self.screen.cursor.y).rstrip().endswith("$")
+        if not (at_prompt or any(" Esc " in self._line(row) for row in range(ROWS) if row in self.screen.buffer)):
             return
         if self.keys:
             self.pipe.send_text(self.keys.pop(0))
             return
         self.picture = self.picture or pictured(self.screen)
         self.pipe.send_text(CTRL_D)
+
+    def _line(self, row: int) -> str:
+        """A line, joined from its cells: `screen.display` measures each letter of all lines, which takes longer than to draw them."""
+        cells = self.screen.buffer[row]
+        return "".join(cells[column].data for column in range(self.width))
 
 
 class _Output(Vt100_Output):
