@@ -88,7 +88,7 @@ def held(service: Service) -> tuple[list[str], set[int]]:
     return [ip for ip in service.spec.clusterIPs if ip != "None"], ports - {0}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CHANGES, some.sampled_from(["1.24", "1.28", "1.32", "1.37"]))
 def test_what_is_held_is_taken_by_one_alone_and_what_is_not_held_is_free(changes: list[tuple[str, Any]], version: str) -> None:
     chosen = Settings.parse({**RANGES, "version": version})
@@ -115,7 +115,7 @@ def test_what_is_held_is_taken_by_one_alone_and_what_is_not_held_is_free(changes
     assert {number for number in range(30000, 30004) if claim.take_port(number) is None} == set(range(30000, 30004)) - set(ports)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SPECS)
 def test_a_stored_service_is_accepted_again_unchanged(spec: Any) -> None:
     chosen = Settings.parse(RANGES)

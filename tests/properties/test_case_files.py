@@ -104,7 +104,6 @@ files = st.fixed_dictionaries(
 
 
 @given(files)
-@settings(deadline=None)
 def test_a_file_that_was_parsed_is_dumped_as_a_file_that_parses_to_the_same(value: dict[str, Any]) -> None:
     parsed = parse(write(value), file="f")
 
@@ -112,7 +111,6 @@ def test_a_file_that_was_parsed_is_dumped_as_a_file_that_parses_to_the_same(valu
 
 
 @given(files)
-@settings(deadline=None)
 def test_what_was_written_is_what_the_steps_say(value: dict[str, Any]) -> None:
     parsed = parse(write(value), file="f")
 
@@ -152,7 +150,7 @@ wild_cases = st.fixed_dictionaries(
 
 
 @given(wild | wild_cases | st.fixed_dictionaries({"settings": wild, "objects": wild, "cases": wild}))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_nothing_that_looks_like_a_case_file_raises_anything_but_faults(value: object) -> None:
     try:
         text = write(value)

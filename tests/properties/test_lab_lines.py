@@ -36,7 +36,7 @@ def begun(seed: int) -> tuple[Session, Lines]:
 
 
 @given(SEEDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_line_raises_and_what_it_prints_is_text(seed: int) -> None:
     session, lines = begun(seed)
     for _ in range(12):
@@ -48,7 +48,7 @@ def test_no_line_raises_and_what_it_prints_is_text(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_undo_is_the_inverse_of_every_change(seed: int) -> None:
     session, lines = begun(seed)
     for _ in range(10):
@@ -62,7 +62,7 @@ def test_undo_is_the_inverse_of_every_change(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_session_run_again_is_the_same(seed: int) -> None:
     session, lines = begun(seed)
     turns = []
@@ -78,14 +78,14 @@ def test_a_session_run_again_is_the_same(seed: int) -> None:
 
 
 @given(some.text(max_size=60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_is_words_or_refused_by_name(text: str) -> None:
     with suppress(Unshellable):
         assert all(stage for stage in pipeline(text))
 
 
 @given(SEEDS, some.text(max_size=30))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_completion_takes_any_text_and_replaces_its_end(seed: int, text: str) -> None:
     session, lines = begun(seed)
     typed = f"{lines.line(session)} {text}".rstrip("\ud800")

@@ -109,7 +109,7 @@ def stated(mode: str, policy: dict[str, str], usable: Usable, *, inside: bool, s
     return tuple(sorted(one.at for one in chosen)) or Outcome.TIMEOUT
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(MODES), policies, endpoints, clients)
 def test_the_rules_agree_with_what_a_node_may_use(mode: str, policy: dict[str, str], listed: list[dict[str, Any]], source: str) -> None:
     state = cluster(mode, policy, listed)
@@ -123,7 +123,7 @@ def test_the_rules_agree_with_what_a_node_may_use(mode: str, policy: dict[str, s
     assert (found.backends or found.outcome) == said
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(MODES), policies, endpoints, st.sampled_from(NODES), clients)
 def test_an_endpoint_that_is_not_ready_never_widens_the_set(
     mode: str, policy: dict[str, str], listed: list[dict[str, Any]], where: str, source: str
@@ -135,7 +135,7 @@ def test_an_endpoint_that_is_not_ready_never_widens_the_set(
         assert (one.outcome, one.backends, one.masqueraded) == (other.outcome, other.backends, other.masqueraded)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(policies, endpoints, clients)
 def test_the_modes_differ_only_where_ipvs_knows_no_policy_local(policy: dict[str, str], listed: list[dict[str, Any]], source: str) -> None:
     iptables, nftables, ipvs = (cluster(mode, policy, listed) for mode in MODES)
@@ -146,7 +146,7 @@ def test_the_modes_differ_only_where_ipvs_knows_no_policy_local(policy: dict[str
             assert (one.outcome, one.backends, one.masqueraded) == (three.outcome, three.backends, three.masqueraded)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(MODES), policies, endpoints, clients)
 def test_every_way_tells_hops_and_ends_where_it_says(mode: str, policy: dict[str, str], listed: list[dict[str, Any]], source: str) -> None:
     state = cluster(mode, policy, listed)
@@ -160,7 +160,7 @@ def test_every_way_tells_hops_and_ends_where_it_says(mode: str, policy: dict[str
         assert {way.backend for way in found.ways if way.backend} <= set(found.backends)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(MODES), policies, endpoints, clients)
 def test_a_fork_sees_the_same_and_leaves_no_trace(mode: str, policy: dict[str, str], listed: list[dict[str, Any]], source: str) -> None:
     state = cluster(mode, {**policy, "sessionAffinity": "ClientIP"}, listed)

@@ -76,7 +76,7 @@ def read(answer: Any) -> None:
     assert all(hop.text for hop in answer.hops)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(source=SOURCES, name=NAMES, record_type=TYPES)
 def test_every_name_has_an_answer_or_is_none(source: Any, name: str, record_type: str) -> None:
     try:
@@ -88,7 +88,7 @@ def test_every_name_has_an_answer_or_is_none(source: Any, name: str, record_type
     assert (found.name is not None) >= bool(found.answers)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(source=SOURCES, host=NAMES, number=st.one_of(st.integers(-1, 70000), st.just("")))
 def test_every_connection_ends_or_makes_no_sense(source: Any, host: str, number: Any) -> None:
     try:
@@ -97,7 +97,7 @@ def test_every_connection_ends_or_makes_no_sense(source: Any, host: str, number:
         return
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(source=SOURCES, host=NAMES, path=st.text(max_size=20), header=st.text(max_size=20))
 def test_every_request_ends_or_makes_no_sense(source: Any, host: str, path: str, header: str) -> None:
     for name in (host, "203.0.113.1"):

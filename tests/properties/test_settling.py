@@ -77,7 +77,7 @@ def read(cluster: Cluster) -> EndpointsRead | None:
     return cluster.endpoints(key) if cluster.get(key) else None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(steps, max_size=14))
 def test_endpoints_that_were_followed_are_those_that_a_fresh_cluster_finds(done: list[Step]) -> None:
     cluster = Cluster()
@@ -93,7 +93,7 @@ def test_endpoints_that_were_followed_are_those_that_a_fresh_cluster_finds(done:
     assert len(followed.slices) == len(fresh.slices)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(steps, max_size=10))
 def test_the_same_steps_give_the_same_cluster_forked_or_not(done: list[Step]) -> None:
     first, second = Cluster(), Cluster()
@@ -104,7 +104,7 @@ def test_the_same_steps_give_the_same_cluster_forked_or_not(done: list[Step]) ->
         assert first.list(kind) == second.list(kind)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(steps, max_size=10))
 def test_storing_an_object_as_it_stands_changes_nothing(done: list[Step]) -> None:
     cluster = Cluster()

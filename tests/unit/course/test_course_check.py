@@ -340,7 +340,7 @@ def test_a_question_with_a_fault_is_not_run_and_the_others_are(tmp_path):
     st.integers(0, 40),
     st.sampled_from(["", "null", "[]", "x", "- ", "${app}", "7", "{"]),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_no_damage_to_a_file_makes_check_fail(tmp_path, relative, start, length, word):
     text = WHOLE[relative]
     start %= len(text)

@@ -82,7 +82,7 @@ def test_a_seed_names_a_combination_for_ever(seed, chosen):
 
 
 @given(st.integers(-(2**20), 2**40), st.booleans())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 def test_four_neighbouring_seeds_name_four_instances(tmp_path, block, rejecting):
     template = template_of(tmp_path, READY if rejecting else NODES)
     drawn = [instances.drawn(template, 4 * block + place).parameters for place in range(4)]
@@ -415,6 +415,6 @@ def test_golden_keys_hold_each_key_each_rejection_and_three_seeds(tmp_path):
     length=st.integers(0, 30),
     word=st.sampled_from(["", "null", "[]", "x", "- ", "${good}", "7", "{", "{from: 1, to: 2}", "good + ", '"']),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 def test_no_damage_to_a_template_makes_check_fail(tmp_path, start, length, word):
     assert check(write_pack(tmp_path, {FILE: READY[:start] + word + READY[start + length :]})).text()

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from k8s_svc_trainer.printers.kubectl import get
@@ -60,7 +60,7 @@ def objects(draw: st.DrawFn) -> dict[str, Any]:
     return draw(st.sampled_from(choices))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(objects())
 def test_no_printer_stumbles(written: dict[str, Any]) -> None:
     cluster = Cluster()

@@ -103,7 +103,7 @@ reviews = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(reviews, max_size=10, unique_by=lambda review: review.uuid), st.randoms(use_true_random=False), st.integers(0, 1023))
 def test_in_whatever_order_two_connections_write_the_rows_are_the_same(answers: list[Review], order: object, hands: int) -> None:
     shuffled = list(answers)

@@ -217,7 +217,7 @@ REVIEWS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(REVIEWS, st.lists(st.booleans(), min_size=14, max_size=14), st.lists(st.booleans(), min_size=14, max_size=14))
 def test_whichever_goes_into_which_cards_and_reviews_are_the_same(reviews: list[Review], left: list[bool], right: list[bool]) -> None:
     with Store.in_memory() as one, Store.in_memory() as two, Store.in_memory() as whole:
@@ -259,7 +259,7 @@ def as_sets(what: Everything) -> list[frozenset[Any]]:
     return [frozenset(part) for part in (what.drafts, what.rulings, what.places, what.settings, what.known)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(OTHERS, OTHERS, OTHERS)
 def test_all_other_rows_come_together_in_every_order_and_once(one: Everything, two: Everything, three: Everything) -> None:
     ends = []

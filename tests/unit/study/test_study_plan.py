@@ -269,7 +269,7 @@ def test_the_gain_of_a_review_is_the_recall_that_it_adds_for_each_minute() -> No
     assert mind.gain(mind.todo[0], 0.0) == pytest.approx(0.75 * (after - before) / (0.75 * (2 - chance)))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(1, 40), st.integers(1, 60), st.lists(st.tuples(st.floats(0.1, 90), st.integers(1, 4)), max_size=30))
 def test_no_day_gets_more_than_its_minutes_and_nothing_twice(days: int, minutes: int, seen: list[tuple[float, int]]) -> None:
     items = [*questions("a", 20), LAB, *questions("b", 20)]
