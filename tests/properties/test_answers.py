@@ -11,12 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from k8s_svc_trainer.cases.document import read
-from k8s_svc_trainer.course import default_pack_path, open_pack
-from k8s_svc_trainer.interview import Grade, Grader, field_of, grader_of
+from k8s_svc_trainer.interview import Field, Grade, Grader, field_of, grader_of
 from k8s_svc_trainer.interview.cues import DENIALS, LOCAL, SPLIT, TURN
+from tests.support.course import COURSE
 
-COURSE = open_pack(default_pack_path())
-FIELD = field_of(COURSE.lexicon())
 QUESTIONS = [
     question for lesson in COURSE.lesson_ids for question in COURSE.interviews(lesson) if any(one.wording.says for one in question.points)
 ]
@@ -49,9 +47,15 @@ CLAIMS = [
 
 
 @cache
+def field() -> Field:
+    """The lexicon of the course, read when the first answer is graded."""
+    return field_of(COURSE.lexicon())
+
+
+@cache
 def grader(question: str) -> Grader:
     """The grader of a question of the course, its examples read."""
-    made = grader_of(COURSE.interview(question), FIELD)
+    made = grader_of(COURSE.interview(question), field())
     assert made.likeness.parts
     return made
 

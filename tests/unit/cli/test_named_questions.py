@@ -11,14 +11,13 @@ from k8s_svc_trainer.cli.desk import sit_down
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import Paper
-from k8s_svc_trainer.course import UnknownItem, default_pack_path, open_pack
+from k8s_svc_trainer.course import UnknownItem
 from k8s_svc_trainer.course.grade import key
 from k8s_svc_trainer.study import Session, Wish
+from tests.support.course import COURSE
 
 NAME = "13-headless/name-one-pod"
-TEMPLATES = [
-    one.id for lesson in open_pack(default_pack_path()).lesson_ids for one in open_pack(default_pack_path()).questions(lesson).templates
-]
+TEMPLATES = [one.id for lesson in COURSE.lesson_ids for one in COURSE.questions(lesson).templates]
 
 
 def asked(home: Path, typed: str, name: str, seed: int | None = None) -> tuple[Environment, str]:
@@ -28,7 +27,7 @@ def asked(home: Path, typed: str, name: str, seed: int | None = None) -> tuple[E
 
 
 def test_a_name_with_a_seed_asks_that_instance_and_says_its_name(tmp_path: Path) -> None:
-    question = open_pack(default_pack_path()).question(NAME, seed=7)
+    question = COURSE.question(NAME, seed=7)
     host = question.body.reference.value["host"]
     _, out = asked(tmp_path, f"{host}\n\n", f"{NAME}@7")
     assert f"{question.parameters['set']}-{question.parameters['number']}.{question.parameters['service']}.default" == host
@@ -132,8 +131,7 @@ def test_every_template_can_be_asked_and_left(tmp_path: Path, name: str) -> None
 
 
 def test_an_answers_file_may_name_instances(tmp_path: Path) -> None:
-    pack = open_pack(default_pack_path())
-    right = {f"{name}@{seed}": key(pack.question(name, seed=seed)) for name in ("08-internal-dns/whose-service",) for seed in (1, 2, 3)}
+    right = {f"{name}@{seed}": key(COURSE.question(name, seed=seed)) for name in ("08-internal-dns/whose-service",) for seed in (1, 2, 3)}
     answers = tmp_path / "answers.yaml"
     answers.write_text(f"seed: 9\nanswers: {right}\n".replace("'", '"'), encoding="utf-8")
     environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path / "home"))

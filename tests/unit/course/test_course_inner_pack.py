@@ -3,13 +3,13 @@
 import pytest
 
 from k8s_svc_trainer.cases.document import write
-from k8s_svc_trainer.course import Kind, default_pack_path, open_pack
+from k8s_svc_trainer.course import Kind
 from k8s_svc_trainer.course.grade import grade, key
 from k8s_svc_trainer.course.stage import cluster_of, do, steps_in
 from k8s_svc_trainer.sim import ObjectKey
+from tests.support.course import COURSE
 
-PACK = open_pack(default_pack_path())
-IDS = [entry.id for entry in PACK.index()]
+IDS = [entry.id for entry in COURSE.index()]
 
 
 def typed(question):
@@ -32,19 +32,19 @@ def typed(question):
 
 @pytest.mark.parametrize("name", IDS)
 def test_the_right_answer_is_right(name):
-    question = PACK.question(name)
+    question = COURSE.question(name)
     assert grade(question, typed(question)).first_line.startswith("Right: ")
 
 
-@pytest.mark.parametrize("name", [template.id for lesson in PACK.lesson_ids for template in PACK.questions(lesson).templates])
+@pytest.mark.parametrize("name", [template.id for lesson in COURSE.lesson_ids for template in COURSE.questions(lesson).templates])
 def test_the_right_answer_to_four_instances_of_a_template_is_right(name):
-    instances = [PACK.question(name, seed=seed) for seed in range(4, 8)]
+    instances = [COURSE.question(name, seed=seed) for seed in range(4, 8)]
     assert len({str(question.parameters) for question in instances}) == 4
     assert [grade(question, typed(question)).first_line.partition(":")[0] for question in instances] == ["Right"] * 4
 
 
-@pytest.mark.parametrize("name", [name for name in IDS if PACK.question(name).kind is Kind.CHOICE])
+@pytest.mark.parametrize("name", [name for name in IDS if COURSE.question(name).kind is Kind.CHOICE])
 def test_no_option_alone_but_the_right_one_is_right(name):
-    question = PACK.question(name)
+    question = COURSE.question(name)
     alone = {option.id for option in question.body.options if grade(question, option.id).right}
     assert alone == (set(key(question)) if len(key(question)) == 1 else set())

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from k8s_svc_trainer.course import default_pack_path, glance, open_pack
+from k8s_svc_trainer.course import glance, open_pack
 from k8s_svc_trainer.course.shelf import joined
+from tests.support.course import COURSE
 
 SMALL = Path(__file__).parents[2] / "support" / "pack"
-PACK = open_pack(default_pack_path())
 TWO = """\
 settings: {version: "1.34"}
 questions:
@@ -38,12 +38,13 @@ objects:
 """
 
 
-@pytest.mark.parametrize("lesson", PACK.lesson_ids)
+@pytest.mark.parametrize("lesson", COURSE.lesson_ids)
 def test_each_lesson_of_the_course_gives_the_same_at_a_glance_and_in_full(lesson: str) -> None:
-    text = (PACK.path / lesson / "interview.yaml").read_text(encoding="utf-8") if (PACK.path / lesson / "interview.yaml").exists() else ""
-    assert (glance.glanced(text, lesson) if text else ()) == glance.read_in_full(PACK, lesson)
-    assert glance.minutes_of(PACK, lesson) == PACK.lesson(lesson).minutes
-    assert glance.templates_of(PACK, lesson) == {template.id for template in PACK.questions(lesson).templates}
+    file = COURSE.path / lesson / "interview.yaml"
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    assert (glance.glanced(text, lesson) if text else ()) == glance.read_in_full(COURSE, lesson)
+    assert glance.minutes_of(COURSE, lesson) == COURSE.lesson(lesson).minutes
+    assert glance.templates_of(COURSE, lesson) == {template.id for template in COURSE.questions(lesson).templates}
 
 
 def test_questions_points_and_former_names() -> None:
@@ -87,8 +88,8 @@ def test_a_lesson_without_interview_questions_or_questions_has_none(tmp_path: Pa
 
 
 def test_what_an_added_pack_has_is_called_by_its_name() -> None:
-    shelf = joined(PACK, [open_pack(SMALL)])
-    lesson = next(name for name in shelf.lesson_ids if name not in PACK.lesson_ids)
+    shelf = joined(COURSE, [open_pack(SMALL)])
+    lesson = next(name for name in shelf.lesson_ids if name not in COURSE.lesson_ids)
     assert glance.interviews_of(shelf, lesson) == glance.read_in_full(shelf, lesson)
     assert glance.interviews_of(shelf, lesson)[0].serves == (f"{lesson.partition(':')[0]}:selector",)
     assert (glance.minutes_of(shelf, lesson), glance.templates_of(shelf, lesson)) == (2.0, frozenset())

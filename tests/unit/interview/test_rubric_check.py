@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from k8s_svc_trainer.course import InterviewQuestion, Rung, default_pack_path, open_pack
+from k8s_svc_trainer.course import InterviewQuestion, Rung, open_pack
 from k8s_svc_trainer.course.show import run_refute
 from k8s_svc_trainer.interview.check import check
+from tests.support.course import COURSE
 
 PACK = Path(__file__).parents[2] / "support" / "pack"
-COURSE = open_pack(default_pack_path())
 QUESTIONS = [question for lesson in COURSE.lesson_ids for question in COURSE.interviews(lesson)]
 
 

@@ -15,7 +15,11 @@ QUESTIONS = [
     for number in range(20)
 ]
 COURSE = [*QUESTIONS, TALK, point_of(TALK, "x"), point_of(TALK, "y"), Item(id="b/lab/broken", kind="lab", lesson="b", serves=("types",))]
-FIGURES = learning.measure(COURSE, [DNS, TYPES], ((20, 8),), range(3))
+
+
+@pytest.fixture(scope="module")
+def figures() -> list[learning.Figure]:
+    return learning.measure(COURSE, [DNS, TYPES], ((20, 8),), range(3))
 
 
 @pytest.mark.parametrize(
@@ -26,14 +30,16 @@ FIGURES = learning.measure(COURSE, [DNS, TYPES], ((20, 8),), range(3))
         pytest.param("by half-lives", {"plan": 0.419, "due first": 0.319}, id="who forgets by half-lives"),
     ],
 )
-def test_recall_on_the_day_is_higher_with_the_plan_than_without(learner: str, recall: dict[str, float]) -> None:
-    found = {one.policy: one.recall for one in FIGURES if one.learner == learner and one.policy in recall}
+def test_recall_on_the_day_is_higher_with_the_plan_than_without(
+    figures: list[learning.Figure], learner: str, recall: dict[str, float]
+) -> None:
+    found = {one.policy: one.recall for one in figures if one.learner == learner and one.policy in recall}
     assert found == pytest.approx(recall, abs=0.005)
 
 
-def test_the_plan_keeps_its_promise_to_a_learner_as_fsrs_has_them() -> None:
+def test_the_plan_keeps_its_promise_to_a_learner_as_fsrs_has_them(figures: list[learning.Figure]) -> None:
     promise = learning.promised(COURSE, [DNS, TYPES], days=20, minutes=8)
-    kept = next(one.kept for one in FIGURES if (one.learner, one.policy) == ("as fsrs has it", "plan"))
+    kept = next(one.kept for one in figures if (one.learner, one.policy) == ("as fsrs has it", "plan"))
     assert kept == pytest.approx(promise, abs=0.05)
 
 
