@@ -7,6 +7,8 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	if $$name -c '$(NEW_ENOUGH)' 2>/dev/null; then echo $$name; break; fi; done)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Bytecode is kept even where the environment says otherwise: some hundred programs that start would compile all again.
+unexport PYTHONDONTWRITEBYTECODE
 # Work is shared among this many processes; coverage measures each.
 JOBS ?= auto
 
@@ -18,9 +20,9 @@ help: ## this list
 trainer: $(VENV)/.installed ## make a virtual environment, install into it, open the trainer
 	@$(BIN)/k8s-svc-trainer
 
-test: lint types layers content ## every check
+test: lint types layers ## every check; `make content` is one of the tests
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n $(JOBS)
+	$(BIN)/coverage run -m pytest -n $(JOBS) --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include='k8s_svc_trainer/sim/*,k8s_svc_trainer/cases/*' --fail-under=100
