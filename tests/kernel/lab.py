@@ -7,6 +7,7 @@ plan as JSON on standard input, answers as JSON on standard output. Knows nothin
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -44,8 +45,11 @@ def missing(mode: str = "") -> str:
 
 def answers(plan: dict[str, Any]) -> dict[str, Any]:
     """What came of a plan, by mode and source, from this program run in namespaces of its own."""
+    from tests.support.measuring import unmeasured  # as a program, this file is no part of the tests
+
     command = ["unshare", "-rmnpf", "--mount-proc", "--kill-child", sys.executable, __file__]
-    done = subprocess.run(command, input=json.dumps(plan), text=True, capture_output=True, check=False, timeout=120)
+    env = unmeasured(os.environ)
+    done = subprocess.run(command, input=json.dumps(plan), text=True, capture_output=True, check=False, timeout=120, env=env)
     if done.returncode:
         raise RuntimeError(done.stderr)
     found: dict[str, Any] = json.loads(done.stdout)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.measuring import unmeasured
+
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
@@ -18,19 +20,20 @@ PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("wheel")
     build = [*PIP, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(place), str(ROOT)]
-    subprocess.run(build, check=True, capture_output=True, text=True)
+    subprocess.run(build, check=True, capture_output=True, text=True, env=unmeasured(os.environ))
     return next(place.glob("k8s_svc_trainer-*.whl"))
 
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("installed")
-    subprocess.run([*PIP, "install", "--no-deps", "--no-index", "--target", str(place), str(wheel)], check=True, capture_output=True)
+    install = [*PIP, "install", "--no-deps", "--no-index", "--target", str(place), str(wheel)]
+    subprocess.run(install, check=True, capture_output=True, env=unmeasured(os.environ))
     return place
 
 
 def run(installed: Path, elsewhere: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    variables = {**os.environ, "PYTHONPATH": str(installed), "K8S_SVC_TRAINER_HOME": str(elsewhere / "home")}
+    variables = {**unmeasured(os.environ), "PYTHONPATH": str(installed), "K8S_SVC_TRAINER_HOME": str(elsewhere / "home")}
     command = [sys.executable, "-m", "k8s_svc_trainer", *arguments]
     return subprocess.run(command, check=False, cwd=elsewhere, env=variables, capture_output=True, text=True)
 

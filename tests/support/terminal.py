@@ -18,6 +18,8 @@ from typing import Self
 import pexpect
 import pyte
 
+from tests.support.measuring import unmeasured
+
 PATIENCE = 60.0  # seconds; what a slow machine under load may need
 KEYS = {
     "enter": "\r",
@@ -59,7 +61,10 @@ class _Screen(pyte.HistoryScreen):
 
 
 class Terminal:
-    """One run of the program. Use it in a `with`: whatever happens, the program is ended."""
+    """One run of the program. Use it in a `with`: whatever happens, the program is ended.
+
+    What is one of many runs through the same lines need not be `measured`.
+    """
 
     def __init__(
         self,
@@ -69,12 +74,14 @@ class Terminal:
         columns: int = 80,
         rows: int = 40,
         variables: Mapping[str, str] | None = None,
+        measured: bool = True,
     ) -> None:
+        shell = environment(home, **(variables or {}))
         self.child: pexpect.spawn[bytes] = pexpect.spawn(
             sys.executable,
             [*program, *arguments],
             dimensions=(rows, columns),
-            env=environment(home, **(variables or {})),
+            env=shell if measured else unmeasured(shell),
             cwd=str(home),
             timeout=PATIENCE,
         )
@@ -204,6 +211,5 @@ def run(home: Path, *arguments: str, stdin: str = "", measured: bool = True, **v
     """The program in a pipe, without a terminal. What takes long, and is covered by quicker tests, need not be `measured`."""
     command: Sequence[str] = [sys.executable, *PROGRAM, *arguments]
     shell = environment(home, **variables)
-    if not measured:
-        shell = {name: value for name, value in shell.items() if not name.startswith("COVERAGE_")}
+    shell = shell if measured else unmeasured(shell)
     return subprocess.run(command, check=False, input=stdin, capture_output=True, text=True, encoding="utf-8", env=shell, cwd=home)

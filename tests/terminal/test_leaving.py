@@ -28,7 +28,7 @@ PROMPTS = [
 @pytest.mark.parametrize("key", ["ctrl-c", "ctrl-d", "esc"])
 @pytest.mark.parametrize(("screen", "prompt"), PROMPTS)
 def test_at_every_prompt_one_key_goes_back_and_the_program_ends_well(tmp_path: Path, screen: str, prompt: str, key: str) -> None:
-    with Terminal(tmp_path, PACK, screen, program=WITH_PACK) as terminal:
+    with Terminal(tmp_path, PACK, screen, program=WITH_PACK, measured=key == "ctrl-c") as terminal:
         terminal.wait_for(prompt)
         terminal.press(key)
         assert terminal.end() == 0
@@ -46,7 +46,7 @@ def test_at_every_prompt_one_key_goes_back_and_the_program_ends_well(tmp_path: P
     ],
 )
 def test_without_arrow_prompts_too(tmp_path: Path, screen: str, prompt: str, key: str) -> None:
-    with Terminal(tmp_path, PACK, screen, program=WITH_PACK, variables={"TERM": "dumb"}) as terminal:
+    with Terminal(tmp_path, PACK, screen, program=WITH_PACK, variables={"TERM": "dumb"}, measured=key == "ctrl-c") as terminal:
         terminal.wait_for(prompt)
         terminal.press(key)
         assert terminal.end() == 0
