@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
 from pathlib import Path
 from typing import Self
 from unittest import mock
@@ -181,16 +182,21 @@ def _report(environment: Environment) -> None:
 
 def _months(environment: Environment) -> None:
     """Stats after some months of answers, right and wrong, sure and unsure."""
-    sure = (0.95, 0.95, 0.75, 0.5, 0.25)
+    _bring(environment.variables, _answered_for_months)
     with sit_down(environment) as seat:
-        items = [item for item in seat.items if item.id.endswith("of-three")]
-        for ago in range(170, 0, -1):
-            for item in items[: 1 + ago % 2] if ago * ago % 7 < 3 else ():
-                right = ago * 7919 % 10 > 2 + ago % 3
-                answer = ["answer"] if right else ["silence"]
-                evidence = Evidence(right=right, seconds=20.0 + ago % 50, answer=answer, confidence=sure[ago % 5])
-                record(seat.store, item, evidence, NOON - timedelta(days=ago, minutes=30))
         stats.show(stats.Paper(environment), seat)
+
+
+def _answered_for_months(seat: Desk) -> None:
+    _answer(seat)
+    sure = (0.95, 0.95, 0.75, 0.5, 0.25)
+    items = [item for item in seat.items if item.id.endswith("of-three")]
+    for ago in range(170, 0, -1):
+        for item in items[: 1 + ago % 2] if ago * ago % 7 < 3 else ():
+            right = ago * 7919 % 10 > 2 + ago % 3
+            answer = ["answer"] if right else ["silence"]
+            evidence = Evidence(right=right, seconds=20.0 + ago % 50, answer=answer, confidence=sure[ago % 5])
+            record(seat.store, item, evidence, NOON - timedelta(days=ago, minutes=30))
 
 
 class Screen:
@@ -244,8 +250,7 @@ def drawn(name: str, width: int, look: str) -> str:
     with tempfile.TemporaryDirectory() as place, _still():
         variables = {"COLUMNS": str(width), "K8S_SVC_TRAINER_HOME": place}
         if screen.begun:
-            with sit_down(_plain(variables, "", io.StringIO())) as seat:
-                _answer(seat)
+            _bring(variables, _answer)
         if look == "plain":
             out = io.StringIO()
             screen.draw(_plain(variables, screen.typed, out))
@@ -281,6 +286,19 @@ def _answer(seat: Desk) -> None:
     for item in seat.items:
         if item.id in ANSWERED:
             record(seat.store, item, Evidence(right=ANSWERED[item.id], seconds=20.0), NOON - timedelta(days=1))
+
+
+def _bring(variables: Mapping[str, str], answer: Callable[[Desk], None]) -> None:
+    """The progress of who gave some answers, as it was kept when they were given for the first screen."""
+    (Path(variables["K8S_SVC_TRAINER_HOME"]) / "progress.db").write_bytes(_progress(answer))
+
+
+@cache
+def _progress(answer: Callable[[Desk], None]) -> bytes:
+    with tempfile.TemporaryDirectory() as place:
+        with sit_down(_plain({"K8S_SVC_TRAINER_HOME": place}, "", io.StringIO())) as seat:
+            answer(seat)
+        return (Path(place) / "progress.db").read_bytes()
 
 
 @contextmanager
