@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,8 @@ from k8s_svc_trainer.cli import asked, interview, mock, showing
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.paper import Paper
+from k8s_svc_trainer.course import open_pack
+from k8s_svc_trainer.interview import Field, field_of
 from k8s_svc_trainer.store import Draft, Review, Ruling
 
 PACK = Path(__file__).parents[2] / "support" / "pack"
@@ -27,6 +30,17 @@ Screen = Callable[[Paper, Desk], object]
 def no_incident(monkeypatch: pytest.MonkeyPatch) -> None:
     """These interviews have no incident: what a lab asks is typed in the tests of labs."""
     monkeypatch.setattr(mock, "_labs", lambda desk: {})
+
+
+@cache
+def field() -> Field:
+    return field_of(open_pack(PACK).lexicon("01-one"))
+
+
+@pytest.fixture(autouse=True)
+def one_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All sessions share one lexicon: to read it takes longer than the rest of a session."""
+    monkeypatch.setattr(Desk, "field", lambda desk, lesson: field())
 
 
 def session(home: Path, typed: str, screen: Screen, **variables: str) -> str:
