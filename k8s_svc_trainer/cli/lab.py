@@ -1,7 +1,8 @@
 """lab: broken clusters to repair. The list; the incident told in three lines; a prompt, until it is repaired or left.
 
-Every line is kept when it was run, so that leaving, Ctrl-C or a crash loses nothing: coming back runs them again. Nothing that is typed
-here reaches a real shell; only an editor is started, and only files that were named are read and written.
+Every line is kept when it was run, so that leaving, Ctrl-C or a crash loses nothing: coming back runs them again. Where it was repaired on
+another day, coming back begins anew: a repair counts each time. Nothing that is typed here reaches a real shell; only an editor is started,
+and only files that were named are read and written.
 """
 
 from __future__ import annotations
@@ -170,8 +171,14 @@ def _opened(paper: Paper, desk: Desk, lab: Lab, seed: int, *, keep: bool) -> tup
             found = None
         if found is not None and found.hash == lab.hash and found.entries:
             session = Session.resume(task, cluster, found.entries, seed=found.seed, read=_read)
-            return session, len(found.entries)
+            if not (session.record.solved and _of_another_day(kept.at)):  # what was repaired then is to be repaired again
+                return session, len(found.entries)
     return Session(task, cluster, seed=seed, read=_read), 0
+
+
+def _of_another_day(at: datetime) -> bool:
+    now = datetime.now().astimezone()
+    return at.astimezone(now.tzinfo).date() != now.date()
 
 
 def _read(name: str) -> str:

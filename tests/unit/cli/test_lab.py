@@ -1,5 +1,6 @@
 """Labs in plain mode, on the small pack: what is typed, what is then written and kept, and what the files of a watched lab do."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,22 @@ def state(home: Path) -> str:
     environment = strings(K8S_SVC_TRAINER_HOME=str(home))
     with sit_down(environment, pack=PACK) as desk:
         return lab.state_of(desk, desk.pack.lab_index()[0])
+
+
+def yesterday(home: Path) -> None:
+    """Let what is kept of the lab be kept since yesterday."""
+    environment = strings(K8S_SVC_TRAINER_HOME=str(home))
+    with sit_down(environment, pack=PACK) as desk:
+        key = lab.lab_key(desk, desk.pack.lab(NAME))
+        kept = desk.store.draft(key)
+        assert kept is not None
+        desk.store.save_draft(key, kept.text, datetime.now(UTC) - timedelta(days=1))
+
+
+def answers(home: Path) -> int:
+    environment = strings(K8S_SVC_TRAINER_HOME=str(home))
+    with sit_down(environment, pack=PACK) as desk:
+        return len(desk.store.reviews(lab.lab_key(desk, desk.pack.lab(NAME))))
 
 
 def test_the_incident_the_goals_and_the_prompt(tmp_path: Path) -> None:
@@ -73,6 +90,22 @@ def test_leaving_and_coming_back_goes_on_where_it_was_left(tmp_path: Path) -> No
     out = held(tmp_path, "kubectl get svc web -n default -o jsonpath='{.spec.selector.app}'")
     assert "You are where you left it, 2 lines in." in out
     assert "lab:kube-system$ Web" in out
+
+
+def test_what_was_repaired_on_another_day_is_broken_again_and_a_new_repair_counts(tmp_path: Path) -> None:
+    held(tmp_path, REPAIR, "quit")
+    assert "You are where you left it, 2 lines in." in held(tmp_path, "quit"), "on the same day one may look around"
+    yesterday(tmp_path)
+    out = held(tmp_path, REPAIR, "quit")
+    assert "where you left it" not in out
+    assert "Repaired" in out
+    assert answers(tmp_path) == 2
+
+
+def test_what_was_left_unrepaired_goes_on_on_any_day(tmp_path: Path) -> None:
+    held(tmp_path, "kubectl get pods", "quit")
+    yesterday(tmp_path)
+    assert "You are where you left it, 2 lines in." in held(tmp_path, "quit")
 
 
 def test_a_shown_solution_does_not_count(tmp_path: Path) -> None:
