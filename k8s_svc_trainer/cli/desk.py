@@ -67,16 +67,17 @@ class Desk:
 
     @property
     def lessons(self) -> Lessons:
-        """Which lessons were opened, read or tested out of, and what they take."""
+        """Which lessons were opened, read or tested out of, when, and what they take."""
         from k8s_svc_trainer.course import glance
         from k8s_svc_trainer.study.tasks import Lessons
 
         cards = self.store.cards()
-        opened = {item.lesson for item in self.items if item.key in cards} | set(self.store.places(self.pack.name))
+        places = self.store.places(self.pack.name)
         return Lessons(
-            opened=frozenset(opened),
-            minutes={lesson: glance.minutes_of(self.pack, lesson) for lesson in self.pack.lesson_ids if lesson not in opened},
+            opened=frozenset({item.lesson for item in self.items if item.key in cards} | set(places)),
+            minutes={lesson: glance.minutes_of(self.pack, lesson) for lesson in self.pack.lesson_ids},
             known=frozenset(self.store.known(self.pack.name)),
+            read={lesson: place.finished for lesson, place in places.items() if place.finished is not None},
         )
 
     def _interviews(self, lesson: str) -> Iterator[Item]:

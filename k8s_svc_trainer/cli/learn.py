@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import partial
 
@@ -79,15 +79,18 @@ def _state(lesson: Lesson, places: Mapping[str, Place]) -> str:
     return "read" if place.finished else f"page {at} of {len(ids)}"
 
 
-def read(paper: Paper, desk: Desk, name: str, *, closes: bool = True) -> bool:
-    """A lesson from where it was left, page by page; the place is kept at each. Whether it was read to its end, which `closes` may tell."""
+def read(paper: Paper, desk: Desk, name: str, *, closes: bool = True, asks: Collection[str] | None = None) -> bool:
+    """A lesson from where it was left, page by page; the place is kept at each. Whether it was read to its end, which `closes` may tell.
+
+    `asks`: the questions that its pages may ask; None for any, as many as there are.
+    """
     lesson = desk.pack.lesson(name)
     place = desk.store.places(desk.pack.name).get(name)
     ids = [section.id for section in lesson.sections]
     page = ids.index(place.section) if place and place.section in ids and not place.finished else 0
     while page < len(ids):
         desk.store.save_place(desk.pack.name, name, ids[page], datetime.now(UTC))
-        step = _page(paper, desk, lesson, page)
+        step = _page(paper, desk, lesson, page, asks)
         if step is None:
             return False
         page = max(0, page + step)
@@ -97,14 +100,14 @@ def read(paper: Paper, desk: Desk, name: str, *, closes: bool = True) -> bool:
     return True
 
 
-def _page(paper: Paper, desk: Desk, lesson: Lesson, page: int) -> int | None:
+def _page(paper: Paper, desk: Desk, lesson: Lesson, page: int, asks: Collection[str] | None) -> int | None:
     """One section, until the reader turns the page: how far, or None where they went back."""
     section = lesson.sections[page]
     paper.fresh()
     shown = _draw(paper, lesson, section, _where(paper, page, len(lesson.sections)))
     if shown is None:
         return None
-    waiting = _questions(desk, lesson, page)
+    waiting = _questions(desk, lesson, page, asks)
     keys = [("enter", WAITING[len(waiting)]), ("n", "next page" if waiting else ""), *KEYS[: None if shown else 1]]
     while True:
         match prompts.pause(paper.environment, keys):
@@ -123,12 +126,12 @@ def _page(paper: Paper, desk: Desk, lesson: Lesson, page: int) -> int | None:
                 return None
 
 
-def _questions(desk: Desk, lesson: Lesson, page: int) -> list[str]:
-    """Up to two questions that were never answered, of this section first, then of those before it."""
+def _questions(desk: Desk, lesson: Lesson, page: int, asks: Collection[str] | None) -> list[str]:
+    """Up to two questions that were never answered, of this section first, then of those before it; of those in `asks` alone."""
     homes = by_section(lesson, desk.pack.questions(lesson.id).questions)
     seen = desk.store.cards()
     known = [question.id for section in lesson.sections[page::-1] for question in homes[section.id]]
-    return [name for name in known if (desk.pack.name, name) not in seen][:2]
+    return [name for name in known if (desk.pack.name, name) not in seen and (asks is None or name in asks)][:2]
 
 
 def _ask(paper: Paper, desk: Desk, names: list[str]) -> bool:

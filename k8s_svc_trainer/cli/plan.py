@@ -130,7 +130,7 @@ def made(desk: Desk, goal: Goal, now: datetime) -> Plan:
         now=now,
         costs=costs(store, items),
         lessons=desk.lessons,
-        spent=spent(store, now),
+        spent=spent(store, now, desk.lessons),
         begun=today.looked(desk).chosen if goal == goal_of(store) else None,
     )
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
-import msgspec
-
 from k8s_svc_trainer.cli import prompts
 from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.desk import Desk
@@ -23,18 +21,15 @@ from k8s_svc_trainer.study.tasks import LESSON, Task, costs
 KIND = "today"
 ALOUD = "checklist"
 ORDER = ("lesson", "question", ALOUD, "interview", "lab")
+FOLLOW_UPS = 3  # of an interview question: the whole ladder would take longer than the day has for it; `interview` climbs it
 
 
 def looked(desk: Desk) -> Front:
     """What is to be done now."""
-    from k8s_svc_trainer.course import glance
-
     now = datetime.now().astimezone()
     session = left_open(desk, now)
     begun = session.waiting if session else ()
-    minutes = {item.lesson: glance.minutes_of(desk.pack, item.lesson) for item in begun if item.kind == LESSON}
-    lessons = msgspec.structs.replace(desk.lessons, minutes={**desk.lessons.minutes, **minutes})
-    return front(desk.store, desk.collection, desk.checklist, lessons, now, begun=begun)
+    return front(desk.store, desk.collection, desk.checklist, desk.lessons, now, begun=begun)
 
 
 def amount(counts: Mapping[str, int]) -> str:
@@ -82,7 +77,7 @@ def _question(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> boo
 def _lesson(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool:
     from k8s_svc_trainer.cli import learn
 
-    if not learn.read(paper, desk, prompt.item.id, closes=False):
+    if not learn.read(paper, desk, prompt.item.id, closes=False, asks={item.id for item in session.waiting}):
         return False
     session.skip(datetime.now(UTC))
     return True
@@ -98,7 +93,7 @@ def _interview(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bo
     from k8s_svc_trainer.cli import asked
 
     question = desk.pack.interview(prompt.item.id)
-    return _long(paper, desk, session, prompt, question.text, lambda: asked.ask(paper, desk, question) is not None)
+    return _long(paper, desk, session, prompt, question.text, lambda: asked.ask(paper, desk, question, rungs=FOLLOW_UPS) is not None)
 
 
 def _lab(paper: Paper, desk: Desk, session: Session, prompt: Prompt) -> bool:

@@ -69,7 +69,7 @@ def front(
     known = [task for task in todo if task.item.key in cards]
     late = sorted((task for task in known if is_due(task.item, cards[task.item.key], now)), key=lambda task: cards[task.item.key].due)
     ahead = [cards[task.item.key].due for task in known if not is_due(task.item, cards[task.item.key], now)]
-    used = spent(store, now)
+    used = spent(store, now, lessons)
     ready = readiness(checklist, items, cards, now, known=lessons_known(store, items))
     off = put_off(store, now)
     items, todo = [item for item in items if item.id not in off], [task for task in todo if task.item.id not in off]

@@ -30,9 +30,9 @@ USUAL_MINUTES: Mapping[str, float] = {
 A_QUESTION = 0.75
 """What a task of a kind takes, its explanation read, where one's own pace is not known yet; A_QUESTION for every other kind."""
 
-READING: Mapping[str, float] = {"lab": 0.0, "interview": 2.0, "checklist": 0.25}
+READING: Mapping[str, float] = {"lab": 0.0, "interview": 3.5, "checklist": 0.25}
 AN_EXPLANATION = 0.4
-"""Minutes after an answer that no clock measures: reading why it is so."""
+"""Minutes after an answer that no clock measures: reading why it is so; of an interview question, its follow-ups too."""
 
 A_LESSON = 8.0
 """What a lesson takes that does not say it."""
@@ -57,16 +57,24 @@ class Task(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Lessons(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of lessons: those begun or read, what each takes, those that were tested out of; and how many were opened today."""
+    """What is known of lessons: those begun or read, what each takes, those that were tested out of, and when each was read."""
 
     opened: frozenset[str] = frozenset()
     minutes: Mapping[str, float] = {}
     known: frozenset[str] = frozenset()
+    read: Mapping[str, datetime] = {}
 
     def reading(self, lesson: str, pack: str) -> Task:
         """A lesson to be read, as a task."""
-        takes = self.minutes.get(lesson, A_LESSON)
-        return Task(item=Item(id=lesson, kind=LESSON, lesson=lesson, pack=pack), parts=(), minutes=takes, weight=0.0)
+        return Task(item=Item(id=lesson, kind=LESSON, lesson=lesson, pack=pack), parts=(), minutes=self.takes(lesson), weight=0.0)
+
+    def takes(self, lesson: str) -> float:
+        """The minutes that a lesson takes."""
+        return self.minutes.get(lesson, A_LESSON)
+
+    def reading_since(self, moment: datetime) -> float:
+        """The minutes of the lessons that were read to their end since then."""
+        return sum(self.takes(lesson) for lesson, at in self.read.items() if at >= moment)
 
 
 def usual_minutes(kind: str) -> float:
@@ -98,10 +106,10 @@ def tasks(items: Sequence[Item], costs: Mapping[str, float]) -> list[Task]:
     ]
 
 
-def spent(store: Store, now: datetime) -> float:
-    """Minutes of today's answers, in the zone of `now`, their explanations read; a point was answered with its question."""
+def spent(store: Store, now: datetime, lessons: Lessons) -> float:
+    """Minutes of today's lessons and answers, in the zone of `now`, their explanations read; a point was answered with its question."""
     since = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return sum(
+    return lessons.reading_since(since) + sum(
         usual_minutes(review.kind) if review.seconds is None else _minutes(review.kind, review.seconds)
         for review in store.reviews(since=since)
         if review.kind != POINT

@@ -293,6 +293,30 @@ def test_a_lesson_is_read_and_what_its_pages_asked_is_not_asked_again(tmp_path: 
     assert "Due now: nothing." in out
 
 
+def test_the_pages_of_a_lesson_ask_what_today_has_minutes_for_and_nothing_else(tmp_path: Path) -> None:
+    alone = session(tmp_path / "alone", "n\nn\nn\nn\n", sitting("01-one"))
+    assert "question" not in alone.partition("Due now")[0]
+    with_one = session(tmp_path / "one", "n\nn\nn\nn\nb\n", sitting("01-one", "01-one/how-many"))
+    assert "Enter one question" in with_one
+    assert "two questions" not in with_one
+    assert "two questions" in session(tmp_path / "learn", "n\nn\nn\nn\nb\n", lambda paper, seat: learn.read(paper, seat, "01-one"))
+
+
+def test_a_lesson_that_was_read_today_used_minutes_of_it(tmp_path: Path) -> None:
+    given(tmp_path, minutes=20)
+    out = session(tmp_path, "n\nn\nn\nn\n", sitting("01-one"))
+    assert "2 of 20 minutes so far" in " ".join(out.split())
+
+
+@pytest.mark.parametrize(("most", "asked"), [(1, 1), (9, 2)])
+def test_today_asks_so_many_follow_ups_as_it_has_minutes_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, asked: int
+) -> None:
+    monkeypatch.setattr(today, "FOLLOW_UPS", most)
+    out = session(tmp_path, "\nIt matches labels and it follows.\n\n\n" + 9 * "\n", sitting("01-one/interview/why"))
+    assert out.count("And then") == asked
+
+
 def test_a_lesson_that_is_left_stays(tmp_path: Path) -> None:
     session(tmp_path, "b\n", sitting("01-one", "01-one/how-many"))
     with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path))) as seat:

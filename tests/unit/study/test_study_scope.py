@@ -52,7 +52,7 @@ def test_a_kind_takes_what_it_takes_as_a_rule_until_enough_was_measured(kind: st
     [
         pytest.param("choice", 1.9, id="a question, and its explanation"),
         pytest.param("lab", 1.5, id="a lab has none"),
-        pytest.param("interview", 3.5, id="an interview question has more to be read"),
+        pytest.param("interview", 5.0, id="an interview question has follow-ups too"),
     ],
 )
 def test_from_five_right_answers_on_it_is_ones_own_median(kind: str, minutes: float) -> None:
@@ -76,8 +76,15 @@ def test_minutes_of_today_are_those_since_midnight_where_the_learner_lives() -> 
         record(store, an_item("a/2"), Evidence(right=True, seconds=60.0), NOON + timedelta(hours=4))
         record(store, talk, Evidence.by_score({"x": 1.0}, 9, seconds=120.0), NOON + timedelta(hours=5))
         record(store, an_item("checklist/dns", "checklist"), Evidence.by_oneself(Grade.GOOD), NOON + timedelta(hours=5))
-        assert spent(store, (NOON + timedelta(hours=6)).astimezone(tokyo)) == pytest.approx(1.4 + 4.0 + 1.0)
-        assert spent(store, NOON + timedelta(hours=6)) == pytest.approx(1.4 + 1.4 + 4.0 + 1.0)
+        assert spent(store, (NOON + timedelta(hours=6)).astimezone(tokyo), Lessons()) == pytest.approx(1.4 + 5.5 + 1.0)
+        assert spent(store, NOON + timedelta(hours=6), Lessons()) == pytest.approx(1.4 + 1.4 + 5.5 + 1.0)
+
+
+def test_a_lesson_that_was_read_today_took_its_minutes() -> None:
+    lessons = Lessons(minutes={"a": 6.0}, read={"a": NOON, "b": NOON + timedelta(hours=1), "c": NOON - timedelta(days=1)})
+    with Store.in_memory() as store:
+        record(store, an_item("a/1"), Evidence(right=True, seconds=60.0), NOON)
+        assert spent(store, NOON + timedelta(hours=2), lessons) == pytest.approx(6.0 + 8.0 + 1.4), "b does not say what it takes"
 
 
 # --- in which order -----------------------------------------------------------------------------------------------
