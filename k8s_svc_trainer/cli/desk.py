@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -67,14 +68,18 @@ class Desk:
 
     @property
     def lessons(self) -> Lessons:
-        """Which lessons were opened, read or tested out of, when, and what they take."""
+        """Which lessons were opened, read or tested out of, when, and what they take.
+
+        Half of its questions open a lesson too, and not fewer: one comes unread as another shape of what was missed elsewhere.
+        """
         from k8s_svc_trainer.course import glance
         from k8s_svc_trainer.study.tasks import Lessons
 
         cards = self.store.cards()
         places = self.store.places(self.pack.name)
+        asked, answered = Counter(item.lesson for item in self.items), Counter(item.lesson for item in self.items if item.key in cards)
         return Lessons(
-            opened=frozenset({item.lesson for item in self.items if item.key in cards} | set(places)),
+            opened=frozenset({lesson for lesson, count in answered.items() if 2 * count >= asked[lesson]} | set(places)),
             minutes={lesson: glance.minutes_of(self.pack, lesson) for lesson in self.pack.lesson_ids},
             known=frozenset(self.store.known(self.pack.name)),
             read={lesson: place.finished for lesson, place in places.items() if place.finished is not None},

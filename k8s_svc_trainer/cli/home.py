@@ -110,7 +110,7 @@ def _proposed(found: Front, now: datetime, going: int) -> list[tuple[str, str]]:
         if found.days == 0:
             return [("today", "is the interview: look over what is weakest, learn nothing new")]
         part = f"{today.amount(counted(found.chosen))} ({round(found.minutes)} min)"
-        words = part if found.chosen else f"done: {found.spent:.0f} of {many(found.goal.minutes, 'minute')}"
+        words = part if found.chosen else today.nothing_left(found)
         return [("today", words), ("interview", f"{days_away(found.days or 0)}, {found.goal.day:%A %d %B}")]
     past = [("interview", f"was {days_away(found.days)}; Plan sets the next one")] if found.days is not None and found.days < 0 else []
     if found.due:

@@ -114,9 +114,12 @@ def show(paper: Paper, desk: Desk, goal: Goal | None, now: datetime) -> None:
     if days == 0:
         paper.text("It is today: nothing new any more. Look over what is weakest, and go early.", STRONG)
     else:
-        _days(paper, found.days)
+        _days(paper, found.days, nothing=today.nothing_left(today.looked(desk)))
     _checklist(paper, desk, found, now)
-    _unreached(paper, found)
+    if days == 0:
+        _never_asked(paper, found)
+    else:
+        _unreached(paper, found)
 
 
 def made(desk: Desk, goal: Goal, now: datetime) -> Plan:
@@ -230,11 +233,12 @@ def _shares(paper: Paper, found: Plan) -> None:
     paper.gap()
 
 
-def _days(paper: Paper, days: Sequence[Ahead]) -> None:
+def _days(paper: Paper, days: Sequence[Ahead], *, nothing: str) -> None:
+    """The days that are near, each in a line, and the mean of the others; `nothing` is said of today where nothing of it is left."""
     shown = DAYS_SHOWN if paper.environment.plain or paper.environment.height >= LOW else OF_A_LOW_SCREEN
     for place, one in enumerate(days[:shown]):
         name = ("today", "tomorrow")[place] if place < 2 else f"{one.day:%a %d %b}"
-        paper.entry(name, _one_day(one), column=12)
+        paper.entry(name, _one_day(one) or (nothing if place == 0 else "nothing that is worth a minute"), column=12)
     if len(days) > shown:
         rest = days[shown:]
         mean = sum(one.minutes for one in rest) / len(rest)
@@ -243,10 +247,8 @@ def _days(paper: Paper, days: Sequence[Ahead]) -> None:
 
 
 def _one_day(one: Ahead) -> str:
-    if not one.new and not one.again:
-        return "nothing that is worth a minute"
     told = [f"{label} {today.amount(counts)}" for label, counts in (("new:", one.new), ("again:", one.again)) if counts]
-    return f"{'; '.join(told)} ({round(one.minutes)} min)"
+    return f"{'; '.join(told)} ({round(one.minutes)} min)" if told else ""
 
 
 def _checklist(paper: Paper, desk: Desk, found: Plan, now: datetime) -> None:
@@ -282,6 +284,12 @@ def _row(paper: Paper, name: str, one: Outlook, room: int) -> None:
     then = f"{round(100 * one.planned):3} %"
     planned = (f"{then} ready", GOOD) if one.ready else (then, "")
     paper.write("  ", (f"{paper.sign(sign)} ", style), text.ljust(room), f"{round(100 * one.now):3} %  ", planned)
+
+
+def _never_asked(paper: Paper, found: Plan) -> None:
+    """On the day itself nothing can be reached any more; what was never asked is said all the same."""
+    if found.unreached:
+        paper.text(f"Never asked: {today.amount(_summed(found.unreached))}.", QUIET)
 
 
 def _unreached(paper: Paper, found: Plan) -> None:

@@ -38,6 +38,13 @@ def amount(counts: Mapping[str, int]) -> str:
     return ", ".join(told) or "nothing"
 
 
+def nothing_left(found: Front) -> str:
+    """What is said of today in a line where nothing of it is left."""
+    if found.goal is None or round(found.spent) < 1:
+        return "nothing that is worth a minute"
+    return f"done: {round(found.spent)} of {many(found.goal.minutes, 'minute')}"
+
+
 def left_open(desk: Desk, now: datetime) -> Session | None:
     """The session that was begun today and not brought to its end."""
     sitting = desk.store.open_sitting(KIND)
@@ -153,7 +160,7 @@ def told(found: Front) -> str:
     if not found.planned or found.goal is None:
         return f"Due now: {amount(counted(found.due))}."
     if found.days == 0:
-        return "It is the day: nothing new any more. `checklist drill` says aloud what you know, and `quiz --due` asks what is due."
+        return "It is the day: nothing new any more. Checklist says aloud with you what you know; Drill asks what is due, for five minutes."
     minutes = f"{round(found.spent)} of {many(found.goal.minutes, 'minute')}"
     if not found.chosen:
         return f"That was today: {minutes}. Tomorrow goes on from here."

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import msgspec
@@ -127,6 +128,13 @@ def test_near_the_day_the_words_fit(tmp_path: Path, days: int, said: str) -> Non
     given(tmp_path, days=days)
     status, out, _ = command(tmp_path, plan.Asked())
     assert (status, said in " ".join(out.split())) == (0, True)
+
+
+def test_on_the_day_nothing_is_said_of_minutes_that_would_suffice(tmp_path: Path) -> None:
+    given(tmp_path, days=0)
+    out = " ".join(command(tmp_path, plan.Asked())[1].split())
+    assert "Never asked: 8 questions, 1 aloud, 1 interview, 1 lab." in out
+    assert "cannot reach" not in out
 
 
 def test_a_long_way_shows_a_week_and_sums_up_the_rest(tmp_path: Path) -> None:
@@ -302,6 +310,21 @@ def test_the_pages_of_a_lesson_ask_what_today_has_minutes_for_and_nothing_else(t
     assert "two questions" in session(tmp_path / "learn", "n\nn\nn\nn\nb\n", lambda paper, seat: learn.read(paper, seat, "01-one"))
 
 
+@pytest.mark.parametrize(
+    ("answers", "reads"),
+    [
+        pytest.param(3, True, id="fewer than half of its questions: one may have come as another shape of what was missed elsewhere"),
+        pytest.param(4, False, id="half of them"),
+    ],
+)
+def test_a_lesson_is_read_unless_half_of_its_questions_were_answered(tmp_path: Path, answers: int, reads: bool) -> None:
+    given(tmp_path, days=12, minutes=60)
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path))) as seat:
+        for item in seat.items[:answers]:
+            record(seat.store, item, Evidence(right=True), now() - DAY)
+        assert ("01-one" in [task.item.id for task in today.looked(seat).chosen]) == reads
+
+
 def test_a_lesson_that_was_read_today_used_minutes_of_it(tmp_path: Path) -> None:
     given(tmp_path, minutes=20)
     out = session(tmp_path, "n\nn\nn\nn\n", sitting("01-one"))
@@ -350,7 +373,7 @@ def test_a_drill_that_is_left_waits(tmp_path: Path) -> None:
 def test_at_the_end_it_says_what_is_left_of_today(tmp_path: Path) -> None:
     given(tmp_path, minutes=40)
     out = session(tmp_path, "2\n\n", sitting("01-one/which-outcome"))
-    assert "0 of 40 minutes so far; left for today: 7 questions, 1 aloud, 1 interview, 1 lab." in " ".join(out.split())
+    assert "0 of 40 minutes so far; left for today: 1 lesson, 7 questions, 1 aloud, 1 interview, 1 lab." in " ".join(out.split())
 
 
 @pytest.mark.parametrize(
@@ -419,14 +442,29 @@ def test_on_the_day_itself_today_says_what_helps(tmp_path: Path) -> None:
     given(tmp_path, days=0)
     out = " ".join(at_home(tmp_path, "t\nb\nb\n").split())
     assert "Today (nothing new)" in out
-    assert "It is the day: nothing new any more. `checklist drill` says aloud what you know" in out
+    assert "It is the day: nothing new any more. Checklist says aloud with you what you know" in out
 
 
 def test_today_from_home_begins_goes_on_and_is_done(tmp_path: Path) -> None:
     answered(tmp_path, ago=timedelta(minutes=1))
     given(tmp_path, days=2, minutes=2)
-    assert "today      done: " in at_home(tmp_path, "b\nb\n")
+    assert "today      done: 6 of 2 minutes" in at_home(tmp_path, "b\nb\n")
     assert "That was today: " in at_home(tmp_path, "t\nb\nb\n")
+
+
+def test_the_plan_says_of_a_day_that_is_done_what_home_says(tmp_path: Path) -> None:
+    answered(tmp_path, ago=timedelta(minutes=1))
+    given(tmp_path, days=2, minutes=2)
+    assert "today       done: 6 of 2 minutes" in command(tmp_path, plan.Asked())[1]
+
+
+def test_a_day_on_which_nothing_gains_enough_is_no_day_that_is_done(tmp_path: Path) -> None:
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path))) as seat:
+        for item, ago in product(seat.collection, (200, 100, 40, 10, 1)):
+            record(seat.store, item, Evidence(right=True), now() - ago * DAY)
+    given(tmp_path, days=1, minutes=20)
+    assert "today      nothing that is worth a minute" in at_home(tmp_path, "b\nb\n")
+    assert "today       nothing that is worth a minute" in command(tmp_path, plan.Asked())[1]
 
 
 def test_home_offers_to_go_on(tmp_path: Path) -> None:
