@@ -7,7 +7,8 @@ Decides which new things and which old ones a day gets. The rule, argued in docs
 - The rest of the day goes to what gains most: expected recall on the day of the interview with an answer today, less that without one,
   for each minute that it takes; by fsrs's curve. What was answered today waits.
 - Minutes that are still free go to more new things; where nothing gains enough, they stay free.
-- Where the days do not suffice for all that is new, `scope` says what is taken on.
+- Where the days do not suffice for all that is new, `scope` says what is taken on. Labs then have a share of the minutes, and come before
+  all else on a day on which the share has grown to one: a day of questions would have no room left for eight minutes at once.
 
 A plan is made anew whenever it is asked for, from what really happened; a day missed needs no repair. Knows no store and no screen.
 """
@@ -25,7 +26,7 @@ from k8s_svc_trainer.study.choose import Lesson
 from k8s_svc_trainer.study.grade import Grade
 from k8s_svc_trainer.study.items import Item
 from k8s_svc_trainer.study.ready import READY_AT, WITH_HELP, name_of, proving, readiness
-from k8s_svc_trainer.study.scope import scope
+from k8s_svc_trainer.study.scope import LAB, LABS, scope
 from k8s_svc_trainer.study.tasks import LESSON, Lessons, Task, fits, in_order, new_in_turn, tasks
 
 FARTHEST = 365
@@ -117,10 +118,13 @@ class Known(msgspec.Struct, gc=False):
 
 
 class Mind:
-    """The learner as fsrs expects them to become: changed day by day while a plan is made. `minutes`: what there are in all."""
+    """The learner as fsrs expects them to become: changed day by day while a plan is made.
+
+    `minutes`: what there are in all, `a_day` on each.
+    """
 
     def __init__(
-        self, todo: Sequence[Task], cards: Mapping[Key, Card], lessons: Lessons, *, now: datetime, end: float, minutes: float
+        self, todo: Sequence[Task], cards: Mapping[Key, Card], lessons: Lessons, *, now: datetime, end: float, minutes: float, a_day: float
     ) -> None:
         self.todo, self.end = todo, end
         self.known: dict[Key, Known] = {}
@@ -136,8 +140,8 @@ class Mind:
                 self.last[task.item.key] = (max(card.last for card in met) - now).total_seconds() / SECONDS
                 if all(card.reviews == 1 for card in met):
                     self.once.add(task.item.key)
-        taken = scope(todo, self.last, lessons, minutes=minutes, first_minutes=2 - FIRST_TIME)
-        self.whole, self.lessons = taken.whole, taken.lessons
+        taken = scope(todo, self.last, lessons, minutes=minutes, first_minutes=2 - FIRST_TIME, a_day=a_day)
+        self.whole, self.lessons, self.labs = taken.whole, taken.lessons, taken.labs
         self.scope = frozenset(task.item.key for task in taken.tasks)
 
     def new(self) -> list[Task]:
@@ -180,16 +184,34 @@ class Mind:
                 self.known[part.key] = Known(self.next(part.key, day), day)
             self.last[task.item.key] = day
 
+    def owed(self, minutes: float) -> list[Task]:
+        """The labs that are owed by the end of a day with so many minutes, of opened lessons: their share so far, less what they had."""
+        done = [task for task in self.todo if task.item.key in self.last]
+        share = LABS * (minutes + sum(map(_first_minutes, done))) - sum(task.minutes for task in done if task.item.kind == LAB)
+        chosen, left = [], minutes
+        for task in self.labs:
+            at_hand = task.item.key not in self.last and (not task.item.lesson or task.item.lesson in self.lessons.opened)
+            if at_hand and fits(task, left) and task.minutes <= 2 * share:
+                chosen.append(task)
+                left -= task.minutes
+                share -= task.minutes
+        return chosen
+
     def pick(self, day: float, minutes: float, days: int, *, midnight: float) -> list[Task]:
         """What to do on a day with so many minutes, the last of `days`; `midnight` is when it began."""
         new = new_in_turn([task for task in self.new() if task.item.key in self.scope], self.lessons)
         met = sum(_first_minutes(task) for task in self.todo if task.item.key in self.once and self.last[task.item.key] >= midnight)
         ahead = sum(_first_minutes(task) for task in new if task.item.lesson not in self.lessons.known)
-        share = max(0.0, (ahead + met) / max(1, days) - met)
+        ahead += sum(task.minutes for task in self.labs if task.item.key not in self.last)
+        labs = self.owed(minutes)
+        of_labs = sum(task.minutes for task in labs)
+        share = max(0.0, (ahead + met) / max(1, days) - met - of_labs)
         again = [(self.gain(task, day), task) for task in self.todo if self.rested(task, midnight)]
         again.sort(key=lambda pair: -pair[0])
         able = [task for gain, task in again if gain >= LEAST_GAIN]
-        chosen, left = _fitting([task for task in able if self.missed(task)], minutes * MISSED_FIRST)
+        minutes -= of_labs
+        missed, left = _fitting([task for task in able if self.missed(task)], minutes * MISSED_FIRST)
+        chosen = [*labs, *missed]
         left += minutes * (1 - MISSED_FIRST)
         fresh, unused = _taken(new, min(left, share))
         left += unused - min(left, share)
@@ -221,7 +243,7 @@ def plan(
     Raises ValueError for a day that is past or further than FARTHEST, and for minutes below 1.
     """
     days = days_until(goal, now)
-    mind = Mind(tasks(items, costs), cards, lessons, now=now, end=_end(goal, now), minutes=goal.minutes * days - spent)
+    mind = Mind(tasks(items, costs), cards, lessons, now=now, end=_end(goal, now), minutes=goal.minutes * days - spent, a_day=goal.minutes)
     known = {(task.item.pack, task.item.lesson) for task in mind.todo if task.item.lesson in lessons.known}
     made, today = [], list[Task]()
     for ahead in range(days):
@@ -265,7 +287,7 @@ def today(
     left = goal.minutes - spent
     if days < 1 or left < 1:
         return []
-    mind = Mind(tasks(items, costs), cards, lessons, now=now, end=_end(goal, now), minutes=goal.minutes * days - spent)
+    mind = Mind(tasks(items, costs), cards, lessons, now=now, end=_end(goal, now), minutes=goal.minutes * days - spent, a_day=goal.minutes)
     return mind.pick(0.0, left, days, midnight=_moment(0, now, time()))
 
 

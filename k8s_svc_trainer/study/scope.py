@@ -2,20 +2,22 @@
 
 Decides by turns: the next task goes to the item of the checklist of which the smallest share is taken on, and an item counts the more the
 earlier it stands: the checklist begins with what every interview asks. So an item of nine questions is not known by heart while one of a
-hundred was hardly begun. In an item the easier questions come first, labs last. What was seen before keeps its turn, so that each day
-decides as the day before. Where less than a third of everything fits, no lesson is set to
+hundred was hardly begun. In an item the easier questions come first, labs last. But some labs belong to every plan, since an interview has
+incidents: a share of the minutes is theirs before all else, by the same turns, those of lessons that are never to be opened left out. What
+was seen before keeps its turn, so that each day decides as the day before. Where less than a third of everything fits, no lesson is set to
 be read: each question explains itself. Pure.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from math import inf
 
 import msgspec
 
 from k8s_svc_trainer.store import Key
-from k8s_svc_trainer.study.tasks import Lessons, Task
+from k8s_svc_trainer.study.tasks import Lessons, Task, fits
 
 READ_FROM = 0.33
-"""From this share of everything on, lessons are read."""
+"""From this share of everything on, lessons are read. What is done already counts on both sides: no plan stops reading half-way."""
 
 FIRST_COUNTS = 2.0
 """So many times as much as the last item of the checklist the first one counts; those between them stand on a line."""
@@ -23,14 +25,22 @@ FIRST_COUNTS = 2.0
 KEPT = 0.95
 """This share of the minutes is filled: a day ends before the next task fits, and what is lost so would all be missing at the end."""
 
+LAB = "lab"
 SENIOR = 2
 """An interview question stands among the questions of this level."""
 
+LABS = 0.10
+"""This share of the minutes is for labs where not everything fits; questions alone would take them all."""
+
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
-    """The new tasks that are taken on, the lessons as far as they are to be read, and the minutes that everything would take."""
+    """The new tasks that are taken on, the lessons as far as they are to be read, and the minutes that everything would take.
+
+    `labs`: those that have minutes of their own, in the order in which they are to be met; none where everything fits, and all are `tasks`.
+    """
 
     tasks: tuple[Task, ...]
+    labs: tuple[Task, ...] = ()
     lessons: Lessons
     whole: float
 
@@ -48,8 +58,13 @@ class Turn(msgspec.Struct, gc=False, kw_only=True):
         return self.taken / self.counts
 
 
-def scope(todo: Sequence[Task], seen: Collection[Key], lessons: Lessons, *, minutes: float, first_minutes: float) -> Scope:
-    """What is taken on in so many minutes; `first_minutes` is what a task takes that was never done, in times of what it takes else."""
+def scope(
+    todo: Sequence[Task], seen: Collection[Key], lessons: Lessons, *, minutes: float, first_minutes: float, a_day: float = inf
+) -> Scope:
+    """What is taken on in so many minutes, of which a day has `a_day`.
+
+    `first_minutes` is what a task takes that was never done, in times of what it takes else.
+    """
     new = [task for task in todo if task.item.key not in seen]
     wanted = [task for task in new if task.item.lesson not in lessons.known]
     closed = {task.item.lesson for task in wanted} - lessons.opened - {""}
@@ -57,10 +72,14 @@ def scope(todo: Sequence[Task], seen: Collection[Key], lessons: Lessons, *, minu
     whole = sum(_takes(task, first_minutes) for task in wanted) + sum(reading.values())
     if whole <= minutes:
         return Scope(tasks=tuple(new), lessons=lessons, whole=whole)
-    if minutes < READ_FROM * whole:
+    done = sum(_takes(task, first_minutes) for task in todo if task.item.key in seen)
+    done += sum(lessons.takes(lesson) for lesson in lessons.read)
+    if minutes + done < READ_FROM * (whole + done):
         lessons, reading = msgspec.structs.replace(lessons, opened=lessons.opened | closed), {}
-    left, taken, read = KEPT * minutes, set[Key](), set[str]()
-    for task in by_turns([task for task in todo if task.item.key in seen or task.item.lesson not in lessons.known]):
+    able = [task for task in todo if task.item.key in seen or (task.item.lesson not in lessons.known and fits(task, a_day))]
+    for_labs = sum(task.minutes for task in _labs(able, seen, LABS * minutes))
+    left, taken, read = KEPT * minutes - for_labs, set[Key](), set[str]()
+    for task in by_turns(able):
         if task.item.key in seen:
             continue
         takes = _takes(task, first_minutes) + (0.0 if task.item.lesson in read else reading.get(task.item.lesson, 0.0))
@@ -68,7 +87,19 @@ def scope(todo: Sequence[Task], seen: Collection[Key], lessons: Lessons, *, minu
             left -= takes
             taken.add(task.item.key)
             read.add(task.item.lesson)
-    return Scope(tasks=tuple(task for task in wanted if task.item.key in taken), lessons=lessons, whole=whole)
+    at_hand = [task for task in able if task.item.lesson in read | lessons.opened | {""}]
+    labs = _labs(at_hand, {*seen, *taken}, LABS * minutes)
+    return Scope(tasks=tuple(task for task in wanted if task.item.key in taken), labs=labs, lessons=lessons, whole=whole)
+
+
+def _labs(todo: Sequence[Task], taken: Collection[Key], minutes: float) -> tuple[Task, ...]:
+    """As many labs that were not taken on yet as these minutes pay for, the last one by half at least."""
+    chosen, left = [], minutes
+    for task in by_turns([task for task in todo if task.item.kind == LAB]):
+        if task.item.key not in taken and task.minutes <= 2 * left:
+            chosen.append(task)
+            left -= task.minutes
+    return tuple(chosen)
 
 
 def by_turns(todo: Sequence[Task]) -> Iterator[Task]:

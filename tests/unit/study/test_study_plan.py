@@ -162,6 +162,42 @@ def test_long_work_comes_last_in_a_day() -> None:
     assert ids(found.today) == ["a/1", "a/2", "a/3", "a/interview/talk", "a/lab/broken"]
 
 
+def labs(lesson: str, count: int) -> list[Item]:
+    return [Item(id=f"{lesson}/lab/{number}", kind="lab", lesson=lesson, serves=("dns",)) for number in range(1, count + 1)]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "days"),
+    [
+        pytest.param(7, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0], id="none where a day is shorter than a lab"),
+        pytest.param(20, [0, 0, 1, 0, 0, 0, 1, 0, 0, 0], id="now and then"),
+        pytest.param(60, [1, 1, 0, 1, 1, 0, 1, 1, 0, 1], id="nearly every day"),
+    ],
+)
+def test_where_days_are_few_a_tenth_of_them_is_labs_from_early_on(minutes: int, days: list[int]) -> None:
+    found = planned([*labs("a", 20), *questions("a", 900)], days=10, minutes=minutes)
+    assert [day.new.get("lab", 0) for day in found.days] == days
+
+
+def test_a_lab_of_a_lesson_that_was_not_opened_waits_for_it() -> None:
+    items = [*questions("b", 300), *labs("b", 20)]
+    found = planned(items, days=4, minutes=60, lessons=opened())
+    days = [(day.new.get("lesson", 0), day.new.get("lab", 0)) for day in found.days]
+    assert days == [(1, 0), (0, 1), (0, 1), (0, 1)], "the lesson first"
+
+
+def test_where_a_lesson_is_never_opened_none_of_its_labs_is_planned() -> None:
+    found = planned([*questions("a", 300), *labs("b", 9), *questions("b", 300)], days=6, minutes=60, lessons=opened("a"))
+    assert {sort for day in found.days for sort in day.new} == {"question"}
+
+
+def test_a_lab_of_today_is_owed_no_longer_when_it_is_done() -> None:
+    items = [*labs("a", 20), *questions("a", 900)]
+    assert ids(planned(items, minutes=60).today)[-1] == "a/lab/1"
+    done = dict([known(items[0], days_ago=0.1)])
+    assert not [name for name in ids(planned(items, done, minutes=60, spent=8.0).today) if "lab" in name]
+
+
 def test_a_lesson_is_read_before_its_questions_and_one_is_opened_at_a_time() -> None:
     items = [*questions("a", 6), *questions("b", 6)]
     found = planned(items, days=4, minutes=11, lessons=Lessons(minutes={"a": 5.0, "b": 5.0}))
@@ -262,7 +298,7 @@ def test_a_question_that_is_likely_wrong_costs_more_since_it_comes_back() -> Non
 def test_the_gain_of_a_review_is_the_recall_that_it_adds_for_each_minute() -> None:
     items = questions("a", 1)
     cards = dict([known(items[0], days_ago=5)])
-    mind = Mind(tasks(items, {}), cards, opened("a"), now=NOON, end=10.0, minutes=100)
+    mind = Mind(tasks(items, {}), cards, opened("a"), now=NOON, end=10.0, minutes=100, a_day=10)
     memory = curve.Memory(2.3, 2.1)
     after = curve.known_after(curve.expected(memory, 5), 10)
     before, chance = curve.known_after(memory, 15), curve.known_after(memory, 5)

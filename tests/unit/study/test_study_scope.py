@@ -160,6 +160,37 @@ def test_what_does_not_fit_is_left_out_and_the_others_keep_the_order_of_the_cour
     assert names(found.tasks) == "a/1 a/2 b/1"
 
 
+def test_where_the_days_do_not_suffice_a_share_of_the_minutes_is_for_labs() -> None:
+    labs = [an_item("a/lab/hard", "lab", level=3), an_item("a/lab/easy", "lab"), an_item("b/lab/z", "lab", serves=("types",))]
+    items = [
+        *labs,
+        *(an_item(f"a/{number}") for number in range(200)),
+        *(an_item(f"b/{number}", serves=("types",)) for number in range(200)),
+    ]
+    found = scope(todo(*items), (), OPEN, minutes=160, first_minutes=1.4)
+    assert names(found.labs) == "a/lab/easy b/lab/z", "one of each item, the easier first"
+    assert (len(found.tasks), sum(task.item.kind == "lab" for task in found.tasks)) == (129, 0), "0.95 of 160 minutes less two labs"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "labs"),
+    [
+        pytest.param(39, "", id="not half of one"),
+        pytest.param(40, "a/lab/x", id="half of one"),
+        pytest.param(119, "a/lab/x", id="one and not half of another"),
+        pytest.param(120, "a/lab/x a/lab/y", id="one and a half"),
+    ],
+)
+def test_a_lab_is_taken_on_where_its_share_pays_for_half_of_it(minutes: int, labs: str) -> None:
+    items = [an_item("a/lab/x", "lab"), an_item("a/lab/y", "lab"), *(an_item(f"a/{number}") for number in range(200))]
+    assert names(scope(todo(*items), (), OPEN, minutes=minutes, first_minutes=1.4).labs) == labs
+
+
+def test_a_lab_that_was_seen_is_not_taken_on_again() -> None:
+    items = [an_item("a/lab/x", "lab"), an_item("a/lab/y", "lab"), *(an_item(f"a/{number}") for number in range(200))]
+    assert names(scope(todo(*items), {("core", "a/lab/x")}, OPEN, minutes=60, first_minutes=1.4).labs) == "a/lab/y"
+
+
 def test_what_was_seen_keeps_its_turn_so_that_the_next_day_decides_as_the_day_before() -> None:
     items = [an_item("a/1"), an_item("a/lab/x", "lab"), *(an_item(f"b/{number}", serves=("types",)) for number in range(1, 5))]
     seen = {("core", "a/1"), ("core", "b/1")}
@@ -173,6 +204,16 @@ def test_lessons_are_read_while_a_third_of_everything_fits_and_not_below_that() 
     enough, few = (scope(todo(*items), (), lessons, minutes=minutes, first_minutes=1.4) for minutes in (9.0, 5.0))
     assert (enough.lessons.opened, len(enough.tasks)) == (frozenset(), 2), "6 minutes to read, 3 for two questions"
     assert (few.lessons.opened, len(few.tasks)) == (frozenset({"a"}), 4)
+
+
+def test_a_plan_that_began_to_read_lessons_reads_the_others_when_few_minutes_are_left() -> None:
+    """Of 21 minutes of questions and 12 of lessons 15 were there, which is near a half; 5 are left, of what is left a quarter."""
+    items = [*(an_item(f"a/{number}") for number in range(10)), *(an_item(f"b/{number}") for number in range(10))]
+    seen = {("core", f"a/{number}") for number in range(4)}
+    lessons = Lessons(opened=frozenset("a"), minutes={"a": 6.0, "b": 6.0}, read={"a": NOON})
+    found = scope(todo(*items), seen, lessons, minutes=5.0, first_minutes=1.4)
+    assert found.lessons.opened == {"a"}
+    assert scope(todo(*items), (), Lessons(minutes=lessons.minutes), minutes=5.0, first_minutes=1.4).lessons.opened == {"a", "b"}
 
 
 def test_what_was_tested_out_of_is_never_taken_on_where_time_is_short() -> None:
