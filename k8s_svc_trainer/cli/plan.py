@@ -54,7 +54,7 @@ def run(environment: Environment, asked: Asked, *, json: bool) -> int:
         else:
             paper = Paper(environment)
             show(paper, desk, goal, now)
-            if goal is not None and goal.day > now.date():
+            if goal is not None and goal.day > now.date() and today.looked(desk).chosen:
                 paper.write("  ", ("k8s-svc-trainer", ACCENT), ("  begins with today's part", QUIET))
     return door.DONE
 
@@ -70,10 +70,11 @@ def visit(paper: Paper, desk: Desk) -> None:
             paper.fresh()
             continue
         show(paper, desk, goal, now)
-        match prompts.pause(paper.environment, [("enter", "today's part"), ("d", "another day"), ("f", "forget it")]):
+        chosen = today.looked(desk).chosen
+        begins = [("enter", "today's part")] if chosen else []
+        match prompts.pause(paper.environment, [*begins, ("d", "another day"), ("f", "forget it")]):
             case "enter":
-                found = today.looked(desk)
-                if today.sit(paper, desk, found.chosen) and not paper.environment.plain:
+                if today.sit(paper, desk, chosen) and not paper.environment.plain:
                     prompts.pause(paper.environment, [("enter", "home")], back="")
                 return
             case "d" if not _asks(paper, desk, goal, now):

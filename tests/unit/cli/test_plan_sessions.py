@@ -458,6 +458,14 @@ def test_the_plan_says_of_a_day_that_is_done_what_home_says(tmp_path: Path) -> N
     assert "today       done: 6 of 2 minutes" in command(tmp_path, plan.Asked())[1]
 
 
+@pytest.mark.parametrize(("minutes", "begins"), [(60, True), (2, False)])
+def test_the_plan_offers_todays_part_where_something_is_left_of_it(tmp_path: Path, minutes: int, begins: bool) -> None:
+    answered(tmp_path, ago=timedelta(minutes=1))
+    given(tmp_path, days=2, minutes=minutes)
+    assert ("Enter today's part" in session(tmp_path, "b\n", plan.visit)) == begins
+    assert ("begins with today's part" in command(tmp_path, plan.Asked())[1]) == begins
+
+
 def test_a_day_on_which_nothing_gains_enough_is_no_day_that_is_done(tmp_path: Path) -> None:
     with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path))) as seat:
         for item, ago in product(seat.collection, (200, 100, 40, 10, 1)):
