@@ -30,6 +30,9 @@ PRAISE = _words("ok okay well")
 PREPOSITIONS = _words("with of for from to in on by about at through via over")
 """After one of these a denial denies what follows only: `with nothing installed`."""
 
+ADVERBS = _words("also really simply certainly surely just actually still definitely absolutely probably of course clearly usually therefore")
+"""Words that may stand between a verb and its denial: `it is also not its job`."""
+
 SWEEPING = _words("nobody nothing never nowhere")
 """Denials that deny a whole clause, also where they are part of a phrase."""
 
@@ -76,7 +79,7 @@ LOCAL_PAIRS = frozenset({"instead of", "rather than", "opposed to", "other than"
 DISMISSALS = frozenset({"forget the", "forget about", "never mind"})
 """The same, where a clause begins with them: "if you forget the" dismisses nothing."""
 
-SPLIT = _words("but however because since so whereas while although though therefore which instead if when then unless until yet otherwise")
+SPLIT = _words("but however because since so whereas while although though therefore which instead if when then unless until till yet otherwise")
 """Words that begin a clause."""
 AUXILIARIES = _words(
     "is are was were has have do does did will would can could may might must should isn't aren't wasn't weren't hasn't haven't don't "
@@ -89,7 +92,7 @@ SAYING = _words(
 )
 """Words after which "that" tells what is said, and begins no clause of its own."""
 
-CONDITIONAL = _words("if unless when where until")
+CONDITIONAL = _words("if unless when where until till")
 
 JOINING = _words("and or plus but while whereas then")
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from k8s_svc_trainer.interview.cues import (
+    ADVERBS,
     DENIALS,
     DISMISSALS,
     ENDS_A_LIST,
@@ -139,7 +140,7 @@ def _scope(text: Text, place: int, clauses: list[tuple[int, int]], which: int) -
         goes_on = place > first and end == clauses[which][1]
         return set(range(place, end)) | (_going_on(text, clauses, which) if goes_on else set())
     word = text.words[place].norm
-    before = text.words[place - 1].norm if place > first else ""
+    before = next((text.words[at].norm for at in range(place - 1, first - 1, -1) if text.words[at].norm not in ADVERBS), "")
     whole = (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
     return set(range(first if whole else place, last)) | (_going_on(text, clauses, which) if last == clauses[which][1] else set())
 
