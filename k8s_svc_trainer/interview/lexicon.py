@@ -150,8 +150,9 @@ def vocabulary(phrases: Iterable[str]) -> Iterator[str]:
 
 
 def _spoken_for(words: tuple[Word, ...], start: int, end: int) -> set[int]:
-    """The denials that only belong to a phrase: `not ready`, but not a `nobody` or a `never`, which deny what else is said there."""
-    denials = {place for place in range(start, end) if words[place].norm in DENIALS | LOCAL}
+    """The denials that only belong to a phrase: `not ready`, but not one at its end (`they are not`), which denies what follows, nor a
+    `nobody` or a `never`, which deny what else is said there."""
+    denials = {place for place in range(start, end - 1) if words[place].norm in DENIALS | LOCAL}
     return set() if len(denials) == end - start else {place for place in denials if words[place].norm not in SWEEPING}
 
 
