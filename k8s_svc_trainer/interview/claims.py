@@ -85,7 +85,7 @@ def claims(text: Text, found: Found, *, copied: frozenset[int] = frozenset()) ->
     questions = asked(text)
     stands = _Stands(text, found, questions)
     sentences = _numbered(text, questions)
-    silent = copied | frames(text)
+    silent = copied | frames(text) | corrected(text)[1]
     made = [
         Mention(
             concept,

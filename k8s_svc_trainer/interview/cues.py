@@ -30,7 +30,7 @@ PRAISE = _words("ok okay well")
 PREPOSITIONS = _words("with of for from to in on by about at through via over")
 """After one of these a denial denies what follows only: `with nothing installed`."""
 
-ADVERBS = _words("also really simply certainly surely just actually still definitely absolutely probably of course clearly usually therefore")
+ADVERBS = _words("also really simply certainly surely just actually still definitely absolutely probably clearly usually therefore")
 """Words that may stand between a verb and its denial: `it is also not its job`."""
 
 SWEEPING = _words("nobody nothing never nowhere")
@@ -79,7 +79,9 @@ LOCAL_PAIRS = frozenset({"instead of", "rather than", "opposed to", "other than"
 DISMISSALS = frozenset({"forget the", "forget about", "never mind"})
 """The same, where a clause begins with them: "if you forget the" dismisses nothing."""
 
-SPLIT = _words("but however because since so whereas while although though therefore which instead if when then unless until till yet otherwise")
+SPLIT = _words(
+    "but however because since so whereas while although though therefore which instead if when then unless until till yet otherwise"
+)
 """Words that begin a clause."""
 AUXILIARIES = _words(
     "is are was were has have do does did will would can could may might must should isn't aren't wasn't weren't hasn't haven't don't "
@@ -133,7 +135,7 @@ _SAYS = (
     "(?:say|says|said|think|thinks|thought|believe|believes|claim|claims|claimed|assume|assumes|"
     "tells? (?:you|me|us)|write|writes|told (?:me|us)|imagine|expect|"
     "swear|swears|repeat|repeats|insisted|take (?:\\w+ ){0,3}for|"
-    "insist|insists|confuse|confuses|mix|mixes)"
+    "insist|insists|confuse|confuses|mix|mixes|(?:is|are|will be|keep|keeps) (?:thinking|saying|believing|claiming|assuming|telling))"
 )
 _NOVICES = "(?:juniors|beginners|novices|candidates)"
 _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
@@ -244,6 +246,10 @@ BAG = _any_of(
     "(?:keywords?|concepts|terms|topics|buzzwords|notions|ingredients|building blocks|aspects)",
 )
 """A sentence that says of a list no more than that it matters."""
+POINTING_BACK = re.compile(
+    r"(?:with|by|through|thanks to|using) (?:all )?(?:of )?(?:these|this|them|that|it)\b|(?:all )?(?:of )?(?:these|those)\b|together\b"
+)
+"""How a sentence begins that says what the list before it is good for."""
 FEWEST_IN_A_BAG = 3  # commas and ands, of which one parts a bare item
 
 LEADING = _words("and but so or then now also well because if that")

@@ -52,6 +52,7 @@ def reached(text: Text, *, within: Mapping[int, set[int]], silent: frozenset[int
 
 
 ARTICLES = frozenset({"the", "a", "an"})
+ATTRIBUTING = frozenset({"that", "which"})
 PLACING = ARTICLES | PREPOSITIONS
 """Words that begin a correction of one thing or place only."""
 HEADING = 8  # words of a line over a list, at most
@@ -156,8 +157,15 @@ def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]
     """The part of a clause that has its own verb, such as `takes it out` after `it isn't a restart and`."""
     begins = [at for at in range(first + 1, last) if text.words[at].norm in PREDICATES and text.words[at - 1].norm in JOINS]
     begins += [at for at in range(place + 1, last - 1) if text.words[at - 1].norm in JOINS and _acts(text, at, last)]
+    begins += [at for at in range(place + 2, last - 1) if _ends_an_attribute(text, place, at, first)]
     begins += [at + 1 for at in range(first + 1, place) if text.words[at].norm in JOINS and _parts_verbs(text, first, at, place)]
     return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
+
+
+def _ends_an_attribute(text: Text, place: int, at: int, first: int) -> bool:
+    """Whether an "and" before `at` goes on with another thing than the one denied something: `an IP that never moves and a name`."""
+    before = text.words[place - 1].norm if place > first else ""
+    return before in ATTRIBUTING and text.words[at - 1].norm in JOINS and text.words[at].norm in ARTICLES | {"one"}
 
 
 def _acts(text: Text, at: int, last: int) -> bool:

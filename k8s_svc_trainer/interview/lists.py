@@ -12,7 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from k8s_svc_trainer.interview.cues import BAG, BEGINS, DENIALS, FEWEST_IN_A_BAG, OPEN, RELATING, SMALL, SPLIT, TELLING, VERBS
+from k8s_svc_trainer.interview.cues import (
+    BAG,
+    BEGINS,
+    DENIALS,
+    FEWEST_IN_A_BAG,
+    OPEN,
+    POINTING_BACK,
+    RELATING,
+    SMALL,
+    SPLIT,
+    TELLING,
+    VERBS,
+)
 from k8s_svc_trainer.interview.text import HEADER, Text, Word, by_clause, by_sentence
 
 BARE = 3  # words in an item that says nothing
@@ -50,9 +62,14 @@ def listed(text: Text) -> set[int]:
         bare = any(_bare(text, begin, end) for begin, end in by_clause(text.words) if first <= begin < last)
         if bare and items >= FEWEST_IN_A_BAG and BAG.search(" ".join(word.norm for word in text.words[first:last])):
             found |= set(range(first, last))
-        if _is_dump(text, first, last):
+        if _is_dump(text, first, last) or (_points_back(text, first) and first - 1 in found):
             found |= set(range(first, last))
     return found
+
+
+def _points_back(text: Text, first: int) -> bool:
+    """Whether a sentence only says what all of the list before it is good for: `With these, ...`."""
+    return POINTING_BACK.match(" ".join(word.norm for word in text.words[first : first + 4])) is not None
 
 
 def _is_dump(text: Text, first: int, last: int) -> bool:

@@ -33,6 +33,8 @@ POINTING = 2  # words before "is wrong" that only point back: "that", "this idea
 FLAT = 6  # words of a clause that only says no, and more than one has
 SPEAKERS = frozenset({"i", "i'm", "we", "we're", "sorry"})
 """How somebody in a picture begins to speak of himself: that is no belief."""
+SAYING_OF_ITSELF = re.compile(r"\b(?:that|who|which|it|they|one|pod) (?:say|says|report|reports|answer|answers|signal|signals)$")
+"""Before what a thing says of itself: `pods that say "I'm not ready" get nothing`."""
 AHEAD = 8  # words after or before a quotation that say what it is worth
 
 
@@ -151,6 +153,8 @@ def _quoted(text: Text) -> set[int]:
         before = _said(text, places[0] - AHEAD, places[0])
         commented = told and len(places) > FEWEST and not YES.match(after)
         spoken = text.words[places[0]].norm in SPEAKERS
+        if spoken and SAYING_OF_ITSELF.search(before):
+            continue
         if commented or QUOTED_REFUTED.match(after) or (QUOTED_FROM.search(before) and not spoken):
             found |= set(places)
     return found

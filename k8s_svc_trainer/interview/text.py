@@ -102,6 +102,7 @@ PUBLIC, RESOLVERS = "<public>", frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9
 BULLET = "•"
 LOOK_BACK = 12  # words back in which a denial is looked for
 ORDINAL = re.compile(r"[^.]*-\d+\.|[^.]+\.[^.]+\.[^.]+\.(?:.*\.)?svc\.")
+TOPIC = 5  # words before an ellipsis that name what the sentence is about
 NOTE = 60  # letters: a line that is shorter is no line of a wrapped paragraph
 
 
@@ -202,7 +203,9 @@ class _Reading:
         """All of it."""
         for found in WORD.finditer(self.plain):
             kind, mark = str(found.lastgroup), found[0].strip()
-            if kind in ("stop", "bullet"):
+            if kind == "stop" and mark.startswith(("..", "…")) and self._is_topic():
+                self._end_clause(",")
+            elif kind in ("stop", "bullet"):
                 self._end_sentence("?" if "?" in mark else "." if kind == "stop" else "")
                 self.before += BULLET if kind == "bullet" else ""
             elif kind == "line" and self._is_note(found.start()):
@@ -213,6 +216,11 @@ class _Reading:
                 self._word(kind, found[0].lower(), found.start(), found.end())
         self._end_sentence("")
         return Text(text, _parted(self.words), tuple(self.ends))
+
+    def _is_topic(self) -> bool:
+        """Whether no more than a topic was named: `About the short name... it works everywhere`."""
+        said = [word for word in self.words if word.sentence == self.sentence]
+        return 0 < len(said) <= TOPIC and not any(word.norm in VERBS for word in said)
 
     def _is_note(self, end: int) -> bool:
         """Whether the line that ends here is a note of its own, and not one of a paragraph that was wrapped."""
