@@ -8,6 +8,7 @@ A pattern is terms in any order; each term is concepts parted by `|`, and stands
     ?test          for one that is claimed or asked: "Is it a test? Then NodePort."
     *test          for one that is asked: "Are the pods ready?"
     !ipvs          for none that is claimed in the window; !~ipvs for none at all
+    !!ipvs         for none that is claimed in the whole sentence, where the window is a clause
     a > b          for both, a before b
 
 within a window: a sentence, or what the last word says: `@clause`, `@near` (a sentence and the one after it), `@all`, or
@@ -36,11 +37,13 @@ class PatternFault(ValueError):
 
 
 class Term(msgspec.Struct, frozen=True, gc=False):
-    """One term: any of some concepts, each in a stand; `absent` where none may be; `after`: it comes after the term before it."""
+    """One term: any of some concepts, each in a stand; `absent` where none may be, in the window or the whole `sentence`; `after`: it comes
+    after the term before it."""
 
     options: frozenset[tuple[str, Stand]]
     absent: bool = False
     after: bool = False
+    sentence: bool = False
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -102,10 +105,10 @@ def parse(source: str, known: frozenset[str]) -> Pattern:
 def _term(part: str, after: bool, source: str, known: frozenset[str]) -> Term:
     options: set[tuple[str, Stand]] = set()
     stands = CLAIMED
-    for option in part.removeprefix("!").split("|"):
+    for option in part.lstrip("!").split("|"):
         stands = SIGNS.get(option[:1], stands)
         options |= {(name, stand) for name in _names(_bare(option), source, known) for stand in stands}
-    return Term(frozenset(options), absent=part.startswith("!"), after=after)
+    return Term(frozenset(options), absent=part.startswith("!"), after=after, sentence=part.startswith("!!"))
 
 
 def _names(part: str, source: str, known: frozenset[str]) -> frozenset[str]:
@@ -121,8 +124,14 @@ def matches(pattern: Pattern, mentions: Sequence[Mention]) -> Iterator[tuple[Men
     windows = _topics(pattern, mentions) if pattern.rivals else _windows(pattern.window, mentions)
     for window in windows:
         found = _held(pattern, window)
-        if found is not None:
+        if found is not None and not _barred(pattern, found[0].sentence, mentions):
             yield found
+
+
+def _barred(pattern: Pattern, sentence: int, mentions: Sequence[Mention]) -> bool:
+    """Whether the sentence has what may not stand anywhere in it."""
+    barring = [term.options for term in pattern.terms if term.sentence]
+    return bool(barring) and any((one.concept, one.stand) in options for one in mentions if one.sentence == sentence for options in barring)
 
 
 def _windows(kind: int, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
