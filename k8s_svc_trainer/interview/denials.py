@@ -79,7 +79,7 @@ def corrected(text: Text) -> tuple[set[int], set[int]]:
     for which, (start, end) in enumerate(clauses):
         if not which or not takes_back(text, start):
             continue
-        words |= set(range(start, min(start + 2, end)))
+        words |= set(range(start, min(start + 2, end))) | set(range(start, start + _cue_length(text, start)))
         tail = _same_place(text, clauses, which)
         if tail is not None:
             taken |= set(range(*tail))
@@ -95,7 +95,7 @@ def _same_place(text: Text, clauses: list[tuple[int, int]], which: int) -> tuple
     """What a correction without a verb puts right: the last words that begin as it does (`on one, no, on all`)."""
     start, _ = clauses[which]
     cue = TAKEN_BACK.match(_said(text, start, start + FARTHEST))
-    begin = start + (cue[0].count(" ") + 1 if cue else 0)
+    begin = start + _cue_length(text, start)
     if cue and cue[0].split()[-1] in PLACING:
         begin -= 1
     end = next((last for first, last in clauses[which:] if first <= begin < last), begin)
@@ -110,6 +110,12 @@ def _same_place(text: Text, clauses: list[tuple[int, int]], which: int) -> tuple
 def correcting_sentences(text: Text) -> set[int]:
     """The sentences that begin by taking back the one before."""
     return {text.words[first].sentence for first, _ in by_sentence(text.words) if takes_back(text, first)}
+
+
+def _cue_length(text: Text, first: int) -> int:
+    """How many words take back what was said before: `no, wait` are two."""
+    cue = TAKEN_BACK.match(_said(text, first, first + FARTHEST))
+    return cue[0].count(" ") + 1 if cue else 0
 
 
 def takes_back(text: Text, first: int) -> bool:

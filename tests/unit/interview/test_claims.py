@@ -17,6 +17,8 @@ LEXICON = Lexicon(
         "controller": ["controller"],
         "unlisted": ["not|isn't list"],
         "pathless": ["no path"],
+        "bare": ["they are not"],
+        "pause": ["=wait"],
     }
 )
 CLAIMED, DENIED, ASKED = Stand.CLAIMED, Stand.DENIED, Stand.ASKED
@@ -73,6 +75,18 @@ def test_a_question_and_its_answer_are_one_window() -> None:
             {"unlisted": CLAIMED, "list": DENIED, "name": CLAIMED},
             id="a denial within a phrase denies the phrase's words alone",
         ),
+        pytest.param("They are not a list.", {"bare": CLAIMED, "list": DENIED}, id="a denial at the end of a phrase denies what follows"),
+        pytest.param("A restart is also not its task.", {"restart": DENIED}, id="a small word may stand between a verb and its denial"),
+        pytest.param(
+            "A restart that never gets traffic and one name.",
+            {"restart": DENIED, "traffic": DENIED, "name": CLAIMED},
+            id="what is denied of one thing is not denied of the next",
+        ),
+        pytest.param("Many people are thinking it has a name.", {"name": DENIED}, id="a belief that goes on is a belief"),
+        pytest.param(
+            'Those that say "I\'m no list now" are not given a name.', {"list": DENIED, "name": DENIED}, id="what a thing says of itself"
+        ),
+        pytest.param("About the name... it gets no traffic.", {"name": CLAIMED, "traffic": DENIED}, id="a topic before an ellipsis"),
         pytest.param("It has no list and no path.", {"list": DENIED, "pathless": CLAIMED}, id="a second denial is its own"),
         pytest.param("It lacks a name.", {"name": DENIED}, id="lacking denies"),
         pytest.param("Unlike a list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="unlike denies what it compares with"),
@@ -102,6 +116,9 @@ def test_denials_and_reports(answer: str, expected: dict[str, Stand]) -> None:
             "You must know the traffic, the name, the list and the controller.",
             dict.fromkeys(["traffic", "name", "list", "controller"], Stand.LISTED),
             id="a sentence that says of things only that one must know them",
+        ),
+        pytest.param(
+            "traffic, name, list, controller, path. With these it gets a restart.", {"restart": Stand.LISTED}, id="a list summed up"
         ),
         pytest.param("Suspects: the traffic, a name, that list, some restart.", {"list": CLAIMED}, id="a topic is said of what follows it"),
         pytest.param("It has all (traffic, name, list, restart).", {"list": CLAIMED}, id="parentheses explain"),
@@ -133,3 +150,12 @@ def test_bags_of_words(answer: str, expected: dict[str, Stand]) -> None:
 )
 def test_corrections(answer: str, expected: dict[str, Stand]) -> None:
     assert stands(answer) == expected
+
+
+def test_the_words_of_a_correction_name_nothing() -> None:
+    assert "pause" not in stands("It gets a name... no, wait, a list.")
+
+
+def test_a_topic_before_an_ellipsis_is_in_the_sentence_that_follows() -> None:
+    assert len(read("About the name... it works everywhere.").ends) == 1
+    assert len(read("It has a name... it works everywhere.").ends) == 2

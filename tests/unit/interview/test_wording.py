@@ -88,6 +88,9 @@ def points(says: str, answer: str, *, asked: str = "What is it?") -> float:
         pytest.param("-dns -rules", "Not: DNS (CoreDNS), rules.", 1.0, id="a denial goes on past a parenthesis"),
         pytest.param("-dns -rules", "What it lacks: rules. It has no: DNS, rules.", 1.0, id="and past a colon"),
         pytest.param("rules", "It doesn't: some rules, or something else, have to do it.", 1.0, id="not past a reply"),
+        pytest.param("proxy !dns @clause", "With DNS, kube-proxy has them.", 1.0, id="an absence is of the window"),
+        pytest.param("proxy !!dns @clause", "With DNS, kube-proxy has them.", 0.0, id="or of the whole sentence"),
+        pytest.param("proxy !!dns @clause", "There is DNS. It is kube-proxy.", 1.0, id="and no more than that"),
         pytest.param("proxy !dns", "kube-proxy writes, it does no DNS.", 1.0, id="an absence is of claims where nothing is said"),
     ],
 )
