@@ -9,10 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import msgspec
 
-from k8s_svc_trainer.cli import answering, judged, prompts
+from k8s_svc_trainer.cli import answering, judged, leaves, prompts
 from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.desk import Desk
 from k8s_svc_trainer.cli.paper import GOOD, QUIET, STRONG, Paper
@@ -115,32 +116,43 @@ def _judge(asking: Asking, answer: str, found: Feedback, before: int | None) -> 
     """Show the feedback until the person goes on: `enter`, wants another attempt: `a`, or has had enough: the empty text."""
     paper = asking.paper
     reveal = asking.next(Climb(found.grade.points)) is None
-    judged.show(paper, found, before=before, reveal=reveal)
+    leaves.flow(paper, partial(judged.show, found=found, before=before, reveal=reveal))
     while True:
         keys = [("enter", "go on"), ("a", "answer again"), ("m", "the model answer"), ("o", "I did say that")]
         keys += [("p", "the points not made")] if found.missed and not reveal else []
         keys += [SHOW] if any(one.misconception.refute for one in found.wrong) else []
         match prompts.pause(paper.environment, keys, back="enough"):
             case "m":
-                judged.show_model(paper, asking.question.answers[asking.level], asking.level, found)
+                text = asking.question.answers[asking.level]
+                leaves.flow(paper, partial(judged.show_model, text=text, level=asking.level, found=found))
             case "p":
                 reveal = True
-                judged.show_missed(paper, found.missed)
-                paper.gap()
+                leaves.flow(paper, partial(_missed, found=found))
             case "o":
                 found = _overrule(asking, answer, found)
-                judged.show(paper, found, before=before, reveal=reveal)
+                paper.fresh()
+                leaves.flow(paper, partial(judged.show, found=found, before=before, reveal=reveal))
             case "x":
                 _refute(asking, found.wrong)
             case wish:
                 return found, wish or ""
 
 
+def _missed(paper: Paper, found: Feedback) -> None:
+    judged.show_missed(paper, found.missed)
+    paper.gap()
+
+
 def _overrule(asking: Asking, answer: str, found: Feedback) -> Feedback:
     """Let the person say that a point was made; it counts from now on, and is kept for the rubric's author."""
     open_points = [one for one in asking.question.points if found.grade.points[one.id] < 1]
     rows = [prompts.Row(key=str(place), text=one.text) for place, one in enumerate(open_points, 1)]
-    picked = prompts.choose(asking.paper.environment, rows, at_once=True) if rows else prompts.Back()
+    if not rows:
+        return found
+    asking.paper.fresh()
+    asking.paper.gap()
+    asking.paper.title("Which point did you make?", "it counts from now on")
+    picked = prompts.choose(asking.paper.environment, rows, at_once=True, above=asking.paper.used)
     if not isinstance(picked, prompts.Picked):
         return found
     point, item = open_points[int(picked.key) - 1], _item(asking)
@@ -164,7 +176,7 @@ def _refute(asking: Asking, wrong: Sequence[Wrong]) -> None:
         paper.entry("you said", f"“{one.words}”", style=STRONG, column=10)
         paper.gap()
         for done in run_refute(lesson, asking.question, one.misconception):
-            show_step(paper, done)
+            leaves.on(paper, partial(show_step, one=done))
         paper.entry("so say", judged.instead(one.misconception), column=10)
         paper.gap()
 

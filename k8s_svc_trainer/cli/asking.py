@@ -13,10 +13,11 @@ from typing import Any, Protocol, assert_never
 
 import msgspec
 
-from k8s_svc_trainer.cli import prompts
+from k8s_svc_trainer.cli import leaves, prompts
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
 from k8s_svc_trainer.course import Choice, Diagnose, Fill, Fix, Order, Predict, Presented, Question
+from k8s_svc_trainer.course.present import in_words
 
 LETTERS = "abcdefgijklmnpqrsuvwxyz"  # h and o are keys of their own
 FURTHER = (("o", "the cluster"), ("h", "a hint"))
@@ -100,10 +101,14 @@ def objects(paper: Paper, question: Question) -> None:
     """Show what is in the cluster."""
     from k8s_svc_trainer.cli import hints
 
-    paper.gap()
-    for line in hints.objects(question).split("\n"):
-        paper.write("    ", (line, QUIET))
-    paper.text(question.prompt, STRONG)  # it may have scrolled away
+    def listed(page: Paper) -> None:
+        page.gap()
+        for line in hints.objects(question).split("\n"):
+            page.write("    ", (line, QUIET))
+
+    leaves.flow(paper, listed)
+    paper.used = 0  # below the list the question is asked again: it may have scrolled away
+    paper.text(question.prompt, STRONG)
 
 
 def ask(paper: Paper, question: Question, shown: Presented) -> Given | None:
@@ -193,6 +198,7 @@ def _pick(
             back=aside.ways.back,
             marked=held,
             timer=aside.ways.timer,
+            above=paper.used,
         )
         match answer:
             case prompts.Picked(keys):
@@ -239,7 +245,7 @@ def _predict(paper: Paper, field: str, words: tuple[str, ...], aside: Aside, beg
     if picked is None:
         return None
     word = next(row.text for row in rows if row.key == picked[0])
-    paper.entry(field, word, label_style=ACCENT, column=len(field) + 2)
+    paper.entry(in_words(field), word, label_style=ACCENT, column=len(in_words(field)) + 2)
     return word
 
 
@@ -248,7 +254,7 @@ def _line(paper: Paper, question: Question, field: str, aside: Aside, begun: Beg
     if not _ready(paper, aside, "type your answer"):
         return None
     known = str(begun.part or begun.answer or "")
-    while (typed := _typed(paper, field, aside, begun.keep, default=known)) is not None and not _read(paper, question, typed):
+    while (typed := _typed(paper, in_words(field), aside, begun.keep, default=known)) is not None and not _read(paper, question, typed):
         known = ""
     return typed
 
@@ -266,9 +272,10 @@ def _read(paper: Paper, question: Question, typed: Any) -> bool:
 def _typed(paper: Paper, label: str, aside: Aside, left: Callable[[str], None], *, default: str = "") -> str | None:
     """A line that is not empty; what `aside` knows as typed signs are no answers. Who goes back leaves what was typed to `left`."""
     signs = [f"{sign} {what}" for sign, what in aside.ways.typed]
-    paper.write("  ", (", ".join([*signs, "Esc back"]), QUIET))
+    paper.write("  ", (", ".join([*signs, f"Esc {aside.ways.back}"]), QUIET))
+    ended = partial(aside.pressed, prompts.ENDS) if prompts.ENDS in dict(aside.ways.keys) else None
     while True:
-        typed = prompts.line(paper.environment, label, default=default, timer=aside.ways.timer, left=left)
+        typed = prompts.line(paper.environment, label, default=default, timer=aside.ways.timer, left=left, ended=ended)
         paper.used += 1
         if typed is None:
             return None

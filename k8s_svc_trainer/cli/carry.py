@@ -51,6 +51,7 @@ def export_anki(environment: Environment, output: str, topic: str | None) -> int
 
     if os.path.lexists(output):
         raise Refused(f"{output} is there already: name another file")
+    print("Computing the answers, a few seconds ...", file=environment.stderr, flush=True)
     found = notes(open_course(environment), topic)
     save(Path(output), apkg(found, datetime.now(UTC)))
     decks = len({note.deck for note in found})

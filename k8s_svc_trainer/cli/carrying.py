@@ -33,7 +33,8 @@ class QuestionKind(StrEnum):
 Output = Annotated[str, typer.Option("--output", metavar="FILE", help="A new file; - is standard output.")]
 Package = Annotated[str, typer.Option("--output", metavar="FILE.apkg", help="A new file.")]
 Topic = Annotated[
-    str | None, typer.Option("--topic", metavar="T", help="A lesson, a checklist item or a tag.", autocompletion=completion.topics)
+    str | None,
+    typer.Option("--topic", metavar="T", help="A lesson by name or number, a checklist item or a tag.", autocompletion=completion.topics),
 ]
 ExportFile = Annotated[str, typer.Argument(metavar="FILE", help="What `export json` wrote (- for standard input).")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would come in, and write nothing.")]
@@ -52,14 +53,14 @@ Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 def add(app: typer.Typer, group: Callable[[str], typer.Typer], do: Do) -> None:
     """Declare the commands of this file."""
-    exports = group("Your answers as a file: for another machine, or for a spreadsheet.")
+    exports = group("Your answers as a file. For another machine, or for a spreadsheet; or the questions for Anki.")
     app.add_typer(exports, name="export")
     _exports(exports, do)
     _copies(app, do)
-    packs = group("Content of others: checked, copied, and beside the course from then on.")
+    packs = group("Add, list and remove content of others. It is checked, copied, and beside the course from then on.")
     app.add_typer(packs, name="pack")
     _packs(packs, do)
-    contents = group("Write content: beginnings that run, with a TODO wherever words are missing.")
+    contents = group("Write content of your own. Beginnings that run, with a TODO wherever words are missing.")
     new = group("A lesson, a question, an interview question or a lab to begin with.")
     app.add_typer(contents, name="content")
     contents.add_typer(new, name="new")
@@ -86,7 +87,7 @@ def _exports(exports: typer.Typer, do: Do) -> None:
 
     @exports.command("anki")
     def export_anki(ctx: typer.Context, output: Package = "k8s-svc-trainer.apkg", topic: Topic = None) -> None:
-        """The questions as a package for Anki; to import a later one changes its notes, and doubles none."""
+        """The questions as a package for Anki. To import a later one changes its notes, and doubles none."""
         from k8s_svc_trainer.cli import carry
 
         do(ctx, lambda here: carry.export_anki(here, output, topic))
@@ -101,21 +102,21 @@ def _alone(ctx: typer.Context) -> None:
 def _copies(app: typer.Typer, do: Do) -> None:
     @app.command("import")
     def import_(ctx: typer.Context, file: ExportFile, dry_run: DryRun = False) -> None:
-        """Merge what `export json` wrote on another machine; no answer is lost or counted twice."""
+        """Merge what `export json` wrote elsewhere. No answer is lost or counted twice."""
         from k8s_svc_trainer.cli import carry
 
         do(ctx, lambda here: carry.take_in(here, file, dry_run=dry_run))
 
     @app.command()
     def backup(ctx: typer.Context, file: BackupFile = None) -> None:
-        """Copy your progress, whole, also while the trainer is open."""
+        """Copy your progress. Whole, also while the trainer is open."""
         from k8s_svc_trainer.cli import carry
 
         do(ctx, lambda here: carry.backup(here, file))
 
     @app.command()
     def restore(ctx: typer.Context, file: CopyFile, yes: Sure = False) -> None:
-        """Put a copy in the place of your progress, which is kept under a dated name."""
+        """Put a copy in the place of your progress. What was there is kept under a dated name."""
         from k8s_svc_trainer.cli import carry
 
         do(ctx, lambda here: carry.restore(here, file, yes=yes))
@@ -151,7 +152,7 @@ def _beginnings(new: typer.Typer, do: Do) -> None:
 
     @new.command("lesson")
     def new_lesson(ctx: typer.Context, name: NewName, into: Into = ".") -> None:
-        """A lesson with a first question; in an empty directory a whole pack."""
+        """A lesson with a first question. In an empty directory a whole pack."""
         from k8s_svc_trainer.cli import content
 
         do(ctx, lambda here: content.new_lesson(here, into, name))

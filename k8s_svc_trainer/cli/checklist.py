@@ -99,7 +99,7 @@ def show(paper: Paper, desk: Desk) -> None:
     if found.mature:
         paper.text(MATURE, f"{STRONG} {GOOD}")
     else:
-        paper.text("Ready means proven by answers. Rating yourself in the drill schedules an item; it proves nothing.", QUIET)
+        paper.text("Ready means proven by answers. Rating yourself in the drill aloud schedules an item; it proves nothing.", QUIET)
 
 
 def _most(paper: Paper, desk: Desk) -> None:
@@ -150,7 +150,7 @@ def drill_all(paper: Paper, desk: Desk) -> None:
     )
     while prompt := session.next():
         if not drill_one(paper, desk, session, prompt.item, f"{prompt.number} of {prompt.total}"):
-            paper.text("What you rated is kept; the drill goes on here next time.", QUIET)
+            paper.text("What you rated is kept; it goes on here next time.", QUIET)
             return
     paper.text("That was all of them. `k8s-svc-trainer checklist` shows what is proven.")
 
@@ -166,8 +166,9 @@ def drill_one(paper: Paper, desk: Desk, session: Session, item: Item, where: str
     entry = desk.pack.item(item.id.rpartition("/")[2])
     paper.fresh()
     paper.gap()
-    paper.title(entry.text, where)
-    paper.text("Say it aloud, as you would to an interviewer.", QUIET)
+    paper.title("Say it aloud", where)
+    paper.text(entry.text, STRONG)
+    paper.text("As you would to an interviewer; then reveal what belongs to it, and rate yourself.", QUIET)
     if prompts.pause(paper.environment, [("enter", "reveal")]) is None:
         return False
     paper.text(entry.means)

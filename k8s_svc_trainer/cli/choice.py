@@ -9,6 +9,9 @@ import msgspec
 HAPPENED = "happened"
 """The key of an answer that no person gave: what was waited for came to be, or the time is up."""
 
+ENDS = "c-c"
+"""The key of Ctrl-C, Ctrl-D and the end of input, for a caller that does more than go back then: it stands among the further keys."""
+
 
 class Row(msgspec.Struct, frozen=True, gc=False):
     """One thing to choose: the key that names it, its words, and a quiet word beside it."""

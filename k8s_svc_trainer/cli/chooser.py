@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from k8s_svc_trainer.cli.choice import HAPPENED, Answer, Back, Picked, Pressed, Row, Timer
+from k8s_svc_trainer.cli.choice import ENDS, HAPPENED, Answer, Back, Picked, Pressed, Row, Timer
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import MARGIN, SIGNS, Paper, foot_lines
 from k8s_svc_trainer.cli.theme import ACCENT, QUIET, STRONG, style_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.styles import Style
 
 LEAST = 16  # columns of a row's text, however long what stands beside it
+FEWEST = 6  # lines of a list, however long what stands above it
 PARTS = {"here": f"{ACCENT} {STRONG}", "key": QUIET, "aside": QUIET, "foot": QUIET, "text": ""}
 TYPED = {"qmark": "", "question": "noinherit", "answer": "noinherit", "instruction": "noinherit", "text": "noinherit"}  # not questionary's
 LOOKS_EVERY = 0.4  # seconds
@@ -81,10 +82,12 @@ class Chooser:
         until: Callable[[], bool] | None = None,
         clock: bool = False,
         timer: Timer | None = None,
+        above: int = 0,
     ) -> None:
         self.until = timer.over if timer is not None else until
         self.clock = time.monotonic() if clock else None
         self.timer = timer
+        self.above = above
         self.environment, self.rows, self.several, self.at_once = environment, rows, several, at_once
         self.further, self.back = further, back
         self.place = 0
@@ -147,13 +150,20 @@ class Chooser:
         foot = textwrap.wrap(self.told, width - MARGIN) or foot_lines(self._foot(), self._sign("dot"), width - MARGIN)
         if self.timer is not None:
             foot = [self.timer.said(), *foot]
-        shown = fitting([sum(text == "\n" for _, text, *_ in row) for row in drawn], self.place, size.rows - len(foot) - 2)
+        below = len(foot) + 2
+        room = max(size.rows - self.above - below, min(FEWEST, size.rows - below))
+        shown = fitting([sum(text == "\n" for _, text, *_ in row) for row in drawn], self.place, room)
         made: StyleAndTextTuples = [piece for place in shown for piece in drawn[place]]
         if self.rows:
-            made.append(("class:foot", f"{' ' * MARGIN}{len(self.rows) - len(shown)} more\n" if len(shown) < len(self.rows) else "\n"))
+            made.append(("class:foot", f"{' ' * MARGIN}{self._hidden(shown)}".rstrip() + "\n"))
         for line_ in foot:
             made.append(("class:foot", f"{' ' * MARGIN}{line_}\n"))
         return made
+
+    def _hidden(self, shown: range) -> str:
+        """How many rows there is no room for, and on which side."""
+        sides = ((shown.start, "above"), (len(self.rows) - shown.stop, "below"))
+        return f" {self._sign('dot')} ".join(f"{count} more {side}" for count, side in sides if count)
 
     def _draw_row(self, made: StyleAndTextTuples, place: int, row: Row, width: int) -> None:
         here = place == self.place
@@ -200,8 +210,8 @@ class Chooser:
             for key in {row.key.lower(), row.key.upper(), str(place + 1)}:  # beyond nine rows a number is two keys
                 bindings.add(*key)(lambda event, place=place: self._jump(event, place))
         for key, _ in self.further:
-            if key != "enter":
-                bindings.add(key)(lambda event, key=key: event.app.exit(result=Pressed(key, self._pointed, self._marked)))
+            for way in (ENDS, "c-d") if key == ENDS else (key,) if key != "enter" else ():
+                bindings.add(way)(lambda event, key=key: event.app.exit(result=Pressed(key, self._pointed, self._marked)))
         return bindings
 
     @property

@@ -129,7 +129,7 @@ class Desk:
         return self.pack.lesson(lesson).title
 
     def find_lesson(self, wanted: str) -> str:
-        """A lesson's id by its id, its number, its name without the number, or the beginning of either.
+        """A lesson's id by its id, its number, its name without the number, the beginning of either, or a word of its name.
 
         Raises Refused, with the lessons that there are, where none or several answer to it.
         """
@@ -137,10 +137,12 @@ class Desk:
         names = {lesson: _answers_to(lesson) for lesson in self.pack.lesson_ids}
         exact = [lesson for lesson, answers in names.items() if word in answers or word.lstrip("0") == answers[2]]
         begun = [lesson for lesson, answers in names.items() if word and any(answer.startswith(word) for answer in answers[:2])]
-        found = exact or begun
-        if len(found) != 1:
-            what = f"{wanted!r} names {len(found)} lessons" if found else f"there is no lesson {wanted!r}"
-            raise Refused(f"{what}; there are {', '.join(self.pack.lesson_ids)}")
+        parts = [lesson for lesson, answers in names.items() if word in answers[1].split("-")]
+        found = exact or begun or parts
+        if len(found) > 1:
+            raise Refused(f"{wanted!r} names {len(found)} lessons: {', '.join(found)}")
+        if not found:
+            raise Refused(f"there is no lesson {wanted!r}; there are {', '.join(self.pack.lesson_ids)}")
         return found[0]
 
     def _item(self, entry: Entry, *, template: bool) -> Item:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,13 @@ class Refused(Exception):
 def through(environment: Environment, command: Callable[[], int]) -> int:
     """Run a command; what it raises is told in words. Gives the exit status."""
     try:
-        return command()
+        status = command()
+        environment.stdout.flush()  # while it can still be told
+        return status
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()  # the reader went away; nothing more can be told
+        os.dup2(os.open(os.devnull, os.O_WRONLY), environment.stdout.fileno())  # the reader went away; what is left goes nowhere
         return DONE
     except Exception as error:
         lines = words(error)

@@ -99,7 +99,7 @@ def _one(paper: Paper, desk: Desk, score: Score, timer: Countdown, ident: str) -
     paper.fresh()
     paper.gap()
     again = f" {paper.sign('dot')} once more" if attempt > 1 else ""
-    paper.title(f"Drill{again}", subject(question.lesson))
+    paper.title(f"Drill by the clock{again}", subject(question.lesson))
     paper.text(question.prompt, STRONG)
     keys = Keys(paper, question, timer)
     meanwhile()

@@ -25,7 +25,9 @@ from k8s_svc_trainer.study.exam import TEST_OUT, Exam, Mark, last_result
 from k8s_svc_trainer.study.papers import hardest, minutes_for, needed, paper
 
 LETTERS = "abcdegijkmqrs"  # what is left beside the keys of an exam
-KEYS = (("n", "next"), ("p", "previous"), ("f", "flag"), ("l", "list"), ("o", "the cluster"))
+LEAVES = (prompts.ENDS, "")
+KEYS = (("n", "next"), ("p", "previous"), ("f", "flag"), ("l", "list"), ("o", "the cluster"), LEAVES)
+BESIDE = 11  # columns of a row of the list that are neither its text nor its state
 RULES = (
     "No verdict until the end. Skip what you do not know yet, flag what you doubt, change what you like.",
     "The clock stands while you are away.",
@@ -199,10 +201,17 @@ class Hall:
             self.timer.stop()
         if step is Step.LEFT:
             how = f"exam --test-out {self.exam.held.lesson}" if self.exam.held.lesson else "exam"
-            self.page.text(f"The clock stands: {self.timer.said()}. `k8s-svc-trainer {how}` goes on there.", QUIET)
+            self.page.fresh()
+            self.page.gap()
+            self.page.title(self._kind, self.timer.said())
+            self.page.text(f"All is kept, and the clock stands: `k8s-svc-trainer {how}` goes on at question {self.exam.place + 1}.")
             return False
         self._end(over=step is Step.OVER)
         return True
+
+    @property
+    def _kind(self) -> str:
+        return "Test out" if self.exam.held.lesson else "Exam"
 
     def _question(self) -> Step:
         """The question on the screen, until it is answered or another is wanted."""
@@ -253,12 +262,12 @@ class Hall:
         exam, page = self.exam, self.page
         page.fresh()
         page.gap()
-        page.title("Exam", f"{exam.answered} of {len(exam.items)} answered, {exam.flagged} flagged")
+        page.title(self._kind, f"{exam.answered} of {len(exam.items)} answered, {exam.flagged} flagged")
         self.timer.go()
         rows = [self._row(place, mark) for place, mark in enumerate(exam.held.marks)]
-        keys = [("h", "hand in")]
+        keys = [("h", "hand in"), LEAVES]
         here = [str(exam.place + 1)]
-        answer = prompts.choose(page.environment, rows, further=keys, back="pause", marked=here, timer=self.timer)
+        answer = prompts.choose(page.environment, rows, further=keys, back="pause", marked=here, timer=self.timer, above=page.used)
         self.timer.tell()
         match answer:
             case prompts.Picked():
@@ -266,6 +275,8 @@ class Hall:
                 return Step.QUESTION
             case prompts.Pressed("h"):
                 return Step.CONFIRM
+            case prompts.Pressed(prompts.ENDS):
+                return Step.LEFT
             case prompts.Pressed():
                 return Step.OVER
             case prompts.Back():
@@ -273,10 +284,11 @@ class Hall:
 
     def _row(self, place: int, mark: Mark) -> prompts.Row:
         prompt = " ".join(self.desk.pack.question(self.exam.items[place].id, seed=self.exam.question_seed(place)).prompt.split())
-        room = min(self.page.environment.width, 100) - 30
-        text = prompt if len(prompt) <= room else f"{prompt[: room - 1].rstrip()}…"
         state = "answered" if mark.answered else "begun" if mark.begun else "open"
-        return prompts.Row(key=str(place + 1), text=text, aside=f"{'flagged, ' if mark.flagged else ''}{state}")
+        aside = f"{'flagged, ' if mark.flagged else ''}{state}"
+        room = self.page.environment.width - len(aside) - BESIDE
+        text = prompt if len(prompt) <= room else f"{prompt[: room - 1].rstrip()}…"
+        return prompts.Row(key=str(place + 1), text=text, aside=aside)
 
     def _pause(self) -> Step:
         """The clock stands and the question is hidden."""
@@ -286,8 +298,8 @@ class Hall:
         self.page.title("Paused", self.timer.said())
         exam = self.exam
         self.page.text(f"{exam.answered} of {len(exam.items)} answered, {exam.flagged} flagged. The clock stands.")
-        key = prompts.pause(self.page.environment, [("enter", "go on"), ("l", "list"), ("h", "hand in")], back="leave")
-        return {"enter": Step.QUESTION, "l": Step.LIST, "h": Step.CONFIRM, None: Step.LEFT}[key]
+        key = prompts.pause(self.page.environment, [("enter", "go on"), ("l", "list"), ("h", "hand in"), LEAVES], back="leave")
+        return {"enter": Step.QUESTION, "l": Step.LIST, "h": Step.CONFIRM}.get(key or "", Step.LEFT)
 
     def _confirm(self) -> Step:
         """Say what is open before it is handed in; the clock stands."""
@@ -301,8 +313,8 @@ class Hall:
         page.text(f"{without}, {exam.flagged} {'is' if exam.flagged == 1 else 'are'} flagged.")
         page.text("Then come the verdicts, and nothing can be changed any more.", QUIET)
         key = "h" if left or exam.flagged else "enter"  # Enter is pressed without a thought
-        wants = prompts.pause(page.environment, [(key, "hand in")], back="back to the list")
-        return Step.LIST if wants is None else Step.DONE
+        wants = prompts.pause(page.environment, [(key, "hand in"), LEAVES], back="back to the list")
+        return {key: Step.DONE, prompts.ENDS: Step.LEFT}.get(wants or "", Step.LIST)
 
     def _end(self, *, over: bool) -> None:
         from k8s_svc_trainer.cli import exam_report
@@ -339,6 +351,8 @@ class Keys:
                 self.by = -1
             case "l":
                 self.went = Step.LIST
+            case prompts.ENDS:
+                self.went = Step.LEFT
             case prompts.HAPPENED:
                 self.went = Step.OVER
         return self.went is None and not self.by

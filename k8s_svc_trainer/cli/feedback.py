@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from k8s_svc_trainer.cli import prompts
+from k8s_svc_trainer.cli import leaves, prompts
 from k8s_svc_trainer.cli.desk import Desk
 from k8s_svc_trainer.cli.flow import draw
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
-from k8s_svc_trainer.course import Kind, Question
-from k8s_svc_trainer.course.grade import Verdict
+from k8s_svc_trainer.course import Question
+from k8s_svc_trainer.course.grade import OptionVerdict, Verdict
 from k8s_svc_trainer.course.telling import doing
 from k8s_svc_trainer.sim import Accepted
 
@@ -33,8 +33,7 @@ def _judge(paper: Paper, question: Question, verdict: Verdict, *, near: bool) ->
     paper.gap()
     word, _, said = verdict.first_line.partition(": ")
     style = f"{STRONG} {GOOD if verdict.right else BAD}"
-    said = said if question.kind is Kind.PREDICT else sentence(said)  # a field keeps its spelling
-    paper.entry(f"{word.rstrip('.')}.", said, label_style=style, style=STRONG, column=len(word) + 2)
+    paper.entry(f"{word.rstrip('.')}.", sentence(said), label_style=style, style=STRONG, column=len(word) + 2)
     paper.gap()
     if verdict.trouble and verdict.trouble not in said:
         paper.text(verdict.trouble)
@@ -80,11 +79,11 @@ def tell_fitting(paper: Paper, question: Question, verdict: Verdict, asked: Call
                 whole(paper)
                 return near
     near = verdict.asked is not None and not paper.fits(partial(_judge, question=question, verdict=verdict, near=False))
-    _judge(paper, question, verdict, near=near)
+    leaves.flow(paper, partial(_judge, question=question, verdict=verdict, near=near))
     keys = [("enter", "why it is so"), *([("w", WHOLE_WAY)] if near else [])]
     while prompts.pause(paper.environment, keys, back="") == "w":
-        _every_hop(paper, verdict)
-    _teach(paper, question, returns)
+        leaves.flow(paper, partial(_every_hop, verdict=verdict))
+    leaves.flow(paper, partial(_teach, question=question, returns=returns))
     return near
 
 
@@ -130,16 +129,21 @@ def after(paper: Paper, desk: Desk, question: Question, verdict: Verdict, *, las
             case "t":
                 _try(paper, question, verdict)
             case "w":
-                if near:
-                    _every_hop(paper, verdict)
-                for one in wrong:
-                    paper.entry(paper.sign("cross"), one.text, label_style=QUIET, style=STRONG, column=3)
-                    paper.entry("", str(one.why), column=3)
-                paper.gap()
+                leaves.flow(paper, partial(_further, verdict=verdict, hops=near, wrong=wrong))
             case "c":
                 paper.text(_dispute(desk, question))
             case _:
                 return False
+
+
+def _further(paper: Paper, *, verdict: Verdict, hops: bool, wrong: Sequence[OptionVerdict]) -> None:
+    """The hops that were left out, and why the other options are wrong."""
+    if hops:
+        _every_hop(paper, verdict)
+    for one in wrong:
+        paper.entry(paper.sign("cross"), one.text, label_style=QUIET, style=STRONG, column=3)
+        paper.entry("", str(one.why), column=3)
+    paper.gap()
 
 
 def _every_hop(paper: Paper, verdict: Verdict) -> None:

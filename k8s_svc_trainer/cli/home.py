@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
-from k8s_svc_trainer.cli import door, prompts, today
+from k8s_svc_trainer.cli import door, leaves, prompts, today
 from k8s_svc_trainer.cli.amounts import days_away, many, when
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
@@ -69,7 +70,7 @@ def _once(paper: Paper, desk: Desk) -> bool:
     places = _places(desk, found, left)
     _draw(paper, found, now, left)
     rows = [prompts.Row(key=place.key, text=place.name, aside=place.aside) for place in places]
-    answer = prompts.choose(paper.environment, rows, at_once=True, back="twice leaves")
+    answer = prompts.choose(paper.environment, rows, at_once=True, back="twice leaves", above=paper.used)
     if not isinstance(answer, prompts.Picked):
         return not _leaves(paper)
     try:
@@ -150,7 +151,7 @@ def _places(desk: Desk, found: Front, going: int) -> list[Place]:
         Place("r", "Repair a cluster", _labs(desk)),
         Place("i", "Interview", many(sum(item.kind == "interview" for item in desk.collection), "question")),
         Place("e", "Exam", _waiting(desk)),
-        Place("d", "Drill", "five minutes"),
+        Place("d", "Drill", "five minutes of questions"),
         Place("p", "Plan", _plan(found)),
         Place("s", "Stats", ""),
     ]
@@ -217,8 +218,10 @@ def _checklist(paper: Paper, desk: Desk) -> None:
     from k8s_svc_trainer.cli import checklist
 
     paper.fresh()
-    checklist.show(paper, desk)
-    if prompts.pause(paper.environment, [("enter", "drill: say them aloud")]) is not None:
+    if (
+        leaves.flow(paper, partial(checklist.show, desk=desk))
+        and prompts.pause(paper.environment, [("enter", "say them aloud")]) is not None
+    ):
         checklist.drill_all(paper, desk)
         _read(paper)
 

@@ -68,7 +68,7 @@ def choose_one(paper: Paper, desk: Desk) -> bool:
     paper.title("Interview")
     rows = [prompts.Row(key=str(place), text=question.text) for place, question in enumerate(desk.interviews, 1)]
     further = [("m", "a mock interview of 30 minutes")]
-    picked = prompts.choose(paper.environment, rows, further=further)
+    picked = prompts.choose(paper.environment, rows, further=further, above=paper.used)
     if isinstance(picked, prompts.Pressed):
         from k8s_svc_trainer.cli import mock
 

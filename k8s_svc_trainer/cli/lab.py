@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from k8s_svc_trainer.cli import data, door, editor, prompts
+from k8s_svc_trainer.cli import data, door, editor, leaves, prompts
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
@@ -124,7 +124,7 @@ def choose_one(paper: Paper, desk: Desk) -> bool:
     rows = [
         prompts.Row(key=str(place), text=one.title, aside=state_of(desk, one) or LEVELS[one.level]) for place, one in enumerate(entries, 1)
     ]
-    picked = prompts.choose(paper.environment, rows, further=[("r", "a random one")])
+    picked = prompts.choose(paper.environment, rows, further=[("r", "a random one")], above=paper.used)
     if isinstance(picked, prompts.Pressed):
         from k8s_svc_trainer.cli import lab_random
 
@@ -141,7 +141,7 @@ def hold(paper: Paper, desk: Desk, lab: Lab, *, seed: int = OWN_SEED, keep: bool
     screen = LabScreen(paper, lab)
     began = time.monotonic()
     paper.fresh()
-    screen.tell(session, resumed=resumed)
+    leaves.flow(paper, lambda _: screen.tell(session, resumed=resumed))
     ask = asking(paper.environment, session)
     while (line := ask()) is not None:
         if not line.strip():
@@ -151,7 +151,7 @@ def hold(paper: Paper, desk: Desk, lab: Lab, *, seed: int = OWN_SEED, keep: bool
             _save(desk, lab, session)
         screen.show(session, turn)
         if turn.solved_now:
-            screen.solved(session)
+            leaves.flow(paper, lambda _: screen.solved(session))
             if keep:
                 _record(desk, lab, session, time.monotonic() - began)
         if turn.left:

@@ -31,7 +31,10 @@ def _plain(environment: Environment, session: Session) -> Ask:
         except KeyboardInterrupt:
             environment.stdout.write("\n")
             return ""
-        return typed.rstrip("\r\n") if typed else None
+        if not typed:
+            environment.stdout.write("\n")
+            return None
+        return typed.rstrip("\r\n")
 
     return ask
 

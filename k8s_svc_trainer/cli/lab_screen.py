@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+
 from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.flow import draw
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
@@ -11,6 +14,8 @@ from k8s_svc_trainer.diagnosis.catalogue import entry
 from k8s_svc_trainer.lab import Session, Turn
 
 LEVELS = ("", "junior", "senior", "staff")
+AS_IT_IS = frozenset({"diff", "what-if", "save-case"})  # of the lab's own words: what they print is YAML, or lines of a terminal
+COLUMNS = re.compile(r"\s*(\S+(?: \S+)*\s{2,})?")  # a line's margin, with the first of its columns
 OWN = frozenset(
     {"goals", "story", "hint", "cause", "solution", "diff", "undo", "reset", "trace", "what-if", "save-case", "help", "quit", "exit"}
 )
@@ -56,8 +61,10 @@ class LabScreen:
 
     def show(self, session: Session, turn: Turn) -> None:
         """What a line printed, and which goals it moved."""
-        self._print(turn.output.stdout)
-        self._print(turn.output.stderr)
+        word = next(iter(session.commands[-1].split()), "") if session.commands else ""
+        lines = self._sentences if word in OWN - AS_IT_IS else self._print
+        lines(turn.output.stdout)
+        lines(turn.output.stderr)
         for note in turn.notes:
             self.paper.write(" ", (note, QUIET))
         now = tuple(goal.holds for goal in session.judged.goals)
@@ -68,6 +75,16 @@ class LabScreen:
     def _print(self, text: str) -> None:
         for line in text.splitlines():
             self.paper.write(line)
+
+    def _sentences(self, text: str) -> None:
+        """The lab's own words, which are read and not copied: wrapped below where they begin. What a tool prints stays as it prints it."""
+        width = self.paper.environment.width
+        for line in text.splitlines():
+            margin = COLUMNS.match(line)
+            begins = margin.end() if margin is not None else 0
+            hanging = " " * (begins if begins < width // 2 else 2)
+            for part in textwrap.wrap(line, width, subsequent_indent=hanging, break_on_hyphens=False) or [""]:
+                self.paper.write(part)
 
     def _moved(self, session: Session, now: tuple[bool, ...]) -> None:
         """The goals that hold or fail since the last line; with a failing one its flow, hop by hop."""

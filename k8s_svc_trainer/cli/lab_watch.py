@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from k8s_svc_trainer.cases.writer import write
-from k8s_svc_trainer.cli import prompts
+from k8s_svc_trainer.cli import leaves, prompts
 from k8s_svc_trainer.cli.desk import Desk
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.lab import OWN_SEED
@@ -63,7 +63,7 @@ def watch(paper: Paper, desk: Desk, lab: Lab) -> None:
     folder = opened(Path(f"lab-{lab.slug}"), lab, start)
     screen, session = LabScreen(paper, lab), _session(lab)
     paper.fresh()
-    screen.tell(session, resumed=0)
+    leaves.flow(paper, lambda _: screen.tell(session, resumed=0))
     paper.text(f"The manifests are in ./{folder.path}/; save one, and it is judged.", QUIET)
     began, seen = time.monotonic(), folder.texts()
     while True:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from k8s_svc_trainer.cli import door, prompts
+from k8s_svc_trainer.cli import door, leaves, prompts
 from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
@@ -52,7 +52,7 @@ def shelf(paper: Paper, desk: Desk) -> None:
     paper.fresh()
     paper.gap()
     paper.title("Learn", f"{read_so_far} of {len(lessons)} read{knows}")
-    match prompts.choose(paper.environment, rows, further=[TEST_OUT]):
+    match prompts.choose(paper.environment, rows, further=[TEST_OUT], above=paper.used):
         case prompts.Picked(keys):
             read(paper, desk, desk.pack.lesson_ids[int(keys[0]) - 1])
         case prompts.Pressed(_, row):
@@ -118,12 +118,16 @@ def _page(paper: Paper, desk: Desk, lesson: Lesson, page: int, asks: Collection[
             case "p":
                 return -1
             case "w":
-                for one in shown:
-                    draw(paper, doing(one.step), one.result)
+                leaves.flow(paper, partial(_every_hop, shown=shown))
             case "t":
                 try_flow(paper, shown[-1].before, shown[-1].step)
             case _:
                 return None
+
+
+def _every_hop(paper: Paper, shown: Sequence[ShowResult]) -> None:
+    for one in shown:
+        draw(paper, doing(one.step), one.result)
 
 
 def _questions(desk: Desk, lesson: Lesson, page: int, asks: Collection[str] | None) -> list[str]:
@@ -151,6 +155,21 @@ def _where(paper: Paper, page: int, pages: int) -> str:
 
 def _draw(paper: Paper, lesson: Lesson, section: Section, where: str) -> list[ShowResult] | None:
     """A page: its text, and its steps run one after another; None where the reader went back before all were run."""
+    if not leaves.on(paper, partial(_told, lesson=lesson, section=section, where=where)):
+        return None
+    shown = run_show(lesson, section)
+    for one in shown:
+        if not paper.fits(partial(show_step, one=one)):  # what was not read yet must not scroll away
+            paper.gap()
+            if prompts.pause(paper.environment, [("enter", "run the next step")]) is None:
+                return None
+            paper.used = 0
+        leaves.on(paper, partial(show_step, one=one))
+    return shown
+
+
+def _told(paper: Paper, *, lesson: Lesson, section: Section, where: str) -> None:
+    """The words of a page."""
     paper.gap()
     paper.title(lesson.title, where)
     if section.often:
@@ -161,15 +180,6 @@ def _draw(paper: Paper, lesson: Lesson, section: Section, where: str) -> list[Sh
     paper.text(section.text)
     if section.since:
         paper.text(f"Kubernetes {section.since} and later.", QUIET)
-    shown = run_show(lesson, section)
-    for one in shown:
-        if not paper.fits(partial(show_step, one=one)):  # what was not read yet must not scroll away
-            paper.gap()
-            if prompts.pause(paper.environment, [("enter", "run the next step")]) is None:
-                return None
-            paper.used = 0
-        show_step(paper, one)
-    return shown
 
 
 def _end(paper: Paper, desk: Desk, lesson: Lesson) -> None:

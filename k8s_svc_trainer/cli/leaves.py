@@ -1,4 +1,4 @@
-"""A report that is longer than the screen, leaf by leaf: what belongs together stays together, and the next leaf waits for Enter."""
+"""What is longer than the screen, leaf by leaf: the next one waits for Enter, so that nothing scrolls away before it was read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from k8s_svc_trainer.cli import prompts
 from k8s_svc_trainer.cli.paper import Paper
 
 Part = Callable[[Paper], object]
+
+
+class _Enough(Exception):
+    """The person has seen enough."""
 
 
 def put(paper: Paper, parts: Sequence[tuple[str, Part]], *, paged: bool) -> bool:
@@ -21,5 +25,35 @@ def put(paper: Paper, parts: Sequence[tuple[str, Part]], *, paged: bool) -> bool
                 return False
             paper.fresh()
             paper.gap()
+        if not paged:
+            draw(paper)
+        elif not on(paper, draw):
+            return False
+    return True
+
+
+def flow(paper: Paper, draw: Part) -> bool:
+    """Draw below what stands there, which was read; where the screen is full it waits for Enter. False where the person has seen enough."""
+    paper.used = 0
+    return on(paper, draw)
+
+
+def on(paper: Paper, draw: Part) -> bool:
+    """The same where what stands there is still to be read."""
+    if paper.environment.plain or not paper.environment.interactive or paper.full is not None:
         draw(paper)
+        return True
+
+    def wait() -> None:
+        if prompts.pause(paper.environment, [("enter", "more")], back="enough") is None:
+            raise _Enough
+        paper.used = 0
+
+    paper.full = wait
+    try:
+        draw(paper)
+    except _Enough:
+        return False
+    finally:
+        paper.full = None
     return True

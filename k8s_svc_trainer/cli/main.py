@@ -76,7 +76,8 @@ app.add_typer(interview_app, name="interview")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Lesson = Annotated[str | None, typer.Argument(help="A lesson's name or number; without it, the list.", autocompletion=completion.lessons)]
 Topic = Annotated[
-    str | None, typer.Option("--topic", metavar="T", help="A lesson, a checklist item or a tag.", autocompletion=completion.topics)
+    str | None,
+    typer.Option("--topic", metavar="T", help="A lesson by name or number, a checklist item or a tag.", autocompletion=completion.topics),
 ]
 Level = Annotated[int | None, typer.Option("--level", min=1, max=3, help="1 junior, 2 senior, 3 staff.")]
 Count = Annotated[int | None, typer.Option("--count", min=1, help="How many questions; 10 where nothing is said.")]
@@ -89,7 +90,10 @@ ExamMinutes = Annotated[int, typer.Option("--minutes", min=5, max=180, help="How
 TestOut = Annotated[
     str | None,
     typer.Option(
-        "--test-out", metavar="LESSON", help="A section's ten hardest; nine right, and it is known.", autocompletion=completion.lessons
+        "--test-out",
+        metavar="LESSON",
+        help="A lesson's ten hardest, by its name or number; nine right, and it is known.",
+        autocompletion=completion.lessons,
     ),
 ]
 Last = Annotated[bool, typer.Option("--last", help="What the last exam came to.")]
@@ -174,7 +178,7 @@ def home(
 
 @app.command()
 def learn(ctx: typer.Context, lesson: Lesson = None) -> None:
-    """Read a lesson: each mechanism is run before your eyes."""
+    """Read a lesson, page by page. Each mechanism is run before your eyes."""
     from k8s_svc_trainer.cli import learn as screen
 
     _do(ctx, lambda here: screen.run(here, lesson))
@@ -216,7 +220,7 @@ def exam(
     last: Last = False,
     json: Json = False,
 ) -> None:
-    """Sit a paper by the clock, without a verdict until its end; or test a section, to have it known."""
+    """Sit a paper by the clock. No verdict comes before its end; or test a section, to have it known."""
     from k8s_svc_trainer.cli import exam as screen
 
     if json and not last:
@@ -229,7 +233,10 @@ def exam(
 
 @app.command()
 def drill(ctx: typer.Context, minutes: DrillMinutes = 5, topic: Topic = None) -> None:
-    """Five minutes of what is due and weak: one key an answer, until the clock has run out."""
+    """Answer for five minutes, one key each. Questions that are due and weak, by the clock.
+
+    `checklist drill` is another thing: the checklist, item by item, said aloud and rated, without a clock.
+    """
     from k8s_svc_trainer.cli import drill as screen
 
     _do(ctx, lambda here: screen.run(here, minutes, topic))
@@ -237,7 +244,7 @@ def drill(ctx: typer.Context, minutes: DrillMinutes = 5, topic: Topic = None) ->
 
 @app.command()
 def plan(ctx: typer.Context, interview: Interview = None, minutes_a_day: MinutesADay = None, off: Off = False, json: Json = False) -> None:
-    """What to do each day until your interview, so that you know most on that day; alone it shows the plan again."""
+    """What to do each day until your interview. So that you know most on that day; alone it shows the plan again."""
     from k8s_svc_trainer.cli import plan as screen
 
     _do(ctx, lambda here: screen.run(here, screen.Asked(interview=interview, minutes=minutes_a_day, off=off), json=json))
@@ -254,7 +261,10 @@ def checklist(ctx: typer.Context, json: Json = False) -> None:
 
 @checklist_app.command("drill")
 def checklist_drill(ctx: typer.Context) -> None:
-    """Say each item aloud, reveal, rate yourself."""
+    """Say each item aloud, reveal, rate yourself. That schedules an item, and proves nothing.
+
+    `drill` is another thing: questions by the clock, one key an answer.
+    """
     from k8s_svc_trainer.cli import checklist as screen
 
     _do(ctx, screen.drill)
@@ -271,7 +281,7 @@ def interview(ctx: typer.Context, json: Json = False) -> None:
 
 @interview_app.command("grade")
 def interview_grade(ctx: typer.Context, question: Question, answer: AnswerFile = "-", json: Json = False) -> None:
-    """Grade a written answer: points made and touched on, misconceptions held, a score from 0 to 10, and the words for each."""
+    """Grade a written answer. Points made and touched on, misconceptions held, a score from 0 to 10, and the words for each."""
     from k8s_svc_trainer.cli import grading as command
 
     _do(ctx, lambda here: command.run(here, question, answer, json=json))
@@ -281,7 +291,7 @@ def interview_grade(ctx: typer.Context, question: Question, answer: AnswerFile =
 def interview_ask(
     ctx: typer.Context, question: Question, level: SpokenLevel = Spoken.SENIOR, answer: AnswerFrom = None, rehearse: Rehearse = False
 ) -> None:
-    """Answer one question in writing; it is graded, and asked back. With --rehearse aloud, by a clock."""
+    """Answer one question in writing. It is graded, and asked back; with --rehearse aloud, by a clock."""
     from k8s_svc_trainer.cli import interview as screen
 
     _do(ctx, lambda here: screen.ask(here, question, level=level.value, answer=answer, rehearse=rehearse))
@@ -289,7 +299,7 @@ def interview_ask(
 
 @interview_app.command("mock")
 def interview_mock(ctx: typer.Context, minutes: Minutes = 30, level: SpokenLevel = Spoken.SENIOR, seed: Seed = None) -> None:
-    """Hold a whole interview: warm-up, depth, an incident, a design question, closing; it ends in a report."""
+    """Hold a whole interview. Warm-up, depth, an incident, a design question, closing; it ends in a report."""
     from k8s_svc_trainer.cli import mock as command
 
     _do(ctx, lambda here: command.run(here, command.Wanted(minutes=minutes, level=level.value, seed=seed)))
@@ -305,7 +315,7 @@ def interview_report(ctx: typer.Context, markdown: Markdown = False, json: Json 
 
 @interview_app.command("export")
 def interview_export(ctx: typer.Context, disagreements: Disagreements = False) -> None:
-    """Print as JSON the points on which you overruled the grader, with your answers, for the rubric's author."""
+    """Print where you overruled the grader. As JSON, with your answers, for the rubric's author."""
     from k8s_svc_trainer.cli import interview as screen
 
     if not disagreements:
@@ -323,7 +333,7 @@ def lab(
     seed: Seed = None,
     json: Json = False,
 ) -> None:
-    """A broken cluster to repair: find out why, with the commands of the trade, and mend it; without a name, the list."""
+    """A broken cluster to find out about and repair. With the commands of the trade; without a name, the list."""
     from k8s_svc_trainer.cli import lab as command
 
     _do(ctx, lambda here: command.run(here, command.Wanted(name=name, random=random, watch=watch, level=level, seed=seed), json=json))
@@ -331,7 +341,7 @@ def lab(
 
 @app.command()
 def stats(ctx: typer.Context, html: Html = None, force: Force = False, json: Json = False) -> None:
-    """Progress by lesson, what was kept, what was taken for true and is not, and what is due in the coming days."""
+    """Your progress, and what is due. By lesson; what was kept, and what you took for true and is not."""
     from k8s_svc_trainer.cli import stats as screen
 
     if html is not None:
@@ -362,7 +372,7 @@ def trace(
 
 @app.command()
 def why(ctx: typer.Context, file: Manifests, source: From = None, to: To = None, case: Case = None, json: Json = False) -> None:
-    """Say why traffic through your manifests fails, and what mends it; without --from and --to every Service is judged."""
+    """Say why your traffic fails, and what mends it. Reads your manifests; without --from and --to every Service is judged."""
     from k8s_svc_trainer.cli import why as command
 
     _do(ctx, lambda here: command.run(here, file, source=source, to=to, case=case, json=json))
@@ -385,7 +395,7 @@ def rules(
     ipv6: Annotated[bool, typer.Option("--ipv6", help="The rules for IPv6.")] = False,
     case: Case = None,
 ) -> None:
-    """Print kube-proxy's rules on a node, as the node's own tools would."""
+    """Print kube-proxy's rules on a node. As the node's own tools would."""
     from k8s_svc_trainer.cli import rules as command
 
     _do(ctx, lambda here: command.run(here, file, node, mode=mode, ipv6=ipv6, case=case))

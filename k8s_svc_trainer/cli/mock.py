@@ -9,12 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from k8s_svc_trainer.cli import asked, data, door, prompts
+from k8s_svc_trainer.cli import asked, data, door, leaves, prompts
 from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
@@ -212,7 +213,7 @@ def _end(paper: Paper, desk: Desk, held: Held) -> None:
     desk.store.save_draft((desk.pack.name, LAST), msgspec.json.encode(found).decode(), now)
     desk.store.drop_draft((desk.pack.name, KEPT))
     paper.fresh()
-    _draw(paper, found)
+    leaves.flow(paper, partial(_draw, found=found))
     if prompts.pause(paper.environment, [("s", "save it as Markdown"), ("enter", "done")], back="") == "s":
         file = Path(f"mock-interview-{now:%Y-%m-%d-%H%M}.md")
         save_text(file, markdown(found))

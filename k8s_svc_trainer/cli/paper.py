@@ -59,18 +59,25 @@ class Paper:
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
-        self.used = 0  # lines written since the screen was fresh
+        self.used = 0  # lines that are still to be read: since the screen was fresh, or since what stood there was read
+        self.full: Callable[[], object] | None = None  # done before a line for which there is no room
 
     @cached_property
     def console(self) -> Console:
         """Rich's console, with markup, emoji and highlighting off and the sixteen terminal colours."""
         from rich.console import Console
 
+        class Piped(Console):
+            """A console that leaves it to the door what is done when the reader went away."""
+
+            def on_broken_pipe(self) -> None:
+                raise BrokenPipeError
+
         here = self.environment
-        return Console(
+        return Piped(
             file=here.stdout,
-            force_terminal=here.colour or None,
-            color_system="standard" if here.colour else None,
+            force_terminal=not here.plain or None,
+            color_system=None if here.plain else "standard",
             no_color=not here.colour,
             markup=False,
             emoji=False,
@@ -87,6 +94,8 @@ class Paper:
         """One line of pieces, each a text or (text, style). Nothing is wrapped."""
         from rich.text import Text
 
+        if self.full is not None and self.used + FOOT >= self.environment.height:
+            self.full()
         line = Text(end="")
         for piece in pieces:
             text, style = (piece, "") if isinstance(piece, str) else piece

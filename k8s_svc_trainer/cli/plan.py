@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from k8s_svc_trainer.cli import data, door, prompts, today
+from k8s_svc_trainer.cli import data, door, leaves, prompts, today
 from k8s_svc_trainer.cli.amounts import days_away, many
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.door import Refused
@@ -45,6 +46,8 @@ def run(environment: Environment, asked: Asked, *, json: bool) -> int:
     with sit_down(environment) as desk:
         now = datetime.now().astimezone()
         if asked.off:
+            if asked.interview is not None or asked.minutes is not None:
+                raise Refused("--off forgets the day and --interview or --minutes-a-day sets it: give one or the other")
             return _off(environment, desk, now, json=json)
         if asked.interview is not None or asked.minutes is not None:
             set_goal(desk.store, _wanted(asked, goal_of(desk.store), now), now)
@@ -69,7 +72,7 @@ def visit(paper: Paper, desk: Desk) -> None:
                 return
             paper.fresh()
             continue
-        show(paper, desk, goal, now)
+        leaves.flow(paper, partial(show, desk=desk, goal=goal, now=now))
         chosen = today.looked(desk).chosen
         begins = [("enter", "today's part")] if chosen else []
         match prompts.pause(paper.environment, [*begins, ("d", "another day"), ("f", "forget it")]):
@@ -207,6 +210,7 @@ def _date(written: str, now: datetime) -> date:
 
 def _asks(paper: Paper, desk: Desk, before: Goal | None, now: datetime) -> bool:
     """Ask for the day and the minutes until they make a plan; False where the person goes back."""
+    paper.fresh()
     paper.gap()
     paper.title("Plan", "until your interview")
     paper.text("Which day is it, and how many minutes do you have a day? What you do each day then follows from it.")

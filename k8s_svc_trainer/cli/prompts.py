@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from k8s_svc_trainer.cli.choice import HAPPENED, Answer, Back, Picked, Pressed, Row, Timer
+from k8s_svc_trainer.cli.choice import ENDS, HAPPENED, Answer, Back, Picked, Pressed, Row, Timer
 from k8s_svc_trainer.cli.chooser import ESC_WAITS, Chooser, depth, style
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyPressEvent
 
 __all__ = [
+    "ENDS",
     "HAPPENED",
     "Answer",
     "Back",
@@ -45,16 +46,18 @@ def choose(
     back: str = "back",
     marked: Sequence[str] = (),
     timer: Timer | None = None,
+    above: int = 0,
 ) -> Answer:
     """Let a person choose among rows. `at_once`: a row's key chooses it without Enter; `further`: other keys and what they do.
 
-    `marked`: keys of rows that were chosen before; the pointer stands at the first. When a `timer` is over, the answer is
-    Pressed(HAPPENED); on plain paper that is seen when a line was typed. Raises Refused where nobody can answer.
+    `marked`: keys of rows that were chosen before; the pointer stands at the first. `above`: lines that stay in sight above a long list.
+    When a `timer` is over, the answer is Pressed(HAPPENED); on plain paper that is seen when a line was typed. Raises Refused where
+    nobody can answer.
     """
     _need_person(environment)
     if environment.plain:
         return _timed(environment, timer, lambda: _choose_by_line(environment, rows, several=several, further=further, back=back))
-    chooser = Chooser(environment, rows, several=several, at_once=at_once, further=further, back=back, timer=timer)
+    chooser = Chooser(environment, rows, several=several, at_once=at_once, further=further, back=back, timer=timer, above=above)
     chooser.mark(marked)
     return chooser.run()
 
@@ -77,16 +80,21 @@ def line(
     default: str = "",
     timer: Timer | None = None,
     left: Callable[[str], None] | None = None,
+    ended: Callable[[], object] | None = None,
 ) -> str | None:
     """One line of text; None where the person went back, and `left` is given what they had typed by then.
 
+    Ctrl-C and Ctrl-D, which may end more than the line, call `ended` too.
     A `timer` is shown, and does not cut off who types. On plain paper a line that was not finished is not seen.
 
     Raises Refused where nobody can answer.
     """
     _need_person(environment)
     if environment.plain:
-        return _read_line(environment, f"{label}{f' [{default}]' if default else ''}: ", default)
+        typed = _read_line(environment, f"{label}{f' [{default}]' if default else ''}: ", default)
+        if typed is None and ended is not None:
+            ended()
+        return typed
     import questionary
     from prompt_toolkit.key_binding import KeyBindings
 
@@ -98,6 +106,8 @@ def line(
     def _(event: KeyPressEvent) -> None:
         if left is not None:
             left(event.current_buffer.text)
+        if ended is not None and event.key_sequence[0].key != "escape":
+            ended()
         event.app.exit(result=None)
 
     shown: dict[str, Any] = {} if timer is None else {"rprompt": partial(_at_the_right, timer), "refresh_interval": 0.5}
@@ -196,6 +206,8 @@ def _choose_by_line(
     wanted = f"Type {'numbers, such as 1 3' if several else 'a number'}{others}, b {back}: "
     while True:
         typed = _read_line(environment, wanted)
+        if typed is None and ENDS in dict(further):
+            return Pressed(ENDS)
         if typed is None or typed.strip().lower() in ("b", "q", "back", "quit"):
             return Back()
         words = typed.replace(",", " ").lower().split()
@@ -222,6 +234,8 @@ def _pause_by_line(environment: Environment, keys: Sequence[tuple[str, str]], ba
     leaves = f", b {back}" if back else ""
     while True:
         typed = _read_line(environment, f"{shown}{leaves}: ")
+        if typed is None and ENDS in dict(keys):
+            return Pressed(ENDS)
         if typed is None or typed.strip().lower() in ("b", "q", "back", "quit"):
             return Back()
         word = typed.strip().lower() or "enter"

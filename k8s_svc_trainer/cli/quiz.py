@@ -165,7 +165,7 @@ def meanwhile() -> None:
 
 def _head(paper: Paper, question: Question, prompt: Prompt) -> None:
     topic = question.lesson.rpartition(":")[2].partition("-")[2].replace("-", " ")
-    again = f" {paper.sign('dot')} once more" if prompt.attempt > 1 and not prompt.reshaped else ""
+    again = f" {paper.sign('dot')} once more" if prompt.attempt > 1 else ""
     paper.gap()
     paper.title(f"Question {prompt.number} of {prompt.total}{again}", f"{topic} {paper.sign('dot')} {LEVELS[question.level]}")
     if prompt.reshaped:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import UTC, datetime
+from functools import partial
 
 import msgspec
 
+from k8s_svc_trainer.cli import leaves
 from k8s_svc_trainer.cli.amounts import when
 from k8s_svc_trainer.cli.desk import Desk
 from k8s_svc_trainer.cli.feedback import sentence
@@ -40,7 +42,7 @@ def show(paper: Paper, desk: Desk, session: Session, *, finished: bool, later: s
     paper.fresh()
     paper.gap()
     paper.title("Done" if finished else "Until later", f"{len(found.right) + len(found.helped)} of {answered} right")
-    _tell(paper, misses, finished=finished)
+    leaves.on(paper, partial(_tell, misses=misses, finished=finished))
     _returns(paper, desk, {*found.right, *found.helped, *found.wrong})
     if not finished:
         paper.text(f"{len(found.left)} left: {later}.", QUIET)
@@ -88,7 +90,7 @@ def _miss(question: Question, answer: object) -> Miss:
     if failed:
         return Miss(question, failed, so.removeprefix(f"{failed}: "))
     said = _as_said(answer)
-    return Miss(question, f"you: {said}" if said else "", so if verdict.trouble else f"right: {so}")
+    return Miss(question, f"you: {said}" if said else "", so if verdict.trouble or ": " in so else f"right: {so}")
 
 
 def _as_said(answer: object) -> str:

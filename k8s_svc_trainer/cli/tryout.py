@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from k8s_svc_trainer.cases.steps import Connect, Http, Open, Resolve, Step
-from k8s_svc_trainer.cli import prompts
+from k8s_svc_trainer.cli import leaves, prompts
 from k8s_svc_trainer.cli.flow import draw
 from k8s_svc_trainer.cli.paper import QUIET, Paper
 from k8s_svc_trainer.cli.trace import Flow, follow
@@ -26,7 +28,7 @@ def try_flow(paper: Paper, cluster: Cluster, step: Step | None) -> None:
     except (Misuse, NameFault) as error:
         paper.text(str(error))
         return
-    draw(paper, flow.words(), result)
+    leaves.flow(paper, partial(draw, asked=flow.words(), result=result))
 
 
 def flow_to(source: str, to: str) -> Flow:

@@ -21,6 +21,7 @@ from k8s_svc_trainer.cases.steps import Step
 from k8s_svc_trainer.course.answers import LONGEST_VALUE, Attempt, BadAnswer, Chosen, Edited, Filled, Ordered, Typed, attempt, same
 from k8s_svc_trainer.course.editing import put
 from k8s_svc_trainer.course.judging import Judged, Judgement, Task, judge, task_of
+from k8s_svc_trainer.course.present import in_words
 from k8s_svc_trainer.course.stage import Asked, ask, ask_of, cluster_of, expectation_of, fault_of, filled, steps_in, wished
 from k8s_svc_trainer.course.telling import told
 from k8s_svc_trainer.course.values import Choice, Diagnose, Fill, Fix, Order, Predict, Question
@@ -181,7 +182,8 @@ def _predict(question: Question, body: Predict, given: Typed, cluster: Cluster |
     values = _values(question, body, asked)
     correct = any(same(given.text, value) for value in values)
     did = told(asked.result)
-    said = f"{body.field} is {show(values[0])}"
+    value = ", ".join(map(show, values[0])) or "none" if isinstance(values[0], list) else show(values[0])
+    said = f"{in_words(body.field)}: {value}"
     return Verdict(right=correct, first_line=_line(correct, said), did=did, asked=asked, key=values[0])
 
 

@@ -1,6 +1,6 @@
 """A question as it is laid before a person: its options or stages in an order that a seed names for ever.
 
-Decides the order and the words of stages; knows neither screens nor what is right.
+Decides the order, and the words of stages and fields; knows neither screens nor what is right.
 """
 
 from collections.abc import Mapping
@@ -28,6 +28,20 @@ STAGES: Mapping[str, str] = {
     "ingress": "the Ingress controller matches host and path",
     "answer": "the answer comes back",
 }
+
+
+FIELDS: Mapping[str, str] = {
+    "readyCount": "ready endpoints",
+    "answers": "addresses",
+    "backends": "endpoints",
+    "status": "HTTP status",
+    "service": "Service",
+}
+
+
+def in_words(field: str) -> str:
+    """What a field that is to be predicted is called before a person; Kubernetes' and DNS's own words stay."""
+    return FIELDS.get(field, field)
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):

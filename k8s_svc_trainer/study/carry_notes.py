@@ -32,6 +32,7 @@ from k8s_svc_trainer.course import (
 from k8s_svc_trainer.course.answers import Filled
 from k8s_svc_trainer.course.grade import causes_of, grade, key, rights_of, verdict_of
 from k8s_svc_trainer.course.judging import judge, task_of
+from k8s_svc_trainer.course.present import in_words
 from k8s_svc_trainer.course.stage import Asked, ask, cluster_of, steps_in, steps_of, world
 from k8s_svc_trainer.course.telling import doing, told
 from k8s_svc_trainer.sim import Cluster
@@ -111,7 +112,7 @@ def _front(question: Question) -> str:
     parts = [paragraphs(shown.prompt)]
     parts += [_list(line.text for line in shown.lines)] if shown.lines else []
     parts += [f"<p><i>{text(', '.join(shown.inputs))}</i>: ?</p>"] if shown.inputs else []
-    parts += [f"<p><code>{text(shown.field)}</code>: ?</p>"] if shown.field else []
+    parts += [f"<p>{text(in_words(shown.field))}: ?</p>"] if shown.field else []
     parts += [f"<p><i>You may change</i> {text(', '.join(shown.edit))}.</p>"] if shown.edit else []
     case_file, case = world(question.scene)
     objects = "---\n".join(write(manifest.value) for manifest in objects_of(case_file, case))
@@ -142,7 +143,7 @@ def _answer(question: Question, cluster: Cluster) -> Iterator[str]:
             yield _list(finding.repair.says for cause in found.causes[:1] for finding in cause.findings)
             yield _refuted((one.text, one.why or "") for one in body.options if one.id not in named)
         case Predict() as body:
-            yield f'<p class="right"><code>{text(body.field)}</code>: {text(show(key(question, cluster=cluster)))}</p>'
+            yield f'<p class="right">{text(in_words(body.field))}: {text(show(key(question, cluster=cluster)))}</p>'
             yield _did(ask(question, cluster))
         case Order():
             yield _list((STAGES.get(stage, stage) for stage in key(question, cluster=cluster)), style="right", ordered=True)

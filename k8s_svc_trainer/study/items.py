@@ -81,8 +81,8 @@ class UnknownTopic(LookupError):
 def topics_of(item: Item) -> frozenset[str]:
     """The words an item answers to: its lesson with and without the number, its tags, what it serves, its own id, its added pack."""
     added = item.lesson.partition(":")[0] if ":" in item.lesson else ""
-    number = "" if added else item.lesson.partition("-")[0].lstrip("0")
-    words = (item.lesson, slug(item.lesson), number, *item.tags, *item.serves, item.id, added)
+    number = "" if added else item.lesson.partition("-")[0]
+    words = (item.lesson, slug(item.lesson), number, number.lstrip("0"), *item.tags, *item.serves, item.id, added)
     return frozenset(word.casefold() for word in words if word)
 
 

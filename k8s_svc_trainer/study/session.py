@@ -40,9 +40,9 @@ RESUME_WITHIN = timedelta(days=1)
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
-    """The question to show. `number` of `total`, both counting what came back; `seed` settles whatever the question leaves to chance.
+    """The question to show: `number` of `total` as they were chosen, and what comes back keeps its number.
 
-    `reshaped`: it is the same thing as a question that was missed, in another shape.
+    `seed` settles whatever the question leaves to chance. `reshaped`: it is the same thing as a question that was missed, in another shape.
     """
 
     item: Item
@@ -82,14 +82,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 class Session:
     """Questions one after another: `while prompt := session.next(): ... session.submit(evidence, now)`."""
 
-    def __init__(
-        self, store: Store, items: Mapping[Key, Item], sitting: Sitting, selection: Selection | None, *, done: int, repeats: bool
-    ) -> None:
+    def __init__(self, store: Store, items: Mapping[Key, Item], sitting: Sitting, selection: Selection | None, *, repeats: bool) -> None:
         self.selection = selection
         self._store = store
         self._items = items
         self._sitting = sitting
-        self._done = done
         self._repeats = repeats
 
     @classmethod
@@ -132,7 +129,7 @@ class Session:
             with store.transaction():
                 store.end_sittings(kind, now)
                 store.put_sitting(sitting)
-        return cls(store, {item.key: item for item in (*items, *chosen)}, sitting, selection, done=0, repeats=repeats)
+        return cls(store, {item.key: item for item in (*items, *chosen)}, sitting, selection, repeats=repeats)
 
     @classmethod
     def resume(cls, store: Store, items: Sequence[Item], now: datetime, *, kind: str = "quiz", repeats: bool = True) -> Self | None:
@@ -145,11 +142,11 @@ class Session:
             return None
         known = by_every_name(items)
         queue = tuple(_found(asked, known) for asked in sitting.queue if asked.key in known)
+        plan = tuple(_found(asked, known) if asked.key in known else asked for asked in sitting.plan)
         if not queue:
             return None
         held = {item.key: item for item in items}
-        done = len(store.reviews(session=sitting.id))
-        return cls(store, held, msgspec.structs.replace(sitting, queue=queue), None, done=done, repeats=repeats)
+        return cls(store, held, msgspec.structs.replace(sitting, queue=queue, plan=plan), None, repeats=repeats)
 
     @property
     def id(self) -> str:
@@ -192,12 +189,17 @@ class Session:
         asked = self._sitting.queue[0]
         return Prompt(
             item=self._items[asked.key],
-            number=self._done + 1,
-            total=self._done + self.left,
+            number=self._number(asked),
+            total=len(self._sitting.plan),
             attempt=asked.attempt,
             seed=BLOCK * draw(self.seed, *asked.key) + asked.attempt - 1,
             reshaped=_reshaped(asked, self._items[asked.key]),
         )
+
+    def _number(self, asked: Asked) -> int:
+        """The place in the plan, from 1; what comes back has that of what was missed."""
+        keys, missed = [one.key for one in self._sitting.plan], (asked.pack, asked.of or asked.item)
+        return 1 + keys.index(missed) if missed in keys else len(keys)  # a sibling stays where what was missed is gone meanwhile
 
     def submit(self, evidence: Evidence, now: datetime) -> Outcome:
         """Save the answer to the question on the screen and schedule it, in one transaction. Raises StoreFault: then nothing has moved on.
@@ -214,7 +216,6 @@ class Session:
             moved, comes_back = self._after(got.right, now)
             sitting = self._saved(moved, now)
         self._sitting = sitting
-        self._done += 1
         reshaped = comes_back is not None and _reshaped(moved[comes_back], self._items[moved[comes_back].key])
         return Outcome(right=got.right, grade=got.grade, due=got.due, comes_back=comes_back, left=self.left, reshaped=reshaped)
 

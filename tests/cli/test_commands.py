@@ -56,6 +56,13 @@ def test_help_names_every_command_and_the_exit_statuses(call: Call) -> None:
     assert "Exit status: 0 done; 1 " in done.out
 
 
+@pytest.mark.parametrize("group", [(), ("checklist",), ("interview",), ("export",), ("pack",), ("content", "new")])
+def test_no_summary_of_a_command_is_cut_off_in_a_list_of_commands(call: Call, group: tuple[str, ...]) -> None:
+    commands = call(*group, "--help").out.partition("Commands:")[2]
+    assert commands
+    assert "..." not in commands
+
+
 def test_the_version_is_that_of_the_package(call: Call) -> None:
     done = call("--version")
     assert (done.status, done.out) == (0, "k8s-svc-trainer 0.1.0\n")
@@ -76,6 +83,8 @@ def test_the_version_is_that_of_the_package(call: Call) -> None:
         pytest.param(("quiz", "--json"), "give it --answers FILE", id="--json without answers"),
         pytest.param(("exam", "--json"), "give it --last", id="an exam's outcome as data, of no exam"),
         pytest.param(("exam", "--last"), "no exam was handed in yet", id="the last exam, where there is none"),
+        pytest.param(("plan", "--off", "--interview", "2026-12-24"), "give one or the other", id="a day that is set and forgotten at once"),
+        pytest.param(("plan", "--off", "--minutes-a-day", "20"), "give one or the other", id="minutes that are set and forgotten at once"),
         pytest.param(("exam",), "an exam asks questions and needs a terminal", id="an exam without a terminal"),
         pytest.param(("exam", "--minutes", "4"), "is not in the range 5<=x<=180", id="an exam in which nothing fits"),
         pytest.param(("exam", "--test-out", "99"), "needs a terminal", id="a test of a section without a terminal"),

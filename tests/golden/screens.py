@@ -227,7 +227,7 @@ DRAWN = {
     "exam-begins": Screen(_exam, "b\n"),
     "exam": Screen(_exam, "\nf\nb\nb\n", pressed="\rf"),
     "exam-list": Screen(_exam, "\nf\nn\nl\nb\nb\n", pressed="\rfnl"),
-    "exam-paused": Screen(_exam, "\nb\nb\n", pressed=["\r", "\x03"]),
+    "exam-paused": Screen(_exam, "\nb\nb\n", pressed=["\r", "\x1bx"]),
     "exam-report": Screen(_report, prompts=False),
     "test-out": Screen(_test_out, "b\n"),
     "drill": Screen(_drill, "b\n"),

@@ -73,7 +73,7 @@ def test_an_outcome_is_chosen_from_the_words_of_the_case_language(tmp_path: Path
 
 def test_a_number_is_typed(tmp_path: Path) -> None:
     with asked(tmp_path, "number") as terminal:
-        terminal.wait_for("readyCount:")
+        terminal.wait_for("ready endpoints:")
         terminal.type("1").press("enter").wait_for("Right.", "c dispute it")
 
 

@@ -46,16 +46,29 @@ def test_whatever_ends_it_the_exam_goes_on_with_its_answers_flags_and_clock(tmp_
         if ending == "kill":
             terminal.kill()
         else:
-            terminal.press(ending).wait_for("Paused", "The clock stands.", "Esc leave")
-            clock = left(terminal)
+            if ending == "esc":
+                terminal.press(ending).wait_for("Paused", "The clock stands.", "Esc leave")
+                clock = left(terminal)
             terminal.press(ending)
             assert terminal.end() == 0
-            assert "The clock stands" in terminal.text
+            clock = left(terminal)
+            assert "and the clock stands: `k8s-svc-trainer exam` goes on at question 2." in " ".join(terminal.text.split())
         assert "Traceback" not in terminal.text
     with sit(tmp_path) as terminal:
         terminal.wait_for("You left one at question 2 of 8", "0 answered, 1 flagged", "Enter go on")
         assert clock <= 60 * int(found(terminal)[0]) + int(found(terminal)[1]) <= 45 * 60
         terminal.press("enter").wait_for("Question 2 of 8", "left", "Esc pause")
+
+
+@pytest.mark.parametrize("way", ["", "l", "lh"], ids=["at a question", "at the list", "before it is handed in"])
+def test_ctrl_c_ends_the_exam_wherever_one_is_in_it(tmp_path: Path, way: str) -> None:
+    with sit(tmp_path) as terminal:
+        begin(terminal)
+        for key, shows in zip(way, ("h hand in", "Esc back to the list"), strict=False):
+            terminal.press(key).wait_for(shows)
+        terminal.press("ctrl-c")
+        assert terminal.end() == 0
+        assert "All is kept, and the clock stands" in terminal.text
 
 
 def found(terminal: Terminal) -> tuple[str, str]:
@@ -135,9 +148,10 @@ def test_a_line_that_was_left_half_typed_is_there_again(tmp_path: Path, key: str
             if "Type a host" in terminal.text:
                 break
             terminal.press("n").wait_for(f"Question {number} of 8", "Esc pause")
-        terminal.press("enter").wait_for("the cluster, Esc back", "host:", "left")
+        terminal.press("enter").wait_for("the cluster, Esc pause", "host:", "left")
         terminal.type("half a w").wait_for("half a w")
-        terminal.press(key).wait_for("Paused", "Esc leave")
+        if key == "esc":
+            terminal.press(key).wait_for("Paused", "Esc leave")
         terminal.press(key)
         assert terminal.end() == 0
     with sit(tmp_path) as terminal:

@@ -1,12 +1,16 @@
 """What is written where colour, boxes, Unicode or a terminal are missing, and what a pack cannot do to a terminal."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.support.terminal import PACK, WITH_PACK, Terminal, run
+from tests.support.terminal import PACK, PROGRAM, WITH_PACK, Terminal, environment, run
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +41,7 @@ def test_no_color_takes_colour_and_leaves_arrow_prompts(tmp_path: Path) -> None:
         assert not COLOUR.search(terminal.raw)
         assert "· c dispute it" in terminal.text
         assert "●" in terminal.text
+        assert b"\x1b[1mQuestion 1 of 1" in terminal.raw
 
 
 @pytest.mark.slow
@@ -159,3 +164,29 @@ def test_check_shows_escapes_of_a_pack_as_text(tmp_path: Path) -> None:
     done = run(tmp_path, "check", str(pack))
     assert done.returncode == 1
     assert "\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("plan",), ("checklist",), ("learn", "2"), ("lab",), ("check", "--counts")], ids=" ".join)
+def test_a_reader_who_goes_away_ends_a_command_well(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as gone:
+        done = subprocess.run(
+            [sys.executable, *PROGRAM, *arguments],
+            check=False,
+            stdout=gone,
+            stderr=subprocess.PIPE,
+            env=environment(tmp_path),
+            cwd=tmp_path,
+        )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("plan",), ("checklist",), ("stats",), ("learn",), ("lab",), ("interview",), ("explain",)], ids=" ".join
+)
+def test_a_pipe_gets_lines_of_eighty_columns(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    run(tmp_path, "plan", "--interview", (date.today() + timedelta(days=20)).isoformat())
+    done = run(tmp_path, *arguments)
+    assert done.returncode == 0
+    assert max(map(len, done.stdout.split("\n"))) <= 80

@@ -190,6 +190,7 @@ def test_a_package_for_anki_is_written_once_and_says_where_to_import_it(tmp_path
     out = tmp_path / "out.apkg"
     assert carry.export_anki(here, str(out), "pod-ip") == 0
     assert "holds       3 notes in 2 decks\n" in written(here)
+    assert here.stderr.getvalue() == "Computing the answers, a few seconds ...\n"
     assert out.read_bytes().startswith(b"PK")
     with pytest.raises(Refused, match=r"out\.apkg is there already"):
         carry.export_anki(here, str(out), "pod-ip")

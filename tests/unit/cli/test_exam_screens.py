@@ -108,7 +108,7 @@ def test_an_exam_tells_no_verdict_until_it_is_handed_in(tmp_path: Path) -> None:
     assert "Right" not in out
     assert "Wrong" not in out
     assert "8 of 8 answered, 0 flagged" in out
-    assert "The clock stands: 45:00 left. `k8s-svc-trainer exam` goes on there." in " ".join(out.split())
+    assert "All is kept, and the clock stands: `k8s-svc-trainer exam` goes on at question 8." in " ".join(out.split())
 
 
 def test_all_right_is_a_full_score_and_evidence_without_help(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_the_gaps_are_told_by_cause_with_what_to_say_and_to_read(tmp_path: Path)
         "(0.5 of 1)",
         "Not marked: It is answered.",
         "Otherwise than you said",
-        "readyCount is 1.",
+        "Ready endpoints: 1.",
         "learn 1 ",
         "What was missed comes back: 5 in 10 minutes. The rest: 2 in 2 days.",
         "1 question without an answer is no evidence, and stays as before.",
@@ -365,7 +365,7 @@ def keys_of_test(home_: Path, given: dict[str, Sequence[str] | str]) -> str:
 def test_a_section_that_was_passed_is_known_on_the_shelf(tmp_path: Path) -> None:
     out = sat(tmp_path, "\nb\nb\n", a_test)
     assert "Its 8 hardest questions: with 8 right it counts as known. 16 minutes." in " ".join(out.split())
-    assert "`k8s-svc-trainer exam --test-out 01-one` goes on there." in " ".join(out.split())
+    assert "`k8s-svc-trainer exam --test-out 01-one` goes on at question 1." in " ".join(out.split())
     out = sat(tmp_path, f"\n{keys_of_test(tmp_path, RIGHT)}h\n\n\n", a_test)
     assert "Passed: 8 of 8 right. This section counts as known." in " ".join(out.split())
     shelf = sat(tmp_path, "b\n", learn.shelf)

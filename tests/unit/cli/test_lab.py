@@ -195,3 +195,13 @@ def test_a_folder_that_is_not_the_labs_is_refused(here: Path) -> None:
     with pytest.raises(Refused, match="is not this lab's"):
         opened(Path("lab-web-is-silent"), found, stage(found))
     assert list((here / "lab-web-is-silent").iterdir()) == []
+
+
+def test_the_labs_own_words_are_wrapped_below_where_they_begin_and_a_tools_lines_are_not(tmp_path: Path) -> None:
+    environment = strings("help\nkubectl get pods -A -o wide\nquit\n", K8S_SVC_TRAINER_HOME=str(tmp_path), COLUMNS="60")
+    with sit_down(environment, pack=PACK) as desk:
+        lab.hold(Paper(environment), desk, desk.pack.lab(NAME))
+    told, _, printed = written(environment).partition("NAMESPACE")
+    assert max(map(len, told.split("\n"))) <= 60
+    assert "  hint         The next of three hints: the first is free,\n               then 75 and 50 per cent are left\n" in told
+    assert max(map(len, printed.split("\n"))) > 60

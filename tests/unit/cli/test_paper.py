@@ -8,13 +8,13 @@ from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import Paper, blocks, tame
 
 
-def here(*, unicode: bool = True, colour: bool = False, columns: str = "60") -> Environment:
+def here(*, unicode: bool = True, colour: bool = False, columns: str = "60", plain: bool = False) -> Environment:
     return Environment(
         stdin=io.StringIO(),
         stdout=io.StringIO(),
         stderr=io.StringIO(),
         variables={"COLUMNS": columns},
-        plain=False,
+        plain=plain,
         interactive=False,
         colour=colour,
         unicode=unicode,
@@ -82,6 +82,20 @@ def test_an_entry_wraps_beside_its_label() -> None:
     ],
 )
 def test_a_title_leaves_room_for_the_word_beside_it(text: str, aside: str, lines: list[str]) -> None:
-    environment = here()
+    environment = here(plain=True)
     Paper(environment).title(text, aside)
     assert [line.rstrip() for line in environment.stdout.getvalue().split("\n")[:-1]] == lines
+
+
+@pytest.mark.parametrize(
+    ("plain", "colour", "shown"),
+    [
+        pytest.param(False, True, "\x1b[1;36mQuiz\x1b[0m", id="at a terminal, bold and in colour"),
+        pytest.param(False, False, "\x1b[1mQuiz\x1b[0m", id="with NO_COLOR, bold"),
+        pytest.param(True, False, "Quiz", id="on plain paper, neither"),
+    ],
+)
+def test_no_color_takes_away_colour_and_nothing_else(plain: bool, colour: bool, shown: str) -> None:
+    environment = here(plain=plain, colour=colour)
+    Paper(environment).write(("Quiz", "bold accent"))
+    assert environment.stdout.getvalue() == f"{shown}\n"

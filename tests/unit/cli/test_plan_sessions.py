@@ -493,7 +493,7 @@ def test_home_opens_the_plan(tmp_path: Path) -> None:
     [
         pytest.param("2\nb\n", "Question 1 of", id="the quiz"),
         pytest.param("l\nb\n", "0 of 1 read", id="the lessons"),
-        pytest.param("c\nb\n", "drill: say them aloud", id="the checklist"),
+        pytest.param("c\nb\n", "say them aloud", id="the checklist"),
         pytest.param("c\n\nb\n", "Say it aloud", id="the drill"),
         pytest.param("r\nb\n", "0 of 1 solved", id="the labs"),
         pytest.param("i\nb\n", "Why a selector?", id="the interview"),

@@ -158,3 +158,40 @@ def test_what_stands_beside_a_row_is_cut_with_a_sign_and_leaves_the_row_its_room
         prompts.choose(at(terminal), [Row(key="a", text="Learn", aside="go on with " + "a lesson of a long name " * 3)], at_once=True)
         line = next(line for line in terminal.picture.split("\n") if "Learn" in line).rstrip()
     assert line == "   › a  Learn  go on with a lesson of a long name a lesson o…"
+
+
+@pytest.mark.parametrize(
+    ("marked", "first", "last", "more"),
+    [
+        pytest.param("1", "› 1 ", "26", "34 more below", id="at the top"),
+        pytest.param("60", "35", "› 60 ", "34 more above", id="at the end"),
+        pytest.param("30", "5 ", "› 30 ", "4 more above · 30 more below", id="between"),
+    ],
+)
+def test_a_long_list_leaves_in_sight_what_stands_above_it_and_says_how_much_is_hidden(
+    marked: str, first: str, last: str, more: str
+) -> None:
+    rows = [Row(key=str(number), text="a row") for number in range(1, 61)]
+    with glass(60, []) as terminal:
+        for number in range(11):
+            terminal.write(f"above {number}\n")
+        prompts.choose(at(terminal), rows, marked=[marked], above=11)
+        lines = terminal.picture.split("\n")
+    listed = [line.strip() for line in lines if line.endswith("a row")]
+    assert lines[0].strip() == "above 0"
+    assert listed[0].startswith(first)
+    assert listed[-1].startswith(last)
+    assert any(line.strip() == more for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        pytest.param(CTRL_C, Pressed(prompts.ENDS, "a"), id="ctrl-c"),
+        pytest.param("\x04", Pressed(prompts.ENDS, "a"), id="ctrl-d"),
+        pytest.param(f"{ESC}x", Back(), id="esc goes back"),
+    ],
+)
+def test_where_it_is_asked_for_ctrl_c_is_told_from_esc(key: str, answer: prompts.Answer) -> None:
+    with glass(60, [key]) as terminal:
+        assert prompts.choose(at(terminal), ROWS, further=[(prompts.ENDS, "")]) == answer

@@ -1,5 +1,6 @@
 """Whole screens in plain mode, on the small pack: what is typed, and what is then written and kept."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from screens import strings, written
 
 from k8s_svc_trainer.cli import asking, checklist, feedback, hints, housekeeping, learn, quiz, summary, tryout
 from k8s_svc_trainer.cli.desk import Desk, sit_down
+from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.flow import draw, headline
 from k8s_svc_trainer.cli.paper import Paper
 from k8s_svc_trainer.course import Predict, default_pack_path, open_pack
@@ -162,7 +164,7 @@ def test_the_drill_asks_every_item_the_weakest_first(tmp_path: Path, monkeypatch
 
 @pytest.mark.parametrize("typed", ["b\n", "\nb\n"])
 def test_a_drill_that_was_left_goes_on(tmp_path: Path, typed: str) -> None:
-    assert "the drill goes on here next time" in session(tmp_path, typed, checklist.drill_all)
+    assert "it goes on here next time" in session(tmp_path, typed, checklist.drill_all)
     assert "1 of 1" in session(tmp_path, "\n2\n", checklist.drill_all)
 
 
@@ -254,6 +256,27 @@ def desk_of(home: Path) -> Desk:
         return desk
 
 
+@pytest.mark.parametrize(
+    ("wanted", "lesson"),
+    [("dns", "08-internal-dns"), ("headless", "13-headless"), ("misconfigurations", "12-common-misconfigurations")],
+)
+def test_a_lesson_answers_to_a_word_of_its_name(tmp_path: Path, wanted: str, lesson: str) -> None:
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path))) as desk:
+        assert desk.find_lesson(wanted) == lesson
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        pytest.param("and", "'and' names 2 lessons: 14-service-and-ingress, 19-rollouts-and-termination", id="a word of several"),
+        pytest.param("dnz", "there is no lesson 'dnz'; there are 01-why-a-service, ", id="a word of none"),
+    ],
+)
+def test_a_word_that_names_no_one_lesson_is_refused(tmp_path: Path, wanted: str, told: str) -> None:
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path))) as desk, pytest.raises(Refused, match=f"^{re.escape(told)}"):
+        desk.find_lesson(wanted)
+
+
 @pytest.mark.parametrize("wanted", ["01-one", "one", "1", "01", "ON"])
 def test_a_lesson_answers_to_its_names(tmp_path: Path, wanted: str) -> None:
     assert desk_of(tmp_path).find_lesson(wanted) == "01-one"
@@ -309,7 +332,7 @@ def test_a_wrong_answer_is_said_again_as_it_was_given(answer: object, told: str)
 @pytest.mark.parametrize(
     ("slug", "answer", "told"),
     [
-        pytest.param("how-many", "3", "✗ you: 3 Right: readyCount is 1. ✓", id="a value"),
+        pytest.param("how-many", "3", "✗ you: 3 Ready endpoints: 1. ✓", id="a value"),
         pytest.param("which-outcome", "timeout", "✗ you: timeout Right: the connection is refused at once. ✓", id="a word"),
         pytest.param(
             "the-way",

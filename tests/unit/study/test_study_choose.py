@@ -91,6 +91,7 @@ NAMES = Item(id="08-internal-dns/ndots", kind="predict", lesson="08-internal-dns
         pytest.param("04-kube-proxy", ["04-kube-proxy/who"], id="a lesson"),
         pytest.param("internal-dns", ["08-internal-dns/ndots"], id="a lesson without its number"),
         pytest.param("8", ["08-internal-dns/ndots"], id="a lesson's number alone"),
+        pytest.param("08", ["08-internal-dns/ndots"], id="as it is written"),
         pytest.param("iptables", ["04-kube-proxy/who"], id="a tag"),
         pytest.param("Search Path", ["08-internal-dns/ndots"], id="a tag of two words, in capitals"),
         pytest.param(" dns ", ["08-internal-dns/ndots"], id="a checklist item, with blanks around it"),
