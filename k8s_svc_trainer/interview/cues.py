@@ -175,7 +175,7 @@ REPORTED = _any_of(
 """Others' beliefs, or one's own of long ago: nobody reports a truth in this way."""
 
 DOUBTED = _any_of(
-    "(?:not|n't) (?:\\w+ )?(?:sure|certain|know|remember)",
+    "(?:not|\\w+n't) (?:\\w+ )?(?:sure|certain|know|remember|swear|say|tell|bet)",
     "(?:no idea(?! (?:of|about) )|unsure|wonder|wondering|unclear|forgot|forgotten)",
 )
 """In a sentence with one of these, what follows "whether" is left open."""
