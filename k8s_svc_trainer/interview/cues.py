@@ -21,6 +21,15 @@ DENIALS = _words(
     "couldn't hasn't haven't hadn't nobody nothing nowhere ain't dont doesnt dosnt dosent isnt arent wont didnt cant couldnt "
     "wouldnt shouldnt hasnt havent wasnt werent nto needn't mustn't neednt mustnt hardly barely"
 )
+CONTRACTED = {
+    word.replace("'", ""): word
+    for word in _words(
+        "don't doesn't isn't aren't didn't can't couldn't wouldn't shouldn't hasn't haven't wasn't weren't needn't mustn't won't "
+        "they're you're there's that's what's"
+    )
+} | {"dosnt": "doesn't", "dosent": "doesn't", "doesent": "doesn't", "nto": "not"}
+"""How people write them in a hurry: `it doesnt match` is `it doesn't match`."""
+
 OF_THE_VERB = DENIALS - _words("not no none neither nor without")
 """Denials that reach over the whole clause, back to its subject."""
 
@@ -36,7 +45,7 @@ ADVERBS = _words("also really simply certainly surely just actually still defini
 SWEEPING = _words("nobody nothing never nowhere")
 """Denials that deny a whole clause, also where they are part of a phrase."""
 
-FILLERS = _words("um uh er erm hmm hm eh ah oh okay ok well basically obviously honestly yeah yep")
+FILLERS = _words("um uh er erm hmm hm eh ah oh okay ok well basically obviously honestly yeah yep ach bah tja ugh argh oops mhm")
 """Sounds of somebody who thinks aloud: they are no words, and the commas around them part nothing."""
 
 VERBS = _words(
@@ -166,7 +175,7 @@ REPORTED = _any_of(
 """Others' beliefs, or one's own of long ago: nobody reports a truth in this way."""
 
 DOUBTED = _any_of(
-    "(?:not|n't) (?:\\w+ )?(?:sure|certain|know|remember)",
+    "(?:not|\\w+n't) (?:\\w+ )?(?:sure|certain|know|remember|swear|say|tell|bet)",
     "(?:no idea(?! (?:of|about) )|unsure|wonder|wondering|unclear|forgot|forgotten)",
 )
 """In a sentence with one of these, what follows "whether" is left open."""
@@ -212,7 +221,8 @@ REFUTED = _any_of(
 """What stands before it in the sentence is called false; alone, the sentence before."""
 
 TAKEN_BACK = re.compile(
-    r"(?!and no (?:it|they|that|this|the|he|there)\b)(?:(?:but|or|and) )*(?:no wait|wait no|wait it|wait that|scratch that|strike that|"
+    r"(?!and no (?:it|they|that|this|the|he|there)\b)(?:(?:but|or|and) )*(?:no wait|wait no|wait it|wait that|"
+    r"scratch that|strike that|no stop|stop no|"
     r"correction|sorry|rather(?! than)|no actually|actually no|(?:no )?(?:it's |it is )?(?:the |exactly the )?other way a?round|"
     r"let me correct|i take that back|hang on|hold on|er no|i meant|i mean (?:not|no|on|in|by|at|the|all|each|every)|"
     r"no (?:no|sorry|hang|hold|let|it|that|they|it's|that's|they're|only|the|i|my|by|on|in|at|from)\b)"

@@ -2,9 +2,9 @@
 
 Decides where in a text a concept is named; whether it is claimed or denied is `claims`' to say. A phrase is words in a row, compared by
 their stems: `rewrite|swap _ @target address`. `|` parts alternatives, `_` is up to three words of any kind but a denial, `?the` may be
-missing, `=nodes` is that very form and no other of its stem, `<number>` is any number, and `@target` is any phrase of that concept. At
-its begin or end `!the|a` says which neighbours in the same clause make it another thing: `!target|node port`; `!_` allows none, and
-`!.` a neighbour only: the sentence goes on there.
+missing, `=nodes` is that very form and no other of its stem, `<number>` is any number, `<nodeport>` one between 30000 and 32767, and
+`@target` is any phrase of that concept. At its begin or end `!the|a` says which neighbours in the same clause make it another thing:
+`!target|node port`; `!_` allows none, and `!.` a neighbour only: the sentence goes on there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from k8s_svc_trainer.interview.cues import DENIALS, LOCAL, SMALL, SWEEPING
 from k8s_svc_trainer.interview.text import Text, Word, stem
 
 GAP = 3  # words that a `_` may pass over
-NUMBER = "<number>"
+NUMBER, NODE_PORT = "<number>", "<nodeport>"
+NODE_PORTS = range(30_000, 32_768)
 SENTENCE_END = "."
 
 
@@ -81,7 +82,17 @@ def _element(part: str) -> Element:
 
 def _is(element: Element, word: Word) -> bool:
     """Whether a word is one of an element's own."""
-    return word.stem in element.words or f"={word.norm}" in element.words or (NUMBER in element.words and word.norm[:1].isdigit())
+    if word.stem in element.words or f"={word.norm}" in element.words:
+        return True
+    return not element.words.isdisjoint(_kinds(word))
+
+
+def _kinds(word: Word) -> Iterator[str]:
+    """What a number is an example of."""
+    if word.norm[:1].isdigit():
+        yield NUMBER
+        if word.norm.isdecimal() and int(word.norm) in NODE_PORTS:
+            yield NODE_PORT
 
 
 class Lexicon:
@@ -123,8 +134,8 @@ class Lexicon:
         for place, word in enumerate(words):
             places.setdefault(word.stem, []).append(place)
             places.setdefault(f"={word.norm}", []).append(place)
-            if word.norm[:1].isdigit():
-                places.setdefault(NUMBER, []).append(place)
+            for kind in _kinds(word):
+                places.setdefault(kind, []).append(place)
         found = Found({}, {})
         for name, heads in self.heads.items():
             begun = dict.fromkeys(phrase for head in heads.keys() & places.keys() for phrase in heads[head])

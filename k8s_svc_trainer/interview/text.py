@@ -15,6 +15,7 @@ from k8s_svc_trainer.interview.cues import (
     ASIDES,
     AUXILIARIES,
     BEGINS,
+    CONTRACTED,
     DENIALS,
     FILLERS,
     JOINS,
@@ -103,6 +104,8 @@ BULLET = "•"
 LOOK_BACK = 12  # words back in which a denial is looked for
 ORDINAL = re.compile(r"[^.]*-\d+\.|[^.]+\.[^.]+\.[^.]+\.(?:.*\.)?svc\.")
 TOPIC = 5  # words before an ellipsis that name what the sentence is about
+NODE_PORT = re.compile(r":(3(?:[01]\d|2[0-6])\d\d|327[0-5]\d|3276[0-7])(?!\d)")
+"""A port of the range of node ports behind an address: it is a word of its own, since it tells what is called."""
 NOTE = 60  # letters: a line that is shorter is no line of a wrapped paragraph
 
 
@@ -213,7 +216,8 @@ class _Reading:
             elif kind in ("pause", "line"):
                 self._end_clause(mark or "\n")
             else:
-                self._word(kind, found[0].lower(), found.start(), found.end())
+                norm = found[0].lower()
+                self._word(kind, CONTRACTED.get(norm, norm), found.start(), found.end())
         self._end_sentence("")
         return Text(text, _parted(self.words), tuple(self.ends))
 
@@ -239,6 +243,8 @@ class _Reading:
         if self.words and self.words[-1].clause == self.clause and self._begins(norm):
             self.clause += 1
         self.words.append(Word(shown, stem(shown), start, end, self.clause, self.sentence, self.before))
+        if kind in ("address", "bare") and (port := NODE_PORT.search(norm)):
+            self.words.append(Word(port[1], port[1], start + port.start(1), start + port.end(1), self.clause, self.sentence))
         self.before = ""
         self.filled = False
 

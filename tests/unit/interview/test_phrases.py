@@ -21,6 +21,7 @@ LEXICON = Lexicon(
         "first": ["!_ ?the first"],
         "heading": ["heading !of|."],
         "number": ["?number <number>"],
+        "high": ["<nodeport>"],
         "owner": ["=owner's"],
     }
 )
@@ -46,6 +47,7 @@ def found(answer: str) -> dict[str, Stand]:
         pytest.param("The heading: this.", {"heading"}, id="a phrase may ask that its sentence goes on"),
         pytest.param("This is the heading. It is.", set(), id="and is not found at its end"),
         pytest.param("It is 8080.", {"number"}, id="any number is a number"),
+        pytest.param("It is 31080.", {"number", "high"}, id="a number of the node ports is one of them, too"),
         pytest.param("So it is. Number 5.", {"number"}, id="a sentence may begin with a word that may be missing"),
     ],
 )

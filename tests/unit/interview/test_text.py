@@ -35,6 +35,9 @@ from k8s_svc_trainer.interview.text import read
         pytest.param("X-Forwarded-For is set", ["<header>", "is", "set"], id="a header of HTTP is a word"),
         pytest.param("nodes w/o pods", ["nodes", "without", "pods"], id="w/o is without"),
         pytest.param("the pods are okay, okay", ["the", "pods", "are", "okay"], id="okay behind a verb is a word, alone it is a sound"),
+        pytest.param("curl 203.0.113.20:31080", ["curl", "<address>", "31080"], id="a node port behind an address is a word"),
+        pytest.param("curl 10.0.0.7:8080", ["curl", "<address>"], id="another port belongs to the address"),
+        pytest.param("it dosnt match", ["it", "doesn't", "match"], id="a denial without its apostrophe has it"),
         pytest.param("layer-4 and node-3", ["layer", "4", "and", "node", "3"], id="other numbers make no pod"),
     ],
 )

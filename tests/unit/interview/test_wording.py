@@ -325,7 +325,10 @@ def test_a_question_of_a_few_words_may_be_answered_with_no() -> None:
     ("says", "answer", "worth"),
     [
         pytest.param("rules", "Whether it has rules I'm not sure.", 0.0, id="what is doubted is no claim"),
+        pytest.param("rules", "Whether it has rules, I wouldn't swear.", 0.0, id="nor what the speaker would not swear"),
         pytest.param("rules", "It checks whether rules are there.", 1.0, id="what is checked is one"),
+        pytest.param("dns", "It does DNS. Ach, nonsense, it has rules.", 0.0, id="a sound before a word that takes back"),
+        pytest.param("dns", "First it does DNS, no, stop, it has rules.", 0.0, id="what is stopped is taken back"),
         pytest.param("rules", '"It has rules" is something I hear a lot.', 0.0, id="a quotation that is often heard"),
         pytest.param("rules", "This misleads people into thinking that it has rules.", 0.0, id="what people are misled to think"),
         pytest.param("-rules", "Many rules run. They don't.", 1.0, id="a sentence that only refutes the one before"),
