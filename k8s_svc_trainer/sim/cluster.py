@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from k8s_svc_trainer.sim import admission, bootstrap, connect, controllers, dns, http, reading
+from k8s_svc_trainer.sim import admission, bootstrap, connect, controllers, dns, flows, http, reading
 from k8s_svc_trainer.sim.allocate import Allocator, Stated
 from k8s_svc_trainer.sim.faults import Misuse, ObjectsRefused, unreadable
 from k8s_svc_trainer.sim.manifest import ManifestFault, from_mapping, to_mapping
@@ -90,6 +90,7 @@ class Cluster:
         Raises Misuse where it is not there.
         """
         controllers.delete(self._state, self._the(key))
+        flows.reconcile(self._state)
         return Accepted(None)
 
     def terminate(self, key: ObjectKey) -> Accepted | Rejected:
@@ -98,6 +99,7 @@ class Cluster:
         Raises Misuse where the pod is not there.
         """
         controllers.terminate(self._state, self._the(key))
+        flows.reconcile(self._state)
         return Accepted(self.get(key))
 
     def advance(self, seconds: float) -> None:
@@ -123,7 +125,9 @@ class Cluster:
         Raises Misuse where there is no such node.
         """
         self._node(node)
-        self._state.stopped.pop(node, None)
+        if self._state.stopped.pop(node, None) is not None:
+            flows.forget(self._state, node)
+            flows.reconcile(self._state)
 
     # --- asking --------------------------------------------------------------------------------------------------
 
@@ -189,6 +193,7 @@ class Cluster:
         if isinstance(admitted, Rejected):
             return admitted
         stored = controllers.store(self._state, admitted.object)
+        flows.reconcile(self._state)
         return Accepted(to_mapping(stored), admitted.warnings)
 
     def _find(self, key: ObjectKey) -> KubeObject | None:

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 
 import msgspec
 
-from k8s_svc_trainer.sim import balancing, network, policy
+from k8s_svc_trainer.sim import balancing, flows, network, policy
 from k8s_svc_trainer.sim.faults import Misuse
 from k8s_svc_trainer.sim.names import at
 from k8s_svc_trainer.sim.network import Fate
 from k8s_svc_trainer.sim.origin import Origin, Travel, origin
 from k8s_svc_trainer.sim.outcomes import arrived, ended, united
-from k8s_svc_trainer.sim.proxy import iptables
+from k8s_svc_trainer.sim.proxy import iptables, ipvs
 from k8s_svc_trainer.sim.proxy.ranges import canonical, family_of, number, within
 from k8s_svc_trainer.sim.proxy.rules import Choose, Hook, Packet, PortRules, Reject
 from k8s_svc_trainer.sim.proxy.sync import Met, is_loopback, meet, memo, ranges_of, rules_of, unmet
@@ -26,7 +26,7 @@ from k8s_svc_trainer.sim.proxy.trace import Walked, filtered, walk
 from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Stage
 from k8s_svc_trainer.sim.state import State
 from k8s_svc_trainer.sim.telling import Lead
-from k8s_svc_trainer.sim.translated import entering, judged, policies_hold, translated
+from k8s_svc_trainer.sim.translated import again, entering, judged, policies_hold, translated
 
 __all__ = ["Origin", "health_check", "origin", "packet", "united"]
 
@@ -86,6 +86,24 @@ def _at_node(state: State, travel: Travel, name: str) -> Connection:
     node = view.nodes.get(name) or state.tables.nodes.get(name)
     if node is None:
         raise Misuse(f"{travel.origin.source} is on node {name}, which is not there")
+    if flows.tracked(travel) and state.settings.proxyMode != ipvs.MODE:
+        return _datagram(state, view, travel, node)
+    return _by_rules(state, view, travel, node)
+
+
+def _datagram(state: State, view: ProxyTables, travel: Travel, node: NodeSeen) -> Connection:
+    """A datagram of a flow that the node knows goes by no rule; one of a flow that may have been deleted goes either way."""
+    flow = flows.recall(state, travel, node.name)
+    if flow is None:
+        return _by_rules(state, view, travel, node)
+    ends = [again(state, travel, node, part) for part in flow.parts]
+    if flow.doubtful:
+        ends.append(_by_rules(state, view, travel, node))
+    flows.renew(state, travel, node.name, flow)
+    return united(ends)
+
+
+def _by_rules(state: State, view: ProxyTables, travel: Travel, node: NodeSeen) -> Connection:
     own = travel.ip in node.addresses or is_loopback(travel.ip)
     met = meet(view, state.settings, node, travel.ip, travel.protocol, travel.port, own=own)
     if met is None:
@@ -98,7 +116,7 @@ def _at_node(state: State, travel: Travel, name: str) -> Connection:
     walked = _walk(rules, seen, met)
     lead = Lead(
         before=travel.before,
-        node=name,
+        node=node.name,
         to=at(travel.ip, travel.port),
         protocol=travel.protocol,
         source=travel.source,
@@ -112,7 +130,7 @@ def _at_node(state: State, travel: Travel, name: str) -> Connection:
         return translated(state, travel, node, lead, verdict, known)
     if verdict is None:
         return _onward(state, _with(travel, lead.tell()), node, own=own)
-    return ended(Outcome.REFUSED if type(verdict) is Reject else Outcome.TIMEOUT, name, lead)
+    return ended(Outcome.REFUSED if type(verdict) is Reject else Outcome.TIMEOUT, node.name, lead)
 
 
 def _walk(rules: PortRules, seen: Packet, met: Met) -> Walked:

@@ -61,6 +61,7 @@ class OpenConnection(msgspec.Struct, frozen=True, gc=False):
 FORKED = (
     "affinity",
     "endpoints_by_ip",
+    "flows",
     "host_ports",
     "made",
     "owned",
@@ -85,6 +86,7 @@ class State:
         "allocator",
         "created",
         "endpoints_by_ip",
+        "flows",
         "host_ports",
         "made",
         "moment",
@@ -134,6 +136,7 @@ class State:
         self.tables = ProxyTables()  # what a running kube-proxy sees
         self.stopped: dict[str, ProxyTables] = {}  # node -> what its kube-proxy saw when it stopped
         self.affinity: LayeredMap[Any, Affinity] = LayeredMap()
+        self.flows: LayeredMap[Any, Any] = LayeredMap()  # of datagrams, which `flows` follows
         self.opened: dict[str, OpenConnection] = {}
         self.reached: tuple[object, dict[Any, Any]] = (None, {})  # what `dns` found at nameservers, and the moment for which it holds
 

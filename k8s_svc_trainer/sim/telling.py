@@ -29,7 +29,10 @@ TABLES = {
 
 
 class Lead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A packet at the rules of a node: what came before, the service port that it met, and its walk; `bound` by affinity to so many."""
+    """A packet at the rules of a node: what came before, the service port that it met, and its walk.
+
+    `bound` by affinity to so many; `known` as the walk of an earlier datagram of the flow.
+    """
 
     before: tuple[Hop, ...]
     node: str
@@ -40,6 +43,7 @@ class Lead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     kind: int
     walked: Walked
     bound: int | None = None
+    known: bool = False
     barred: bool = False
 
     def tell(self) -> tuple[Hop, ...]:
@@ -69,6 +73,8 @@ class Lead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
             words = "client {} is still bound to {} of the {} endpoints of service {} by session affinity"
             if rules.port.sticky is None:
                 words = "the flow of {} is known, and stays with {} of the {} endpoints of service {}"
+            if self.known:
+                words = "the flow of {} is known and goes by no rule: it stays with {} of the {} endpoints that it had from service {}"
             return (Hop(Stage.AFFINITY, self.node, f"service/{place}", words, (self.source, str(self.bound), str(count), place)),)
         words = "{} has one endpoint to choose" if count == 1 else "{} chooses one of {} endpoints, each as likely"
         if rules.mode == "ipvs" and count > 1:

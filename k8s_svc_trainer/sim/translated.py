@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from k8s_svc_trainer.sim import network, policy
+from k8s_svc_trainer.sim import flows, network, policy
 from k8s_svc_trainer.sim.network import Fate
 from k8s_svc_trainer.sim.objects import Pod
 from k8s_svc_trainer.sim.origin import Travel
@@ -17,12 +17,10 @@ from k8s_svc_trainer.sim.proxy import affinity, ipvs
 from k8s_svc_trainer.sim.proxy.ranges import family_of
 from k8s_svc_trainer.sim.proxy.rules import Choose
 from k8s_svc_trainer.sim.proxy.sync import Memo
-from k8s_svc_trainer.sim.proxy.tables import Backend, NodeSeen, ProxyTables
+from k8s_svc_trainer.sim.proxy.tables import Backend, NodeSeen
 from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Stage, Way
 from k8s_svc_trainer.sim.state import State
 from k8s_svc_trainer.sim.telling import Lead, Story
-
-UDP_FLOW = 30  # seconds: net.netfilter.nf_conntrack_udp_timeout; kube-proxy deletes the flows of an endpoint that leaves
 
 
 class Batch(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -40,18 +38,21 @@ class Batch(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 def _batch(state: State, known: Memo, targets: tuple[Backend, ...], protocol: str) -> Batch:
     found: Batch | None = known.batches.get(id(targets))
     if found is None or found.moment is not state.moment or found.targets is not targets:
-        fates = tuple(network.fate_of(state, one.ip, one.port, protocol, one) for one in targets)
-        found = Batch(
-            moment=state.moment,
-            targets=targets,
-            fates=fates,
-            outcome=common(fate.outcome for fate in fates),
-            backends=tuple(sorted(one.at for one in targets)),
-            addresses=frozenset(one.ip for one in targets),
-            zones=_zones(state, targets, fates),
-        )
-        known.batches[id(targets)] = found
+        found = known.batches[id(targets)] = _looked_at(state, targets, protocol)
     return found
+
+
+def _looked_at(state: State, targets: tuple[Backend, ...], protocol: str) -> Batch:
+    fates = tuple(network.fate_of(state, one.ip, one.port, protocol, one) for one in targets)
+    return Batch(
+        moment=state.moment,
+        targets=targets,
+        fates=fates,
+        outcome=common(fate.outcome for fate in fates),
+        backends=tuple(sorted(one.at for one in targets)),
+        addresses=frozenset(one.ip for one in targets),
+        zones=_zones(state, targets, fates),
+    )
 
 
 def _zones(state: State, targets: tuple[Backend, ...], fates: tuple[Fate, ...]) -> tuple[str, ...]:
@@ -61,16 +62,27 @@ def _zones(state: State, targets: tuple[Backend, ...], fates: tuple[Fate, ...]) 
 
 def translated(state: State, travel: Travel, node: NodeSeen, lead: Lead, verdict: Choose, known: Memo) -> Connection:
     """The rules choose among endpoints: what becomes of the packet at each."""
-    targets = verdict.targets
-    if verdict.sticky is not None or travel.source_port is not None:
+    targets, datagram = verdict.targets, flows.tracked(travel)
+    if verdict.sticky is not None or datagram:
         targets = _bound(state, travel, node, lead, verdict)
         if len(targets) < len(verdict.targets):
             lead = msgspec.structs.replace(lead, bound=len(targets))
-    batch = _batch(state, known, targets, travel.protocol)
+    if datagram:
+        flows.remember(state, travel, node.name, flows.Part(lead, targets))
+    return _spread(state, travel, node, lead, _batch(state, known, targets, travel.protocol))
+
+
+def again(state: State, travel: Travel, node: NodeSeen, part: flows.Part) -> Connection:
+    """A datagram of a known flow: it is translated as the first one was, whatever the rules say now."""
+    lead = msgspec.structs.replace(part.lead, before=travel.before, bound=len(part.targets), known=True)
+    return _spread(state, travel, node, lead, _looked_at(state, part.targets, travel.protocol))
+
+
+def _spread(state: State, travel: Travel, node: NodeSeen, lead: Lead, batch: Batch) -> Connection:
     marked = lead.walked.marked
     if (marked or travel.origin.node == node.name) and not policies_hold(state):
         return _straight(travel, node.name, lead, batch)
-    ways = tuple(_way(state, travel, node, lead, one, fate) for one, fate in zip(targets, batch.fates, strict=True))
+    ways = tuple(_way(state, travel, node, lead, one, fate) for one, fate in zip(batch.targets, batch.fates, strict=True))
     return Connection(
         outcome=common(way.outcome for way in ways),
         backends=batch.backends,
@@ -82,24 +94,14 @@ def translated(state: State, travel: Travel, node: NodeSeen, lead: Lead, verdict
 
 
 def _bound(state: State, travel: Travel, node: NodeSeen, lead: Lead, verdict: Choose) -> tuple[Backend, ...]:
-    """The endpoints that this client may be bound to: by a flow of datagrams that is still known, or by session affinity."""
-    view = state.stopped.get(node.name) or state.tables
-    port, targets = lead.rules.port, verdict.targets
-    if travel.source_port is not None and travel.protocol == "UDP":
-        flow = (lead.node, travel.source, travel.source_port, travel.ip, travel.port)
-        known = affinity.bound(state, view, node, flow, port, targets, UDP_FLOW)
-        if known is not targets:
-            affinity.bind(state, view, flow, known)
+    """The endpoints that this client may be bound to: by a flow that ipvs still knows, or by session affinity."""
+    if lead.rules.mode == ipvs.MODE and flows.tracked(travel):
+        known = flows.servers(state, travel, node.name, verdict.targets)
+        if known is not None:
             return known
-        targets = _by_affinity(state, view, travel, node, lead, verdict)
-        affinity.bind(state, view, flow, targets)
-        return targets
-    return _by_affinity(state, view, travel, node, lead, verdict)
-
-
-def _by_affinity(state: State, view: ProxyTables, travel: Travel, node: NodeSeen, lead: Lead, verdict: Choose) -> tuple[Backend, ...]:
     if verdict.sticky is None:
         return verdict.targets
+    view = state.stopped.get(node.name) or state.tables
     key = _affinity_key(travel, lead)
     targets = affinity.bound(state, view, node, key, lead.rules.port, verdict.targets, verdict.sticky)
     affinity.bind(state, view, key, targets)

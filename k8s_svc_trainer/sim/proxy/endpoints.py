@@ -39,12 +39,12 @@ def categorize(backends: tuple[Backend, ...], port: Port, node: str, zone: str, 
     if port.uses_cluster:
         mode = topology_mode(backends, port, node, zone, minor=minor)
         wanted = AVAILABLE[mode]
-        cluster = tuple(one for one in backends if one.ready and wanted(one, node, zone)) or _draining(backends, minor)
+        cluster = tuple(one for one in backends if one.ready and wanted(one, node, zone)) or draining(backends, minor)
     if not port.uses_local:
         return Usable(cluster=cluster, reachable=cluster, anywhere=bool(cluster), topology=mode)
     here = tuple(one for one in backends if one.node == node)
-    local = tuple(one for one in here if one.ready) or _draining(here, minor)
-    anywhere = any(one.ready for one in backends) or bool(_draining(backends, minor))
+    local = tuple(one for one in here if one.ready) or draining(here, minor)
+    anywhere = any(one.ready for one in backends) or bool(draining(backends, minor))
     if not port.uses_cluster:
         return Usable(local=local, reachable=local, anywhere=anywhere)
     both = {one.at: one for one in (*cluster, *local)}
@@ -52,7 +52,8 @@ def categorize(backends: tuple[Backend, ...], port: Port, node: str, zone: str, 
     return Usable(cluster=cluster, local=local, reachable=reachable, anywhere=anywhere, topology=mode)
 
 
-def _draining(backends: tuple[Backend, ...], minor: int) -> tuple[Backend, ...]:
+def draining(backends: tuple[Backend, ...], minor: int) -> tuple[Backend, ...]:
+    """Those that still serve while they terminate, where kube-proxy falls back to them."""
     if minor < TERMINATING_FALLBACK:
         return ()
     return tuple(one for one in backends if not one.ready and one.serving and one.terminating)

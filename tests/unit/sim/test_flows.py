@@ -1,0 +1,134 @@
+"""Flows of datagrams where single endpoints are not enough to tell: doubt, forks, and what is forgotten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from k8s_svc_trainer.sim import Cluster, ObjectKey, PodSource, Settings
+
+CLIENT = PodSource("default", "client")
+SERVICE = ObjectKey("service", "default", "u")
+
+
+def pod(name: str, ip: str, node: str, *, port: int | None = 8080) -> Any:
+    ports = [{"containerPort": port, "protocol": "UDP"}] if port else []
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "labels": {"app": "u"} if port else {}},
+        "spec": {"nodeName": node, "containers": [{"name": "c", "image": "i", "ports": ports}]},
+        "status": {"podIP": ip},
+    }
+
+
+OBJECTS = [
+    pod("client", "10.244.2.9", "node-2", port=None),
+    pod("u-1", "10.244.1.5", "node-1"),
+    pod("u-2", "10.244.1.6", "node-1"),
+    {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "u"},
+        "spec": {"clusterIP": "10.96.0.51", "selector": {"app": "u"}, "ports": [{"port": 80, "targetPort": 8080, "protocol": "UDP"}]},
+    },
+]
+
+
+def cluster(**settings: Any) -> Cluster:
+    return Cluster(Settings.parse(settings), OBJECTS)
+
+
+def datagram(cluster: Cluster, port: int = 5000) -> Any:
+    return cluster.connect(CLIENT, "10.96.0.51:80", protocol="UDP", source_port=port)
+
+
+def unready(cluster: Cluster, name: str) -> None:
+    ready = [{"type": "Ready", "status": "False"}]
+    cluster.patch(ObjectKey("pod", "default", name), {"status": {"conditions": ready}})
+
+
+def local(cluster: Cluster) -> None:
+    cluster.patch(SERVICE, {"spec": {"internalTrafficPolicy": "Local"}})
+
+
+def test_a_flow_that_may_have_been_deleted_meets_the_rules_or_does_not() -> None:
+    """It was on u-1, and is deleted, or on u-2, and stays; what is new is dropped, since no endpoint is on the node."""
+    made = cluster()
+    datagram(made)
+    local(made)
+    unready(made, "u-1")
+    for _ in range(2):
+        met = datagram(made)
+        assert met.outcome == "mixed"
+        assert [(way.backend, way.outcome) for way in met.ways] == [("10.244.1.6:8080", "connected"), (None, "timeout")]
+
+
+def test_it_is_then_on_what_it_met_or_where_it_was() -> None:
+    """What it may have been given anew stands beside what it may still have, and all of it is kept."""
+    made = cluster()
+    datagram(made)
+    local(made)
+    unready(made, "u-1")
+    made.apply(pod("u-3", "10.244.2.7", "node-2"))
+    assert datagram(made).backends == ("10.244.1.6:8080", "10.244.2.7:8080")
+    made.apply(pod("u-4", "10.244.2.8", "node-2"))
+    assert datagram(made).backends == ("10.244.1.6:8080", "10.244.2.7:8080")
+    unready(made, "u-2")
+    assert datagram(made).backends == ("10.244.2.7:8080", "10.244.2.8:8080")
+
+
+def test_a_known_flow_says_so() -> None:
+    made = cluster()
+    datagram(made)
+    words = [hop.text for hop in datagram(made).hops]
+    expected = "the flow of 10.244.2.9 is known and goes by no rule: it stays with 2 of the 2 endpoints that it had from service default/u"
+    assert expected in words
+
+
+def test_a_fork_has_flows_of_its_own() -> None:
+    made = cluster()
+    datagram(made)
+    fork = made.fork()
+    unready(fork, "u-1")
+    assert datagram(fork).backends == ("10.244.1.6:8080",)
+    assert datagram(made).backends == ("10.244.1.5:8080", "10.244.1.6:8080")
+
+
+def test_what_is_old_is_forgotten_when_something_changes() -> None:
+    made = cluster()
+    datagram(made)
+    datagram(made, port=5001)
+    made.advance(20)
+    datagram(made, port=5001)
+    made.advance(20)
+    unready(made, "u-1")
+    assert [key[2] for key, _ in made.state.flows.items()] == [5001]
+
+
+@pytest.mark.parametrize(
+    ("settings", "kept"),
+    [
+        pytest.param({"version": "1.31"}, False, id="until 1.31"),
+        pytest.param({"version": "1.32"}, True, id="since 1.32"),
+        pytest.param({"version": "1.31", "proxyMode": "ipvs"}, True, id="ipvs has none of it"),
+    ],
+)
+def test_a_kube_proxy_that_starts_deletes_the_flows_of_its_own_node(settings: Any, kept: bool) -> None:
+    made = cluster(**settings)
+    datagram(made)
+    made.apply(pod("u-3", "10.244.2.7", "node-2"))
+    for node in ("node-1", "node-2"):
+        assert len(datagram(made.fork()).backends) == 2
+        made.stop(node)
+        made.start(node)
+    assert len(datagram(made).backends) == (2 if kept else 3)
+
+
+def test_starting_what_runs_deletes_nothing() -> None:
+    made = cluster(version="1.31")
+    datagram(made)
+    made.apply(pod("u-3", "10.244.2.7", "node-2"))
+    made.start("node-2")
+    assert len(datagram(made).backends) == 2
