@@ -16,10 +16,12 @@ from k8s_svc_trainer.sim.listening import listens
 from k8s_svc_trainer.sim.names import HostPort, NameFault, NamespaceSource, ObjectKey, PodSource, Source
 from k8s_svc_trainer.sim.network import finished, listener
 from k8s_svc_trainer.sim.objects import Pod
+from k8s_svc_trainer.sim.outcomes import common
 from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Stage, Way
-from k8s_svc_trainer.sim.state import OpenConnection, State
+from k8s_svc_trainer.sim.state import OpenConnection, Socket, State
 
 PROTOCOLS = ("TCP", "UDP", "SCTP")
+LAST_PORT = 65535  # what is opened for datagrams has a port beyond those that a step can write
 
 
 def connect(state: State, source: Source, to: str, *, protocol: str, source_port: int | None) -> Connection:
@@ -101,8 +103,9 @@ def open_connection(state: State, name: str, source: Source, to: str, *, protoco
 
     Raises Misuse as connect does.
     """
-    made = connect(state, source, to, protocol=protocol, source_port=None)
     wanted = protocol.upper()
+    port = _new_port(state) if wanted == "UDP" else None
+    made = connect(state, source, to, protocol=protocol, source_port=port)
     reached = dict.fromkeys(way.backend for way in made.ways if way.outcome is Outcome.CONNECTED and way.backend)
     state.opened[name] = OpenConnection(
         source=str(source),
@@ -111,8 +114,20 @@ def open_connection(state: State, name: str, source: Source, to: str, *, protoco
         backends=tuple(reached),
         pods=tuple(_held(state, backend, wanted) for backend in reached),
         client=_uid(state, source),
+        socket=None if port is None else _socket(state, source, port, _target(to)),
     )
     return made
+
+
+def _new_port(state: State) -> int:
+    state.sockets += 1
+    return LAST_PORT + state.sockets
+
+
+def _socket(state: State, source: Source, port: int, target: HostPort) -> Socket:
+    address = _literal(target.host)
+    addresses = dns.lookup(state, source, target.host)[0] if address is None else (address,)
+    return Socket(source, port, addresses, target.port)
 
 
 def _held(state: State, backend: str, protocol: str) -> tuple[str, ObjectKey | None, str | None]:
@@ -132,16 +147,35 @@ def send(state: State, name: str) -> Connection:
 
     Connection tracking keeps it on the endpoint that it was given, whatever becomes of Service, readiness and rules; it breaks
     when that pod is gone or listens no longer, which is taken for the end of its process (a listener that closes resets no
-    accepted connection). Raises Misuse where nothing was opened under the name.
+    accepted connection). Over UDP it is one more datagram from the same port, which goes on where connection tracking forgets the
+    flow, and is broken where none comes back. Raises Misuse where nothing was opened under the name.
     """
     kept = state.opened.get(name)
     if kept is None:
         raise Misuse(f"no connection was opened under the name {name!r}; there are {', '.join(state.opened) or 'none'}")
     client = _client_hop(state, kept)
+    if client is None and kept.socket is not None and kept.socket.addresses:
+        return _datagram(state, name, kept.socket)
     if client is not None or not kept.pods:
         nothing = Hop(Stage.SOURCE, kept.source, f"connection/{name}", "{} never reached anything at {}", (kept.source, kept.to), True)
         return _ended((Way(None, None, Outcome.BROKEN, False, (client or nothing,)),), kept)
     return _ended(tuple(_way(state, kept, *pod) for pod in kept.pods), kept)
+
+
+def _datagram(state: State, name: str, socket: Socket) -> Connection:
+    try:
+        origin = path.origin(state, socket.source)
+    except Misuse as fault:
+        hop = Hop(Stage.SOURCE, str(socket.source), f"connection/{name}", "{}", (str(fault),), True)
+        return Connection(outcome=Outcome.BROKEN, ways=(Way(None, None, Outcome.BROKEN, False, (hop,)),))
+    port, addresses = socket.port, socket.addresses
+    made = path.united([path.packet(state, origin, one, socket.to, protocol="UDP", source_port=port) for one in addresses])
+    ways = tuple(one if one.outcome is Outcome.CONNECTED else _broken(one) for one in made.ways)
+    return msgspec.structs.replace(made, outcome=common(way.outcome for way in ways), ways=ways)
+
+
+def _broken(way: Way) -> Way:
+    return Way(way.node, way.backend, Outcome.BROKEN, way.masqueraded, way.told)
 
 
 def _ended(ways: tuple[Way, ...], kept: OpenConnection) -> Connection:

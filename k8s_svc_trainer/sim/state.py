@@ -13,7 +13,7 @@ import msgspec
 
 from k8s_svc_trainer.sim.allocate import Allocator
 from k8s_svc_trainer.sim.layered import LayeredIndex, LayeredMap
-from k8s_svc_trainer.sim.names import ObjectKey
+from k8s_svc_trainer.sim.names import ObjectKey, Source
 from k8s_svc_trainer.sim.objects import (
     DaemonSet,
     EndpointSlice,
@@ -47,8 +47,17 @@ class Affinity(msgspec.Struct, frozen=True, gc=False):
     version: int = 0
 
 
+class Socket(msgspec.Struct, frozen=True, gc=False):
+    """Where datagrams are sent from and to: a port that nothing else has, and what the name resolved to."""
+
+    source: Source
+    port: int
+    addresses: tuple[str, ...]
+    to: int
+
+
 class OpenConnection(msgspec.Struct, frozen=True, gc=False):
-    """A connection that stays open: the ways that it may have taken."""
+    """A connection that stays open: the ways that it may have taken; over UDP a `socket`, which only has a port and knows addresses."""
 
     source: str
     to: str
@@ -56,6 +65,7 @@ class OpenConnection(msgspec.Struct, frozen=True, gc=False):
     backends: tuple[str, ...]
     pods: tuple[tuple[str, ObjectKey | None, str | None], ...]  # (IP:PORT, pod, that pod's uid)
     client: str | None = None  # the uid of the pod that opened it
+    socket: Socket | None = None
 
 
 FORKED = (
@@ -105,6 +115,7 @@ class State:
         "services_by_label",
         "settings",
         "slices_by_service",
+        "sockets",
         "stated_status",
         "stopped",
         "tables",
@@ -138,13 +149,14 @@ class State:
         self.affinity: LayeredMap[Any, Affinity] = LayeredMap()
         self.flows: LayeredMap[Any, Any] = LayeredMap()  # of datagrams, which `flows` follows
         self.opened: dict[str, OpenConnection] = {}
+        self.sockets = 0  # how many were opened for datagrams
         self.reached: tuple[object, dict[Any, Any]] = (None, {})  # what `dns` found at nameservers, and the moment for which it holds
 
     def fork(self) -> State:
         """The same state; neither sees the other's later changes."""
         twin = State.__new__(State)
         twin.settings, twin.now, twin.created, twin.placed = self.settings, self.now, self.created, self.placed
-        twin.moment = self.moment
+        twin.moment, twin.sockets = self.moment, self.sockets
         twin.allocator = self.allocator.fork()
         twin.objects = {kind: held.fork() for kind, held in self.objects.items()}
         for index in FORKED:

@@ -201,6 +201,78 @@ def test_a_fork_keeps_its_own_connections() -> None:
     assert (fork.send("c").outcome, cluster.send("c").outcome) == ("broken", "connected")
 
 
+def datagrams(*objects: Any, **settings: Any) -> Cluster:
+    """A cluster whose Service takes datagrams, with the client and one pod behind it."""
+    serving = pod("web-1", "10.244.0.11", ports=())
+    serving["spec"]["containers"][0]["ports"] = [{"containerPort": 8080, "protocol": "UDP"}]
+    ports = [{"port": 80, "targetPort": 8080, "protocol": "UDP"}]
+    objects = (pod("client", ports=(), labels={}), serving, service("web", clusterIP="10.96.0.50", ports=ports), *objects)
+    return Cluster(Settings.parse(settings), objects)
+
+
+def again(name: str, ip: str) -> Any:
+    made = pod(name, ip, ports=())
+    made["spec"]["containers"][0]["ports"] = [{"containerPort": 8080, "protocol": "UDP"}]
+    return made
+
+
+def test_a_datagram_goes_on_where_the_flow_was_deleted() -> None:
+    cluster = datagrams()
+    cluster.open("u", CLIENT, "web:80", protocol="udp")
+    cluster.apply(again("web-2", "10.244.0.12"))
+    assert cluster.send("u").backends == ("10.244.0.11:8080",)
+    cluster.delete(ObjectKey("pod", "default", "web-1"))
+    assert (cluster.send("u").outcome, cluster.send("u").backends) == ("connected", ("10.244.0.12:8080",))
+
+
+def test_a_datagram_that_nothing_answers_is_broken_and_the_next_may_be_answered() -> None:
+    cluster = datagrams()
+    cluster.open("u", CLIENT, "10.96.0.50:80", protocol="UDP")
+    cluster.delete(ObjectKey("pod", "default", "web-1"))
+    met = cluster.send("u")
+    assert (met.outcome, [way.outcome for way in met.ways]) == ("broken", ["broken"])
+    assert "no endpoints" in met.why
+    cluster.apply(again("web-2", "10.244.0.12"))
+    assert cluster.send("u").outcome == "connected"
+
+
+def test_two_sockets_are_two_flows_and_so_is_one_opened_again() -> None:
+    cluster = datagrams()
+    cluster.open("u", CLIENT, "web:80", protocol="UDP")
+    cluster.apply(again("web-2", "10.244.0.12"))
+    both = ("10.244.0.11:8080", "10.244.0.12:8080")
+    fork = cluster.fork()
+    assert fork.open("v", CLIENT, "web:80", protocol="UDP").backends == both
+    assert fork.send("u").backends == both[:1]
+    assert cluster.open("u", CLIENT, "web:80", protocol="UDP").backends == both
+    assert cluster.send("u").backends == both
+
+
+def test_datagrams_end_with_their_client_or_its_node() -> None:
+    cluster = datagrams()
+    cluster.open("u", CLIENT, "web:80", protocol="UDP")
+    cluster.delete(ObjectKey("pod", "default", "client"))
+    assert (cluster.send("u").outcome, cluster.send("u").why) == ("broken", "pod/default/client is gone, and its connections with it")
+    cluster.open("n", NodeSource("node-3"), "10.244.0.11:8080", protocol="UDP")
+    cluster.delete(ObjectKey("node", None, "node-3"))
+    assert (cluster.send("n").outcome, cluster.send("n").why) == ("broken", "there is no node node-3; there are node-1, node-2")
+
+
+def test_a_name_that_did_not_resolve_reaches_nothing_later() -> None:
+    cluster = datagrams()
+    cluster.open("u", CLIENT, "later:80", protocol="UDP")
+    cluster.apply(service("later", ports=[{"port": 80, "targetPort": 8080, "protocol": "UDP"}]))
+    assert (cluster.send("u").outcome, cluster.send("u").why) == ("broken", "pod/default/client never reached anything at later:80")
+
+
+def test_datagrams_to_two_addresses_may_end_differently() -> None:
+    cluster = datagrams(again("web-2", "10.244.0.12"), service("pods", clusterIP="None"))
+    cluster.open("u", CLIENT, "pods:8080", protocol="UDP")
+    cluster.patch(ObjectKey("pod", "default", "web-2"), {"metadata": {"annotations": {"k8s-svc-trainer/listen": ""}}})
+    met = cluster.send("u")
+    assert (met.outcome, sorted(way.outcome for way in met.ways)) == ("mixed", ["broken", "connected"])
+
+
 def test_sending_on_what_was_not_opened() -> None:
     with pytest.raises(Misuse, match="no connection was opened under the name 'c'; there are none"):
         CLUSTER.send("c")
