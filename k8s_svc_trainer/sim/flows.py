@@ -15,12 +15,16 @@ from k8s_svc_trainer.sim.proxy.endpoints import draining
 from k8s_svc_trainer.sim.proxy.ranges import family_of
 from k8s_svc_trainer.sim.proxy.sync import memo
 from k8s_svc_trainer.sim.proxy.tables import CLUSTER, Backend, Port, ProxyTables
+from k8s_svc_trainer.sim.results import Connection, Outcome
 from k8s_svc_trainer.sim.state import State
 from k8s_svc_trainer.sim.telling import Lead
 
 Key = tuple[str, str, int, str, int]  # the node, the client's address and port, the destination's address and port
 
-LIVES = 30  # seconds: net.netfilter.nf_conntrack_udp_timeout
+UNREPLIED = 30  # seconds: net.netfilter.nf_conntrack_udp_timeout
+STREAM = 120  # net.netfilter.nf_conntrack_udp_timeout_stream: a flow that was answered, and is there still after
+STREAM_AFTER = 2  # nf_conntrack_udp_packet of net/netfilter/nf_conntrack_proto_udp.c
+BY_IPVS = 300  # udp_timeouts of net/netfilter/ipvs/ip_vs_proto_udp.c, which kube-proxy leaves as it is
 SERVING = 29  # what kept a flow was a ready endpoint until then: https://github.com/kubernetes/kubernetes/pull/119394
 RECONCILED = 32  # the whole table is compared, not what changed: https://github.com/kubernetes/kubernetes/pull/127318
 BY_PORT = 33  # the endpoint's port is compared too: https://github.com/kubernetes/kubernetes/pull/130542
@@ -35,10 +39,15 @@ class Part(msgspec.Struct, frozen=True, gc=False):
 
 
 class Flow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """What a node remembers of a flow, and until when; `doubtful` where it may have been deleted."""
+    """What a node remembers of a flow; `doubtful` where it may have been deleted.
+
+    It began between two moments, it was answered surely or maybe, and it is forgotten between two moments.
+    """
 
     parts: tuple[Part, ...]
-    until: float
+    began: tuple[float, float]
+    answered: tuple[bool, bool]
+    until: tuple[float, float]
     doubtful: bool = False
 
 
@@ -54,24 +63,48 @@ def _key(travel: Travel, node: str) -> Key:
 def recall(state: State, travel: Travel, node: str) -> Flow | None:
     """What a node remembers of the flow of a datagram; nothing where it never met it or has forgotten it."""
     found: Flow | None = state.flows.get(_key(travel, node))
-    return None if found is None or state.now >= found.until else found
+    if found is None or state.now >= found.until[1]:
+        return None
+    return msgspec.structs.replace(found, doubtful=True) if state.now >= found.until[0] else found
 
 
-def remember(state: State, travel: Travel, node: str, part: Part) -> None:
-    """A datagram was translated anew: where its flow may have been before is forgotten."""
-    state.flows.set(_key(travel, node), Flow(parts=(part,), until=state.now + LIVES))
+def lose(state: State, travel: Travel, node: str) -> None:
+    """Forget a flow."""
+    state.flows.drop(_key(travel, node))
 
 
-def renew(state: State, travel: Travel, node: str, before: Flow) -> None:
-    """A datagram of a known flow went by; where that was doubtful, what it met at the rules is remembered beside what was known."""
-    after = recall(state, travel, node) if before.doubtful else None
-    if after is None or after is before:
-        state.flows.set(_key(travel, node), msgspec.structs.replace(before, until=state.now + LIVES))
-        return
-    new = {one.at for part in after.parts for one in part.targets}
-    old = (Part(part.lead, tuple(one for one in part.targets if one.at not in new)) for part in before.parts)
-    parts = (*after.parts, *(part for part in old if part.targets))
-    state.flows.set(_key(travel, node), Flow(parts=parts, until=after.until))
+def remember(state: State, travel: Travel, node: str, part: Part, met: Connection) -> None:
+    """A datagram was translated by the rules, and this came of it."""
+    now, answered = state.now, _answered(met)
+    until = (now + BY_IPVS, now + BY_IPVS) if state.settings.proxyMode == ipvs.MODE else _until(now, (now, now), answered)
+    state.flows.set(_key(travel, node), Flow(parts=(part,), began=(now, now), answered=answered, until=until))
+
+
+def renew(state: State, travel: Travel, node: str, known: Flow, met: Connection) -> None:
+    """A datagram of a known flow went by, and this came of it; where it may have been deleted, what the rules made of it is kept beside."""
+    key = _key(travel, node)
+    new: Flow | None = state.flows.get(key) if known.doubtful else None
+    first, answered, parts = known.began, _answered(met), known.parts
+    answered = (known.answered[0] or answered[0], known.answered[1] or answered[1])
+    if new is not None:
+        places = {one.at for part in new.parts for one in part.targets}
+        left = (Part(part.lead, tuple(one for one in part.targets if one.at not in places)) for part in parts)
+        parts = (*new.parts, *(part for part in left if part.targets))
+        first = (known.began[0], state.now)
+        answered = (answered[0] and new.answered[0], answered[1] or new.answered[1])
+    doubtful = known.doubtful and new is None
+    until = _until(state.now, first, answered)
+    state.flows.set(key, Flow(parts=parts, began=first, answered=answered, until=until, doubtful=doubtful))
+
+
+def _answered(met: Connection) -> tuple[bool, bool]:
+    ends = [way.outcome is Outcome.CONNECTED for way in met.ways]
+    return all(ends), any(ends)
+
+
+def _until(now: float, began: tuple[float, float], answered: tuple[bool, bool]) -> tuple[float, float]:
+    surely, maybe = (seen and now - since > STREAM_AFTER for seen, since in zip(answered, reversed(began), strict=True))
+    return now + (STREAM if surely else UNREPLIED), now + (STREAM if maybe else UNREPLIED)
 
 
 def servers(state: State, travel: Travel, node: str, targets: tuple[Backend, ...]) -> tuple[Backend, ...] | None:
@@ -92,7 +125,7 @@ def reconcile(state: State) -> None:
     if not state.flows or state.settings.proxyMode == ipvs.MODE:
         return
     for key, flow in list(state.flows.items()):
-        if state.now >= flow.until:
+        if state.now >= flow.until[1]:
             state.flows.drop(key)
         elif key[0] not in state.stopped:
             _clean(state, key, flow)

@@ -96,11 +96,13 @@ def _datagram(state: State, view: ProxyTables, travel: Travel, node: NodeSeen) -
     flow = flows.recall(state, travel, node.name)
     if flow is None:
         return _by_rules(state, view, travel, node)
-    ends = [again(state, travel, node, part) for part in flow.parts]
+    met = united([again(state, travel, node, part) for part in flow.parts])
+    anew: tuple[Connection, ...] = ()
     if flow.doubtful:
-        ends.append(_by_rules(state, view, travel, node))
-    flows.renew(state, travel, node.name, flow)
-    return united(ends)
+        flows.lose(state, travel, node.name)
+        anew = (_by_rules(state, view, travel, node),)
+    flows.renew(state, travel, node.name, flow, met)
+    return united((met, *anew))
 
 
 def _by_rules(state: State, view: ProxyTables, travel: Travel, node: NodeSeen) -> Connection:

@@ -67,9 +67,10 @@ def translated(state: State, travel: Travel, node: NodeSeen, lead: Lead, verdict
         targets = _bound(state, travel, node, lead, verdict)
         if len(targets) < len(verdict.targets):
             lead = msgspec.structs.replace(lead, bound=len(targets))
+    made = _spread(state, travel, node, lead, _batch(state, known, targets, travel.protocol))
     if datagram:
-        flows.remember(state, travel, node.name, flows.Part(lead, targets))
-    return _spread(state, travel, node, lead, _batch(state, known, targets, travel.protocol))
+        flows.remember(state, travel, node.name, flows.Part(lead, targets), made)
+    return made
 
 
 def again(state: State, travel: Travel, node: NodeSeen, part: flows.Part) -> Connection:

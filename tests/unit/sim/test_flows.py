@@ -79,6 +79,38 @@ def test_it_is_then_on_what_it_met_or_where_it_was() -> None:
     assert datagram(made).backends == ("10.244.2.7:8080", "10.244.2.8:8080")
 
 
+def test_a_flow_that_one_of_two_answers_may_be_a_stream() -> None:
+    """Where it is on u-1 nothing answers, and it is forgotten after 30 seconds; where it is on u-2, after 120."""
+    made = cluster()
+    made.patch(ObjectKey("pod", "default", "u-1"), {"metadata": {"annotations": {"k8s-svc-trainer/listen": ""}}})
+    datagram(made)
+    made.advance(5)
+    datagram(made)
+    made.apply(pod("u-3", "10.244.2.7", "node-2"))
+    assert backends_after(made, 29) == {"10.244.1.5:8080", "10.244.1.6:8080"}
+    assert backends_after(made, 30) == {"10.244.1.5:8080", "10.244.1.6:8080", "10.244.2.7:8080"}
+    assert backends_after(made, 119) == {"10.244.1.5:8080", "10.244.1.6:8080", "10.244.2.7:8080"}
+
+
+def test_one_that_may_be_new_may_be_no_stream() -> None:
+    """It was on u-1, was deleted and begins anew, or was on u-2 and lasts: what came to the Service since is met in doubt after 30."""
+    made = cluster()
+    datagram(made)
+    made.advance(5)
+    unready(made, "u-1")
+    datagram(made)
+    made.apply(pod("u-3", "10.244.2.7", "node-2"))
+    assert backends_after(made, 29) == {"10.244.1.6:8080"}
+    assert backends_after(made, 30) == {"10.244.1.6:8080", "10.244.2.7:8080"}
+
+
+def backends_after(cluster: Cluster, seconds: float) -> set[str]:
+    """Where the next datagram may go, so much later."""
+    fork = cluster.fork()
+    fork.advance(seconds)
+    return set(datagram(fork).backends)
+
+
 def test_a_known_flow_says_so() -> None:
     made = cluster()
     datagram(made)
