@@ -25,7 +25,6 @@ def cluster(aliases: Any) -> Cluster:
         pytest.param(POD, "Both.Example.com", ("10.1.1.1", "10.1.1.2"), id="IPv4 where there is any"),
         pytest.param(POD, "six.example.com", ("fd00::1",), id="IPv6 where there is nothing else"),
         pytest.param(POD, "other.example.com", (), id="a name that is not there"),
-        pytest.param(POD, "client", (), id="a pod's own name is left to DNS"),
         pytest.param(ExternalSource("198.51.100.7"), "six.example.com", (), id="a client outside has no such file"),
         pytest.param(PodSource("default", "gone"), "six.example.com", (), id="a pod that is not there"),
     ],
@@ -37,6 +36,41 @@ def test_the_addresses_of_a_name(source: Source, host: str, found: tuple[str, ..
         {"ip": "10.1.1.2", "hostnames": ["both.example.com"]},
     ]
     assert addresses(cluster(aliases).state, source, host) == found
+
+
+LONG = "a" * 62 + ".b" + "c" * 20
+
+
+@pytest.mark.parametrize(
+    ("name", "spec", "found"),
+    [
+        pytest.param("client", {}, {"client"}, id="its name"),
+        pytest.param("client", {"hostname": "c-0"}, {"c-0"}, id="its host name"),
+        pytest.param("client", {"hostname": "c-0", "subdomain": "db"}, {"c-0", "c-0.db.default.svc.cluster.local"}, id="its subdomain"),
+        pytest.param(LONG, {}, {"a" * 62}, id="cut to 63 letters, and no dot at the end"),
+        pytest.param("client", {"hostNetwork": True}, set(), id="in its node's network"),
+        pytest.param("web", {}, set(), id="a Service of its namespace has it"),
+        pytest.param("web", {"hostname": "web", "subdomain": "s"}, {"web.s.default.svc.cluster.local"}, id="and not the longer one"),
+        pytest.param("far", {}, {"far"}, id="a Service of another namespace has it"),
+    ],
+)
+def test_a_pods_own_name(name: str, spec: Any, found: set[str]) -> None:
+    pod = {"metadata": {"name": name}, "spec": {"containers": [{"name": "c", "image": "i"}], **spec}, "status": {"podIP": "10.244.0.9"}}
+    services = [
+        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": service, "namespace": place}, "spec": {"ports": [{"port": 80}]}}
+        for service, place in (("web", "default"), ("far", "other"))
+    ]
+    namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "other"}}
+    made = Cluster(objects=[namespace, *services, {"apiVersion": "v1", "kind": "Pod", **pod}]).state
+    names = ("client", "c-0", "c-0.db.default.svc.cluster.local", "web", "web.s.default.svc.cluster.local", "far", LONG, "a" * 62)
+    assert {one for one in names if addresses(made, PodSource("default", name), one)} == found
+
+
+def test_a_pod_of_two_families_finds_its_ipv4_address() -> None:
+    pod = {"metadata": {"name": "client"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}
+    status = {"podIPs": [{"ip": "fd00:244::9"}, {"ip": "10.244.0.9"}], "podIP": "fd00:244::9"}
+    made = Cluster(objects=[{"apiVersion": "v1", "kind": "Pod", **pod, "status": status}]).state
+    assert addresses(made, POD, "client") == ("10.244.0.9",)
 
 
 @pytest.mark.parametrize(
