@@ -5,6 +5,9 @@ pkg/apis/core/validation/validation.go, ValidatePodSpec and what it calls, for t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from k8s_svc_trainer.sim.admission import words
 from k8s_svc_trainer.sim.admission.addresses import ip_faults, is_ipv6, is_plain
 from k8s_svc_trainer.sim.admission.container_validation import container_faults, host_port_faults
@@ -49,8 +52,21 @@ def pod_spec_faults(path: str, spec: PodSpec, minor: int) -> Faults:
         yield from label_faults(f"{path}.nodeSelector", spec.nodeSelector)
     if spec.rest:
         yield from toleration_faults(f"{path}.tolerations", spec.rest.get("tolerations"))
+        yield from _alias_faults(f"{path}.hostAliases", spec.rest.get("hostAliases"), minor)
     for index, gate in enumerate(spec.readinessGates):
         yield from all_invalid(f"{path}.readinessGates[{index}].conditionType", words.qualified_name(gate.conditionType or ""))
+
+
+def _alias_faults(path: str, aliases: Any, minor: int) -> Faults:
+    """ValidateHostAliases; the field is kept as it was written, so that what is no mapping is passed over."""
+    for index, one in enumerate(aliases if isinstance(aliases, list | tuple) else ()):
+        if not isinstance(one, Mapping):
+            continue
+        at = f"{path}[{index}]"
+        yield from ip_faults(f"{at}.ip", str(one.get("ip") or ""), minor)
+        names = one.get("hostnames")
+        for inner, name in enumerate(names if isinstance(names, list | tuple) else ()):
+            yield from all_invalid(f"{at}.hostnames[{inner}]", words.dns1123_subdomain(str(name)))
 
 
 def _dns_faults(path: str, config: PodDNSConfig | None, policy: str | None, minor: int) -> Faults:

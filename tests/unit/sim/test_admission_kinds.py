@@ -403,6 +403,24 @@ def labelled(*expressions: dict[str, Any]) -> dict[str, Any]:
             id="tolerations",
         ),
         pytest.param(
+            "Pod",
+            {
+                "spec": {
+                    "containers": [CONTAINER],
+                    "hostAliases": [
+                        {"ip": "10.1.2.3", "hostnames": ["a", "b.example.com"]},
+                        {"ip": "fd00::1"},
+                        {"ip": "web", "hostnames": ["a", "a_b"]},
+                        {"hostnames": "a"},
+                        "d",
+                    ],
+                }
+            },
+            {"spec.hostAliases[2].ip Invalid", "spec.hostAliases[2].hostnames[1] Invalid", "spec.hostAliases[3].ip Invalid"},
+            id="hostAliases",
+        ),
+        pytest.param("Pod", {"spec": {"containers": [CONTAINER], "hostAliases": "a"}}, set(), id="hostAliases that are no list"),
+        pytest.param(
             "SecurityGroup", {"spec": {"ingress": [{"ports": [80, "30000-32767"], "cidrs": ["0.0.0.0/0"]}]}}, set(), id="a SecurityGroup"
         ),
         pytest.param(

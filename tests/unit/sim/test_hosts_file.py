@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hand_made import a, state
 
 from k8s_svc_trainer.sim import Cluster, ExternalSource, NodeSource, PodSource, Source
 from k8s_svc_trainer.sim.hosts_file import addresses
@@ -83,4 +84,6 @@ def test_a_pod_of_two_families_finds_its_ipv4_address() -> None:
     ],
 )
 def test_what_makes_no_sense_is_passed_over(aliases: Any) -> None:
-    assert addresses(cluster(aliases).state, POD, "a") == ()
+    """Admission lets pass what it cannot read as the field; what it refuses cannot come here."""
+    spec = {"containers": [{"name": "c", "image": "i"}], "hostAliases": aliases}
+    assert addresses(state(a("Pod", "default/client", spec=spec)), POD, "a") == ()
