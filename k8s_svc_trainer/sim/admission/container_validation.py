@@ -16,6 +16,7 @@ PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 SCHEMES = frozenset({"HTTP", "HTTPS"})
 HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 RESTART_RULES = 35  # ContainerRestartRules is on by default: a container may have a restartPolicy of its own
+HOST_PORT_AT_FAULT = 28  # https://github.com/kubernetes/kubernetes/pull/117696
 COUNTS = ("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")
 RESTARTS = frozenset({"Always", "OnFailure", "Never"})
 
@@ -82,8 +83,9 @@ def _ports_faults(path: str, ports: tuple[ContainerPort, ...]) -> Faults:
             yield unsupported(f"{at}.protocol", port.protocol, PROTOCOLS)
 
 
-def host_port_faults(path: str, spec: PodSpec) -> Faults:
+def host_port_faults(path: str, spec: PodSpec, minor: int) -> Faults:
     """checkHostPortConflicts and validateHostNetwork: host ports are unique in a pod, and are the container ports on a host network."""
+    wrong, other = ("hostPort", "containerPort") if minor >= HOST_PORT_AT_FAULT else ("containerPort", "hostPort")
     if any(port.hostPort for container in spec.containers for port in container.ports):
         yield from _conflicts(f"{path}.containers", spec.containers)
     for container in spec.initContainers:
@@ -93,9 +95,8 @@ def host_port_faults(path: str, spec: PodSpec) -> Faults:
     for outer, container in enumerate(spec.containers):
         for inner, port in enumerate(container.ports):
             if port.hostPort and port.hostPort != port.containerPort:
-                yield invalid(
-                    f"{path}.containers[{outer}].ports[{inner}].hostPort", "must match `containerPort` when `hostNetwork` is true"
-                )
+                at = f"{path}.containers[{outer}].ports[{inner}].{wrong}"
+                yield invalid(at, f"must match `{other}` when `hostNetwork` is true")
 
 
 def _conflicts(path: str, containers: Iterable[Container]) -> Faults:

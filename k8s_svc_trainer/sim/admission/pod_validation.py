@@ -33,7 +33,7 @@ def pod_spec_faults(path: str, spec: PodSpec, minor: int) -> Faults:
         yield from container_faults(f"{path}.containers[{index}]", container, names, minor, init=False)
     for index, container in enumerate(spec.initContainers):
         yield from container_faults(f"{path}.initContainers[{index}]", container, names, minor, init=True)
-    yield from host_port_faults(path, spec)
+    yield from host_port_faults(path, spec, minor)
     if spec.restartPolicy not in RESTART_POLICIES:
         yield unsupported(f"{path}.restartPolicy", spec.restartPolicy, RESTART_POLICIES)
     if spec.dnsPolicy not in DNS_POLICIES:
