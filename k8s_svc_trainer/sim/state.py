@@ -38,13 +38,14 @@ SERVICE_NAME = "kubernetes.io/service-name"
 
 
 class Affinity(msgspec.Struct, frozen=True, gc=False):
-    """Which endpoints one client may be bound to, and when that was last confirmed: in simulated seconds, and in changes that
-    kube-proxy had seen by then.
+    """Which endpoints one client may be bound to, and when that was last confirmed: in simulated seconds, in changes that kube-proxy
+    had seen by then, and in the order of all that was bound.
     """
 
     endpoints: frozenset[str]
     since: float
     version: int = 0
+    order: int = 0
 
 
 class Socket(msgspec.Struct, frozen=True, gc=False):
@@ -70,6 +71,7 @@ class OpenConnection(msgspec.Struct, frozen=True, gc=False):
 
 FORKED = (
     "affinity",
+    "clients",
     "endpoints_by_ip",
     "flows",
     "host_ports",
@@ -94,6 +96,8 @@ class State:
     __slots__ = (
         "affinity",
         "allocator",
+        "bound",
+        "clients",
         "created",
         "endpoints_by_ip",
         "flows",
@@ -147,6 +151,8 @@ class State:
         self.tables = ProxyTables()  # what a running kube-proxy sees
         self.stopped: dict[str, ProxyTables] = {}  # node -> what its kube-proxy saw when it stopped
         self.affinity: LayeredMap[Any, Affinity] = LayeredMap()
+        self.clients: LayeredMap[Any, int] = LayeredMap()  # how many have been bound to a service port at a node
+        self.bound = 0  # counts what was bound
         self.flows: LayeredMap[Any, Any] = LayeredMap()  # of datagrams, which `flows` follows
         self.opened: dict[str, OpenConnection] = {}
         self.sockets = 0  # how many were opened for datagrams
@@ -156,7 +162,7 @@ class State:
         """The same state; neither sees the other's later changes."""
         twin = State.__new__(State)
         twin.settings, twin.now, twin.created, twin.placed = self.settings, self.now, self.created, self.placed
-        twin.moment, twin.sockets = self.moment, self.sockets
+        twin.moment, twin.sockets, twin.bound = self.moment, self.sockets, self.bound
         twin.allocator = self.allocator.fork()
         twin.objects = {kind: held.fork() for kind, held in self.objects.items()}
         for index in FORKED:

@@ -7,11 +7,13 @@ address, refreshed by each new connection, gone with the endpoint's chain), and 
 
 from __future__ import annotations
 
+from k8s_svc_trainer.sim.proxy import iptables
 from k8s_svc_trainer.sim.proxy.endpoints import categorize
 from k8s_svc_trainer.sim.proxy.tables import Backend, NodeSeen, Port, ProxyTables, Version, backends_of
 from k8s_svc_trainer.sim.state import Affinity, State
 
-Key = tuple[str | int, ...]
+Key = tuple[str | int, ...]  # the client's address is the last
+LISTED = 100  # addresses that one list holds: ip_list_tot of net/netfilter/xt_recent.c
 
 
 def bound(
@@ -23,12 +25,21 @@ def bound(
     for a while, or where the record is too old.
     """
     record = state.affinity.get(key)
-    if record is None or state.now - record.since >= timeout:
+    if record is None or state.now - record.since >= timeout or _crowded_out(state, key, record):
         return targets
     kept = tuple(one for one in targets if one.at in record.endpoints)
     if len(kept) < len(record.endpoints) or _left(state, view, node, port, record):
         return targets
     return kept
+
+
+def _crowded_out(state: State, key: Key, record: Affinity) -> bool:
+    """Whether so many others came since that a list of iptables' `recent` may have dropped this client: the one not seen longest goes."""
+    others = key[:-1]
+    if state.settings.proxyMode != iptables.MODE or (state.clients.get(others) or 0) <= LISTED:
+        return False
+    later = [one.endpoints for other, one in state.affinity.items() if one.order > record.order and other[:-1] == others]
+    return any(sum(endpoint in held for held in later) >= LISTED for endpoint in record.endpoints)
 
 
 def _left(state: State, view: ProxyTables, node: NodeSeen, port: Port, record: Affinity) -> bool:
@@ -49,4 +60,8 @@ def _reachable(state: State, node: NodeSeen, port: Port, version: Version) -> se
 
 def bind(state: State, view: ProxyTables, key: Key, chosen: tuple[Backend, ...]) -> None:
     """Remember what a client's new connection was chosen from."""
-    state.affinity.set(key, Affinity(frozenset(one.at for one in chosen), state.now, view.version))
+    if key not in state.affinity:
+        others = key[:-1]
+        state.clients.set(others, (state.clients.get(others) or 0) + 1)
+    state.bound += 1
+    state.affinity.set(key, Affinity(frozenset(one.at for one in chosen), state.now, view.version, state.bound))
