@@ -110,6 +110,15 @@ def _by_rules(state: State, view: ProxyTables, travel: Travel, node: NodeSeen) -
     met = meet(view, state.settings, node, travel.ip, travel.protocol, travel.port, own=own)
     if met is None:
         return _met_nothing(state, view, travel, node, own=own)
+    if not met.rivals:
+        return _meeting(state, view, travel, node, met, own=own)
+    ends = [_meeting(state, view, travel, node, one, own=own) for one in (met, *met.rivals)]
+    if state.settings.proxyMode == ipvs.MODE:
+        return united(ends)
+    return united([one for one in ends if one.backends] or ends)  # what one translates, the other's filters no longer know
+
+
+def _meeting(state: State, view: ProxyTables, travel: Travel, node: NodeSeen, met: Met, *, own: bool) -> Connection:
     known = memo(view, state.settings, met.port)
     rules = rules_of(known, state.settings, met.port, node)
     mine = travel.source in node.addresses or is_loopback(travel.source)

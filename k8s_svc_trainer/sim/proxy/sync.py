@@ -28,11 +28,15 @@ BUILD: dict[str, Callable[..., PortRules]] = {
 
 
 class Met(msgspec.Struct, frozen=True, gc=False):
-    """A service port whose rules match a destination, and by what kind of address; `barred`: a node port at an address that takes none."""
+    """A service port whose rules match a destination, and by what kind of address; `barred`: a node port at an address that takes none.
+
+    `rivals` are other Services with the same address and port.
+    """
 
     kind: int
     port: Port
     barred: bool = False
+    rivals: tuple[Met, ...] = ()
 
 
 class Memo:
@@ -78,11 +82,23 @@ def meet(tables: ProxyTables, settings: Settings, node: NodeSeen, ip: str, proto
     """The service port that the rules of a node find for a destination; `own`: an address of the node itself, or loopback."""
     held = tables.by_address.get((ip, protocol, port))
     if held is not None:
-        return Met(*held[0])
+        return Met(*held[0]) if len(held) == 1 else _contested(held)
     if not own:
         return None
     offered = tables.by_node_port.get((family_of(ip), protocol, port))
     return Met(NODE_PORT, offered[0], not takes_node_ports(settings, node, ip)) if offered else None
+
+
+def _contested(held: tuple[tuple[int, Port], ...]) -> Met:
+    """Of several Services with one address and port any may win: kube-proxy walks them in the order of a Go map, anew at each sync.
+
+    In iptables mode the first rule counts, in the others what was written last. Within a Service the kinds of address have an order.
+    """
+    firsts: dict[str, Met] = {}
+    for kind, port in held:
+        firsts.setdefault(port.label, Met(kind, port))
+    first, *others = firsts.values()
+    return Met(first.kind, first.port, rivals=tuple(others))
 
 
 @lru_cache(maxsize=256)
