@@ -15,7 +15,7 @@ from k8s_svc_trainer.sim.listening import listens, parse_listen
 from k8s_svc_trainer.sim.names import HostPort
 from k8s_svc_trainer.sim.objects import EndpointSlice, Pod
 from k8s_svc_trainer.sim.proxy.ranges import Range, canonical, family_of, number, parse_range, within
-from k8s_svc_trainer.sim.proxy.sync import is_loopback, ranges_of, unmet
+from k8s_svc_trainer.sim.proxy.sync import bound_to_node, is_loopback, ranges_of, unmet
 from k8s_svc_trainer.sim.proxy.tables import LISTEN, MANAGED_BY, SLICE_CONTROLLER, Backend, NodeSeen
 from k8s_svc_trainer.sim.results import Hop, Outcome, Stage
 from k8s_svc_trainer.sim.state import State
@@ -241,7 +241,8 @@ def _nobody(state: State, ip: str, port: int, protocol: str) -> Fate:
 
 def _virtual(state: State, ip: str, backend: Backend | None) -> Fate:
     """A Service's cluster IP that no rule translated, or that a rule translated to: it is not translated twice."""
-    if backend is not None and unmet(state.tables, state.settings, ip) is not None:
+    tables, settings = state.tables, state.settings
+    if backend is not None and (unmet(tables, settings, ip) is not None or bound_to_node(tables, settings, ip)):
         words = "{} is a Service's cluster IP, which is translated only where it is the first destination: refused"
         return Fate(outcome=Outcome.REFUSED, hops=(Hop(Stage.ROUTE, "network", ip, words, (ip,), True),))
     words = "{} is a Service's cluster IP, which exists in rules only: none matches, the packet leaves by the default route and is lost"

@@ -20,7 +20,7 @@ from k8s_svc_trainer.sim.outcomes import arrived, ended, united
 from k8s_svc_trainer.sim.proxy import iptables, ipvs
 from k8s_svc_trainer.sim.proxy.ranges import canonical, family_of, number, within
 from k8s_svc_trainer.sim.proxy.rules import Choose, Hook, Packet, PortRules, Reject
-from k8s_svc_trainer.sim.proxy.sync import Met, is_loopback, meet, memo, ranges_of, rules_of, unmet
+from k8s_svc_trainer.sim.proxy.sync import Met, bound_to_node, is_loopback, meet, memo, ranges_of, rules_of, unmet
 from k8s_svc_trainer.sim.proxy.tables import NodeSeen, ProxyTables
 from k8s_svc_trainer.sim.proxy.trace import Walked, filtered, walk
 from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Stage
@@ -86,7 +86,7 @@ def _at_node(state: State, travel: Travel, name: str) -> Connection:
     node = view.nodes.get(name) or state.tables.nodes.get(name)
     if node is None:
         raise Misuse(f"{travel.origin.source} is on node {name}, which is not there")
-    if flows.tracked(travel) and state.settings.proxyMode != ipvs.MODE:
+    if travel.source_port is not None and flows.tracked(travel) and state.settings.proxyMode != ipvs.MODE:
         return _datagram(state, view, travel, node)
     return _by_rules(state, view, travel, node)
 
@@ -161,6 +161,7 @@ def _met_nothing(state: State, view: ProxyTables, travel: Travel, node: NodeSeen
             words = "{} on {} drops the packet: {} is in the Services' range and no Service has it (port {}/{})"
         hop = Hop(Stage.RULES, node.name, chain, words, (chain, node.name, travel.ip, str(travel.port), travel.protocol), True)
         return ended(Outcome.REFUSED if refused else Outcome.TIMEOUT, node.name, (*travel.before, hop))
+    own = own or bound_to_node(view, state.settings, travel.ip)
     words = "no rule on {} is for {} port {}/{}"
     hop = Hop(Stage.RULES, node.name, f"node/{node.name}", words, (node.name, travel.ip, str(travel.port), travel.protocol))
     return _onward(state, _with(travel, (*travel.before, hop)), node, own=own)

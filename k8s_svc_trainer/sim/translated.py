@@ -62,7 +62,8 @@ def _zones(state: State, targets: tuple[Backend, ...], fates: tuple[Fate, ...]) 
 
 def translated(state: State, travel: Travel, node: NodeSeen, lead: Lead, verdict: Choose, known: Memo) -> Connection:
     """The rules choose among endpoints: what becomes of the packet at each."""
-    targets, datagram = verdict.targets, flows.tracked(travel)
+    targets = verdict.targets
+    datagram = travel.source_port is not None and flows.tracked(travel)
     if verdict.sticky is not None or datagram:
         targets = _bound(state, travel, node, lead, verdict)
         if len(targets) < len(verdict.targets):

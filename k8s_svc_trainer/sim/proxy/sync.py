@@ -20,6 +20,8 @@ from k8s_svc_trainer.sim.proxy.rules import Drop, PortRules, Reject
 from k8s_svc_trainer.sim.proxy.tables import NODE_PORT, Backend, NodeSeen, Port, ProxyTables, backends_of
 from k8s_svc_trainer.sim.settings import Settings
 
+CLUSTER_IPS_CHECKED = 30  # https://github.com/kubernetes/kubernetes/pull/122692
+IPVS_FILTERED = 26  # https://github.com/kubernetes/kubernetes/issues/117613
 BUILD: dict[str, Callable[..., PortRules]] = {
     iptables.MODE: iptables.build,
     nftables.MODE: nftables.build,
@@ -133,14 +135,19 @@ def is_loopback(ip: str) -> bool:
 def unmet(tables: ProxyTables, settings: Settings, ip: str) -> tuple[str, Reject | Drop] | None:
     """What a node's rules do with a packet for another address that no service port meets: a chain and its verdict, or nothing.
 
-    nftables: cluster-ips-check (wrong ports are rejected, the rest of the service ranges is dropped). ipvs: the address is bound
-    to kube-ipvs0, and KUBE-IPVS-FILTER rejects. iptables: nothing.
+    nftables: since 1.30 cluster-ips-check (wrong ports are rejected, the rest of the service ranges is dropped). ipvs: the address is
+    bound to kube-ipvs0, and since 1.26 KUBE-IPVS-FILTER rejects. iptables: nothing.
     """
-    if settings.proxyMode == nftables.MODE:
+    if settings.proxyMode == nftables.MODE and settings.minor >= CLUSTER_IPS_CHECKED:
         if any(port.clusterIP == ip for _, port in tables.served.members(ip)):
             return nftables.CLUSTER_IPS_CHECK, Reject()
         if within(number(ip), ranges_of(settings.serviceCIDRs, family_of(ip))):
             return nftables.CLUSTER_IPS_CHECK, Drop()
-    if settings.proxyMode == ipvs.MODE and tables.served.members(ip):
+    if settings.minor >= IPVS_FILTERED and bound_to_node(tables, settings, ip):
         return ipvs.FILTER, Reject()
     return None
+
+
+def bound_to_node(tables: ProxyTables, settings: Settings, ip: str) -> bool:
+    """ipvs: whether kube-proxy has bound an address to the node, so that it is one of the node's own where no virtual server takes it."""
+    return settings.proxyMode == ipvs.MODE and bool(tables.served.members(ip))
