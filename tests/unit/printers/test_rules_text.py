@@ -110,9 +110,22 @@ def text(*objects: dict[str, Any], mode: str = "iptables", family: int = 4, **se
         pytest.param(
             BALANCED,
             "iptables",
-            '-A KUBE-PROXY-FIREWALL -d 203.0.113.5/32 -p tcp -m comment --comment "ns1/svc1:p80 traffic not accepted by its source ranges" '
-            "-m tcp --dport 80 -j DROP",
+            "-A KUBE-PROXY-FIREWALL -d 203.0.113.5/32 -p tcp -m comment "
+            '--comment "ns1/svc1:p80 traffic not accepted by KUBE-FW-XPGD46QRK7WJZT7O" -m tcp --dport 80 -j DROP',
             id="iptables: source ranges",
+        ),
+        pytest.param(
+            BALANCED,
+            "iptables",
+            '-A KUBE-FW-XPGD46QRK7WJZT7O -s 203.0.113.5/32 -m comment --comment "ns1/svc1:p80 loadbalancer IP" '
+            "-j KUBE-EXT-XPGD46QRK7WJZT7O",
+            id="iptables: source ranges around the node",
+        ),
+        pytest.param(
+            BALANCED,
+            "iptables",
+            '-A KUBE-FW-XPGD46QRK7WJZT7O -m comment --comment "other traffic to ns1/svc1:p80 will be dropped by KUBE-PROXY-FIREWALL"',
+            id="iptables: what no source range has",
         ),
         pytest.param(
             BALANCED,
@@ -135,6 +148,43 @@ def text(*objects: dict[str, Any], mode: str = "iptables", family: int = 4, **se
 )
 def test_lines(objects: tuple[dict[str, Any], ...], mode: str, line: str) -> None:
     assert line in text(*objects, mode=mode).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("count", "chances"),
+    [
+        pytest.param(2, ["0.50000000000"], id="two"),
+        pytest.param(3, ["0.33333333349", "0.50000000000"], id="three"),
+        pytest.param(7, ["0.14285714272", "0.16666666651", "0.20000000019", "0.25000000000", "0.33333333349", "0.50000000000"], id="seven"),
+    ],
+)
+def test_probabilities_are_those_that_the_kernel_keeps(count: int, chances: list[str]) -> None:
+    made = text(service("svc1", "10.96.0.1"), slice_("svc1", *(f"10.180.0.{number}" for number in range(1, count + 1))))
+    assert re.findall(r"--probability (\S+) ", made) == chances
+
+
+@pytest.mark.parametrize(("count", "commented"), [pytest.param(1000, True, id="a thousand"), pytest.param(1001, False, id="one more")])
+def test_beyond_a_thousand_endpoints_their_rules_have_no_comments(count: int, commented: bool) -> None:
+    """appendServiceCommentLocked of pkg/proxy/iptables/proxier.go."""
+    addresses = [f"10.180.{number // 256}.{number % 256}" for number in range(count - 1)]
+    lines = text(service("svc1", "10.96.0.1"), slice_("svc1", *addresses), service("svc2", "10.96.0.2"), slice_("svc2", "10.181.0.1"))
+    own = [line for line in lines.splitlines() if line.startswith("-A KUBE-SEP-") or "-j KUBE-SEP-" in line]
+    assert len(own) == 3 * count
+    assert {"--comment" in line for line in own} == {commented}
+    assert '--comment "ns1/svc2:p80 cluster IP"' in lines
+
+
+def test_a_source_range_that_is_not_the_nodes_lets_no_load_balancer_in() -> None:
+    balanced = {"loadBalancer": {"ingress": [{"ip": "203.0.113.5"}]}}
+    made = service("svc1", "10.96.0.1", type="LoadBalancer", loadBalancerSourceRanges=["198.51.100.0/25"], status=balanced)
+    assert "-s 203.0.113.5/32" not in text(made, slice_("svc1", "10.180.0.1"))
+
+
+def test_chains_and_their_rules_stand_by_name() -> None:
+    nat = text(*BALANCED, ODD, ONE).partition("*nat\n")[2].splitlines()
+    chains = [line.split()[0][1:] for line in nat if line.startswith(":")]
+    assert chains[4:] == sorted(chains[4:])
+    assert list(dict.fromkeys(line.split()[1] for line in nat if line.startswith("-A"))) == [chain for chain in chains if chain != "INPUT"]
 
 
 STRANGE = "ip saddr != 10.244.0.0/16"
@@ -234,6 +284,14 @@ def test_without_a_range_of_pods_nobody_is_a_stranger_to_nftables() -> None:
     assert "\tchain services {\n\t\tip6 daddr . meta l4proto . th dport vmap @service-ips\n" in made
 
 
+@pytest.mark.parametrize("named", [["0.0.0.0/0"], ["192.168.0.0/16", "0.0.0.0/0"]])
+def test_node_ports_at_every_address_need_no_set_of_nftables(named: list[str]) -> None:
+    made = text(*EMPTY, mode="nftables", nodePortAddresses=named)
+    assert "set nodeport-ips" not in made
+    assert "\t\tip daddr != 127.0.0.0/8 meta l4proto . th dport vmap @no-endpoint-nodeports\n" in made
+    assert "\t\tfib daddr type local ip daddr != 127.0.0.0/8 meta l4proto . th dport vmap @service-nodeports\n" in made
+
+
 @pytest.mark.parametrize(
     ("ranges", "line"),
     [
@@ -286,10 +344,6 @@ def test_an_unknown_node_is_misuse() -> None:
         rules_text(state, "node-1")
 
 
-TOOLS = {
-    ("iptables", 4): ("iptables-restore", "--test"),
-    ("iptables", 6): ("ip6tables-restore", "--test"),
-}
 EVERYTHING = (*BALANCED, *EMPTY, ODD, ONE, service("svc3", "10.96.0.3", "fd00:96::3"), slice_("svc3", "10.180.0.4", "10.180.0.5"))
 DUAL = {"podCIDRs": ["10.244.0.0/16", "fd00:244::/48"], "serviceCIDRs": ["10.96.0.0/16", "fd00:96::/112"]}
 ELEMENTS = re.compile(r"(?<=elements = \{ )[^}]+(?= \})")
@@ -299,17 +353,21 @@ def tool(command: tuple[str, ...], *, given: str) -> subprocess.CompletedProcess
     return subprocess.run(["unshare", "-rn", *command], input=given, text=True, capture_output=True, check=False)
 
 
-@pytest.mark.parametrize(("mode", "family"), [pytest.param(*key, id=f"{key[0]} IPv{key[1]}") for key in TOOLS])
-def test_the_tools_take_what_is_printed(mode: str, family: int) -> None:
-    command = TOOLS[mode, family]
-    if not shutil.which(command[0]) or not shutil.which("unshare") or tool(("true",), given="").returncode:
-        pytest.skip(f"{command[0]} cannot run here in a network namespace of its own")
-    assert tool(command, given=text(*EVERYTHING, mode=mode, family=family)).stderr == ""
-
-
 def sorted_elements(listed: str) -> str:
     """nft lists elements in an order of its own."""
     return ELEMENTS.sub(lambda found: " ".join(sorted(re.split(r",\s+", found[0]))), listed)
+
+
+@pytest.mark.parametrize("family", [4, 6])
+def test_iptables_saves_what_is_printed_word_for_word(family: int) -> None:
+    six = "6" if family == 6 else ""
+    listed = (f"ip{six}tables-restore", f"ip{six}tables-save")
+    if not all(map(shutil.which, (*listed, "unshare"))) or tool(("sh", "-c", listed[0]), given="*nat\nCOMMIT\n").returncode:
+        pytest.skip(f"{listed[0]} cannot run here in a network namespace of its own")
+    made = text(*EVERYTHING, slice_("svc3", "fd00:180::4", "fd00:180::5", family="IPv6"), family=family, **DUAL)
+    saved = tool(("sh", "-c", " && ".join(listed)), given=made)
+    kept = "".join(line for line in saved.stdout.splitlines(keepends=True) if not line.startswith("#"))
+    assert (sorted(kept.split("COMMIT\n")), saved.stderr) == (sorted(made.split("COMMIT\n")), "")
 
 
 @pytest.mark.parametrize("family", [4, 6])
