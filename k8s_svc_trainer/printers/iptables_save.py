@@ -1,6 +1,7 @@
 """What `iptables-save` prints on a node in iptables mode: the rule values of kube-proxy in the words of netfilter.
 
-Decides nothing about rules. The order of tables, chains and options is that of iptables 1.8; what is printed loads again.
+Decides nothing about rules. The order of chains, rules and options is that of iptables 1.8; what is printed loads again, and
+iptables-save prints the same of what was loaded.
 Source: syncProxyRules of pkg/proxy/iptables/proxier.go.
 """
 
@@ -53,20 +54,30 @@ NAT_JUMPS = (
 KIND_WORDS = {CLUSTER: "cluster IP", EXTERNAL: "external IP", BALANCER: "loadbalancer IP"}
 BITS = {4: 32, 6: 128}
 MASK = {4: "255.255.255.255", 6: "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"}
+BUILT_IN = {"filter": ("INPUT", "FORWARD", "OUTPUT"), "nat": ("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING")}
+LARGE_CLUSTER = 1000  # endpoints, beyond which rules of endpoints have no comments (largeClusterEndpointsThreshold)
+CHANCES = 2**31  # the kernel keeps a probability as so many parts
 LAST = "kubernetes service nodeports; NOTE: this must be the last rule in this chain"
 
 
 def iptables_save(rules: Programmed) -> str:
     """The whole ruleset of one family, as `iptables-save` (or `ip6tables-save`) prints it."""
-    nat = sorted({chain for port in rules.ports for chain in _own_chains(port)})
-    lines = ["*filter", *(f":{chain} ACCEPT [0:0]" for chain in ("INPUT", "FORWARD", "OUTPUT"))]
-    lines += [f":{chain} - [0:0]" for chain in FILTER_CHAINS if chain != "KUBE-FIREWALL" or rules.family == 4]
-    lines += [_jump(*jump) for jump in FILTER_JUMPS if jump[3] != "KUBE-FIREWALL" or rules.family == 4]
-    lines += [*_filter(rules), "COMMIT", "*nat"]
-    lines += [f":{chain} ACCEPT [0:0]" for chain in ("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING")]
-    lines += [f":{chain} - [0:0]" for chain in (*NAT_CHAINS, *nat)]
-    lines += [*(_jump(*jump) for jump in NAT_JUMPS), *_nat(rules), "COMMIT"]
-    return "\n".join(lines) + "\n"
+    own = [chain for port in rules.ports for chain in _own_chains(port)]
+    kept = [chain for chain in FILTER_CHAINS if chain != "KUBE-FIREWALL" or rules.family == 4]
+    jumps = [_jump(*jump) for jump in FILTER_JUMPS if jump[3] in kept]
+    tables = (
+        ("filter", kept, [*jumps, *_filter(rules)]),
+        ("nat", [*NAT_CHAINS, *own], [*(_jump(*jump) for jump in NAT_JUMPS), *_nat(rules)]),
+    )
+    return "".join(_table(*table) for table in tables)
+
+
+def _table(name: str, chains: list[str], lines: list[str]) -> str:
+    """A table: its chains by name, the built-in ones first, and their rules in the same order."""
+    own = sorted(set(chains))
+    heads = [*(f":{chain} ACCEPT [0:0]" for chain in BUILT_IN[name]), *(f":{chain} - [0:0]" for chain in own)]
+    place = {chain: index for index, chain in enumerate((*BUILT_IN[name], *own))}
+    return "\n".join([f"*{name}", *heads, *sorted(lines, key=lambda line: place[line.split()[1]]), "COMMIT", ""])
 
 
 def _jump(chain: str, match: str, comment: str, target: str) -> str:
@@ -100,7 +111,10 @@ def _stops(rules: Programmed, stops: list[tuple[PortRules, int, Filter]], chain:
             continue
         kept = "icmp6-port-unreachable" if rules.family == 6 else "icmp-port-unreachable"
         target = "DROP" if isinstance(stop.verdict, Drop) else f"REJECT --reject-with {kept}"
-        for meant in _destinations(port.port, kind, stop.comment):
+        comment = stop.comment
+        if chain == "KUBE-PROXY-FIREWALL":
+            comment = f"{port.port.label} traffic not accepted by {port.name(Role.FIREWALL)}"
+        for meant in _destinations(port.port, kind, comment):
             yield f"-A {chain} {meant} -j {target}"
 
 
@@ -143,11 +157,14 @@ def _nat(rules: Programmed) -> Iterator[str]:
         for kind in (CLUSTER, EXTERNAL, BALANCER):
             yield from _service(port, kind, port.captures[kind])
     yield from _node_ports(rules)
+    terse = rules.endpoints > LARGE_CLUSTER
     for port in rules.ports:
-        for role in sorted(port.chains):
-            yield from _chain(port, role, port.chains[role])
+        for role, made in port.chains.items():
+            yield from _chain(port, role, made, terse=terse)
+        if Role.FIREWALL in port.chains:
+            yield from _firewall(port, rules)
         for one in port.usable.reachable:
-            yield from _endpoint(port, one)
+            yield from _endpoint(port, one, terse=terse)
 
 
 def _service(rules: PortRules, kind: int, capture: Capture) -> Iterator[str]:
@@ -177,12 +194,22 @@ def _node_ports(rules: Programmed) -> Iterator[str]:
             yield f"-A KUBE-SERVICES -d {ip}/{BITS[rules.family]} {said} -j KUBE-NODEPORTS"
 
 
-def _chain(rules: PortRules, role: Role, made: tuple[Rule, ...]) -> Iterator[str]:
+def _firewall(one: PortRules, rules: Programmed) -> Iterator[str]:
+    """The end of a chain of source ranges: where one has the node's address, the load balancer's own may be the source of what it sends."""
+    name, own = one.name(Role.FIREWALL), rules.node.primary[rules.family == 6]
+    if own is not None and within(number(own), one.port.sourceRanges):
+        said = f'-m comment --comment "{one.port.label} loadbalancer IP"'
+        for ip in one.port.balancerIPs:
+            yield f"-A {name} -s {ip}/{BITS[rules.family]} {said} -j {one.name(Role.EXTERNAL)}"
+    yield f'-A {name} -m comment --comment "other traffic to {one.port.label} will be dropped by KUBE-PROXY-FIREWALL"'
+
+
+def _chain(rules: PortRules, role: Role, made: tuple[Rule, ...], *, terse: bool) -> Iterator[str]:
     name = rules.name(role)
     for rule in made:
         verdict = rule.verdict
         if isinstance(verdict, Choose):
-            yield from _choose(rules, name, verdict)
+            yield from _choose(rules, name, verdict, terse=terse)
             continue
         target = rules.name(verdict.role) if isinstance(verdict, Jump) else "KUBE-MARK-MASQ"
         for meant in _match(rules, rule):
@@ -205,21 +232,30 @@ def _match(rules: PortRules, rule: Rule) -> Iterator[str]:
         yield said
 
 
-def _choose(rules: PortRules, name: str, verdict: Choose) -> Iterator[str]:
+def _choose(rules: PortRules, name: str, verdict: Choose, *, terse: bool) -> Iterator[str]:
     """writeServiceToEndpointRules: a rule for each remembered client, then a probability for each endpoint but the last."""
     port, count = rules.port, len(verdict.targets)
     for one in verdict.targets if verdict.sticky is not None else ():
         chain = endpoint_chain(rules.mode, port, one)
         recent = f"-m recent --rcheck --seconds {verdict.sticky} --reap --name {chain} --mask {MASK[port.family]} --rsource"
-        yield f'-A {name} -m comment --comment "{port.label} -> {one.at}" {recent} -j {chain}'
+        yield f"-A {name} {_said(f'{port.label} -> {one.at}', terse=terse)}{recent} -j {chain}"
     for index, one in enumerate(verdict.targets):
-        chance = f"-m statistic --mode random --probability {1 / (count - index):.11f} " if index < count - 1 else ""
-        yield f'-A {name} -m comment --comment "{port.label} -> {one.at}" {chance}-j {endpoint_chain(rules.mode, port, one)}'
+        chance = f"-m statistic --mode random --probability {_chance(count - index)} " if index < count - 1 else ""
+        yield f"-A {name} {_said(f'{port.label} -> {one.at}', terse=terse)}{chance}-j {endpoint_chain(rules.mode, port, one)}"
 
 
-def _endpoint(rules: PortRules, one: Backend) -> Iterator[str]:
+def _said(comment: str, *, terse: bool) -> str:
+    return "" if terse else f'-m comment --comment "{comment}" '
+
+
+def _chance(count: int) -> str:
+    """One of so many: kube-proxy writes ten digits, the kernel keeps the nearest part."""
+    return f"{round(round(1 / count, 10) * CHANCES) / CHANCES:.11f}"
+
+
+def _endpoint(rules: PortRules, one: Backend, *, terse: bool) -> Iterator[str]:
     port, protocol = rules.port, rules.port.protocol.lower()
-    chain, said = endpoint_chain(rules.mode, port, one), f'-m comment --comment "{port.label}"'
-    yield f"-A {chain} -s {one.ip}/{BITS[port.family]} {said} -j KUBE-MARK-MASQ"
+    chain, said = endpoint_chain(rules.mode, port, one), _said(port.label, terse=terse)
+    yield f"-A {chain} -s {one.ip}/{BITS[port.family]} {said}-j KUBE-MARK-MASQ"
     recent = f"-m recent --set --name {chain} --mask {MASK[port.family]} --rsource " if port.sticky is not None else ""
-    yield f"-A {chain} -p {protocol} {said} {recent}-m {protocol} -j DNAT --to-destination {one.at}"
+    yield f"-A {chain} -p {protocol} {said}{recent}-m {protocol} -j DNAT --to-destination {one.at}"

@@ -1,21 +1,24 @@
 """What `nft list table ip kube-proxy` prints on a node in nftables mode: the rule values of kube-proxy in the words of nft.
 
-Decides nothing about rules; what is printed loads again with `nft -f`.
-Source: setupNFTables and syncProxyRules of pkg/proxy/nftables/proxier.go.
+Decides nothing about rules; what is printed loads again with `nft -f`, and nft prints the same of what was loaded.
+Source: setupNFTables and syncProxyRules of pkg/proxy/nftables/proxier.go, whose versions `nftables.LAYOUTS` tells apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from ipaddress import collapse_addresses, ip_network
 
 from k8s_svc_trainer.printers.iptables_save import addresses
 from k8s_svc_trainer.printers.programmed import Programmed
-from k8s_svc_trainer.sim.proxy.ranges import ranges_text
+from k8s_svc_trainer.sim.proxy.nftables import Layout, layout
+from k8s_svc_trainer.sim.proxy.ranges import number, ranges_text, within
 from k8s_svc_trainer.sim.proxy.rules import (
     Choose,
     Drop,
     Filter,
     Jump,
+    Mark,
     PortRules,
     Role,
     Rule,
@@ -27,69 +30,109 @@ from k8s_svc_trainer.sim.proxy.rules import (
 from k8s_svc_trainer.sim.proxy.sync import ranges_of, takes_node_ports
 from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, NODE_PORT, Backend
 
-# nftablesBaseChains and nftablesJumpChains
-BASE = (
-    ("filter-prerouting", "filter", "prerouting", "dstnat - 10", ("ct state new jump firewall-check",)),
-    (
-        "filter-input",
-        "filter",
-        "input",
-        "-110",
-        ("ct state new jump nodeport-endpoints-check", "ct state new jump service-endpoints-check"),
-    ),
-    ("filter-forward", "filter", "forward", "-110", ("ct state new jump service-endpoints-check", "ct state new jump cluster-ips-check")),
-    ("filter-output", "filter", "output", "-110", ("ct state new jump service-endpoints-check", "ct state new jump firewall-check")),
-    ("filter-output-post-dnat", "filter", "output", "-90", ("ct state new jump cluster-ips-check",)),
-    ("nat-prerouting", "nat", "prerouting", "dstnat", ("jump services",)),
-    ("nat-output", "nat", "output", "-100", ("jump services",)),
-    ("nat-postrouting", "nat", "postrouting", "srcnat", ("jump masquerading",)),
+SERVICE, NODE_PORTS, FIREWALL, CLUSTER_IPS = (
+    f"ct state new jump {chain}" for chain in ("service-endpoints-check", "nodeport-endpoints-check", "firewall-check", "cluster-ips-check")
 )
+# nftablesBaseChains and nftablesJumpChains, until 1.32 and since 1.33
+OLD_FILTERS = (
+    ("filter-prerouting", "prerouting", "dstnat - 10", (FIREWALL,)),
+    ("filter-input", "input", "-110", (NODE_PORTS, SERVICE)),
+    ("filter-forward", "forward", "-110", (SERVICE, CLUSTER_IPS)),
+    ("filter-output", "output", "-110", (SERVICE, FIREWALL)),
+    ("filter-output-post-dnat", "output", "-90", (CLUSTER_IPS,)),
+)
+FILTERS = (
+    ("filter-prerouting-pre-dnat", "prerouting", "dstnat - 10", (FIREWALL,)),
+    ("filter-output-pre-dnat", "output", "-110", (FIREWALL,)),
+    ("filter-input", "input", "filter", (NODE_PORTS, SERVICE)),
+    ("filter-forward", "forward", "filter", (SERVICE, CLUSTER_IPS)),
+    ("filter-output", "output", "filter", (SERVICE, CLUSTER_IPS)),
+)
+NAT = (
+    ("nat-prerouting", "prerouting", "dstnat", ("jump services",)),
+    ("nat-output", "output", "-100", ("jump services",)),
+    ("nat-postrouting", "postrouting", "srcnat", ("jump masquerading",)),
+)
+MARKS = "meta mark set meta mark | 0x00004000"
+MASQUERADING = ("meta mark & 0x00004000 == 0x00000000 return", "meta mark set meta mark ^ 0x00004000", "masquerade fully-random")
+OWN_CHAINS = (Role.CLUSTER, Role.LOCAL, Role.EXTERNAL)
+# comments of rules, by match and verdict
+COMMENTS = {
+    (SourceIn, Jump): "short-circuit pod traffic",
+    (SourceLocal, Mark): "masquerade local traffic",
+    (SourceLocal, Jump): "short-circuit local traffic",
+}
+LONGEST_COMMENT = 128
+UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
 Block = tuple[str, list[str]]  # a heading such as `chain services`, and its lines
 
 
 def nft_list(rules: Programmed) -> str:
     """The table of one family, as `nft list table` prints it."""
     family = "ip6" if rules.family == 6 else "ip"
-    lines = [f"table {family} kube-proxy {{", '\tcomment "rules for kube-proxy"']
-    for heading, body in (*_containers(rules, family), *_fixed(rules, family), *_made(rules, family)):
-        lines += ["", f"\t{heading} {{", *(f"\t\t{line}" for line in body), "\t}"]
-    return "\n".join([*lines, "}"]) + "\n"
+    form = layout(rules.settings.minor)
+    blocks = (*_containers(rules, family, form), *_fixed(rules, family, form), *_made(rules, family, form))
+    lines = [line for heading, body in blocks for line in (f"\t{heading} {{", *(f"\t\t{line}" for line in body), "\t}", "")]
+    return "\n".join([f"table {family} kube-proxy {{", '\tcomment "rules for kube-proxy"', *lines[:-1], "}"]) + "\n"
 
 
 # --- sets and maps -----------------------------------------------------------------------------------------------
 
 
-def _containers(rules: Programmed, family: str) -> Iterator[Block]:
+def _containers(rules: Programmed, family: str, form: Layout) -> Iterator[Block]:
     kind = "ipv6_addr" if family == "ip6" else "ipv4_addr"
     key = f"type {kind} . inet_proto . inet_service : verdict"
-    yield _set("cluster-ips", kind, "Active ClusterIPs", sorted({one.port.clusterIP for one in rules.ports}))
+    if form.inline:
+        loops = f"type {kind} . {kind} . inet_proto . inet_service"
+        yield _map("set hairpin-connections", loops, "service hairpin connections", _loops(rules))
+    if form.checks_cluster_ips:
+        yield _set("cluster-ips", kind, "Active ClusterIPs", sorted({one.port.clusterIP for one in rules.ports}, key=number))
     if not _all_addresses(rules):
         served = [ip for ip in rules.node.addresses if _of(ip, rules.family) and takes_node_ports(rules.settings, rules.node, ip)]
         yield _set("nodeport-ips", kind, "IPs that accept NodePort traffic", served)
-    yield _map("no-endpoint-services", key, "vmap to drop or reject packets to services with no endpoints", _stopped(rules, by_port=False))
+    yield _map(
+        "map no-endpoint-services", key, "vmap to drop or reject packets to services with no endpoints", _stopped(rules, by_port=False)
+    )
     node_key = "type inet_proto . inet_service : verdict"
     words = "vmap to drop or reject packets to service nodeports with no endpoints"
-    yield _map("no-endpoint-nodeports", node_key, words, _stopped(rules, by_port=True))
+    yield _map("map no-endpoint-nodeports", node_key, words, _stopped(rules, by_port=True))
     words = "destinations that are subject to LoadBalancerSourceRanges"
     guarded = [f"{_key(one, ip)} : goto {one.name(Role.FIREWALL)}" for one in rules.ports if _fence(one) for ip in one.port.balancerIPs]
-    yield _map("firewall-ips", key, words, guarded)
-    yield _map("service-ips", key, "ClusterIP, ExternalIP and LoadBalancer IP traffic", _entered(rules))
+    yield _map("map firewall-ips", key, words, guarded)
+    yield _map("map service-ips", key, "ClusterIP, ExternalIP and LoadBalancer IP traffic", _entered(rules))
     ports = [f"{_node_key(one)} : goto {one.name(Role.EXTERNAL)}" for one in rules.ports if _enters(one, NODE_PORT)]
-    yield _map("service-nodeports", node_key, "NodePort traffic", ports)
+    yield _map("map service-nodeports", node_key, "NodePort traffic", ports)
     for one in rules.ports:
         for backend in one.usable.reachable if one.port.sticky is not None else ():
-            body = [f"type {kind}", "size 65535", "flags dynamic,timeout", f"timeout {one.port.sticky}s"]
+            body = [f"type {kind}", "size 65535", "flags dynamic,timeout", f"timeout {_time(one.port.sticky or 0)}"]
             yield f"set {_affinity(one, backend)}", body
 
 
-def _set(name: str, kind: str, comment: str, elements: Iterable[str]) -> Block:
-    held = ", ".join(elements)
-    return f"set {name}", [f"type {kind}", f'comment "{comment}"', *([f"elements = {{ {held} }}"] if held else [])]
+def _set(name: str, kind: str, comment: str, elements: list[str]) -> Block:
+    """Addresses, of IPv4 two in a line."""
+    count = 1 if kind == "ipv6_addr" else 2
+    pairs = (", ".join(elements[at : at + count]) for at in range(0, len(elements), count))
+    return _map(f"set {name}", f"type {kind}", comment, pairs)
 
 
-def _map(name: str, kind: str, comment: str, elements: Iterable[str]) -> Block:
+def _map(heading: str, kind: str, comment: str, elements: Iterable[str]) -> Block:
     held = ",\n\t\t\t     ".join(elements)
-    return f"map {name}", [kind, f'comment "{comment}"', *([f"elements = {{ {held} }}"] if held else [])]
+    return heading, [kind, f'comment "{comment}"', *([f"elements = {{ {held} }}"] if held else [])]
+
+
+def _loops(rules: Programmed) -> list[str]:
+    """The node's own endpoints as both ends of a connection."""
+    own = [(one.port.protocol.lower(), each) for one in rules.ports for each in one.usable.reachable if each.node == rules.node.name]
+    return list(dict.fromkeys(f"{each.ip} . {each.ip} . {protocol} . {each.port}" for protocol, each in own))
+
+
+def _time(seconds: int) -> str:
+    """10800 as 3h, as nft prints a timeout."""
+    told = ""
+    for unit, size in UNITS:
+        count, seconds = divmod(seconds, size)
+        told += f"{count}{unit}" if count else ""
+    return told
 
 
 def _stopped(rules: Programmed, *, by_port: bool) -> list[str]:
@@ -99,7 +142,7 @@ def _stopped(rules: Programmed, *, by_port: bool) -> list[str]:
             for stop in (stop for stop in one.captures[kind].filters if not stop.early):
                 verdict = "drop" if isinstance(stop.verdict, Drop) else "goto reject-chain"
                 keys = ([_node_key(one)] if one.port.nodePort else []) if by_port else [_key(one, ip) for ip in addresses(one.port, kind)]
-                found += [f'{key} comment "{one.port.label}" : {verdict}' for key in keys]
+                found += [f'{key} comment "{one.port.label[:LONGEST_COMMENT]}" : {verdict}' for key in keys]
     return list(dict.fromkeys(found))
 
 
@@ -147,9 +190,13 @@ def _all_addresses(rules: Programmed) -> bool:
 # --- chains ------------------------------------------------------------------------------------------------------
 
 
-def _fixed(rules: Programmed, family: str) -> Iterator[Block]:
-    for name, kind, hook, priority, body in BASE:
-        yield f"chain {name}", [f"type {kind} hook {hook} priority {priority}; policy accept;", *body]
+def _fixed(rules: Programmed, family: str, form: Layout) -> Iterator[Block]:
+    for name, hook, priority, body in OLD_FILTERS if form.filters_first else FILTERS:
+        kept = [line for line in body if line != CLUSTER_IPS or form.checks_cluster_ips]
+        if kept:
+            yield f"chain {name}", [f"type filter hook {hook} priority {priority}; policy accept;", *kept]
+    for name, hook, priority, body in NAT:
+        yield f"chain {name}", [f"type nat hook {hook} priority {priority}; policy accept;", *body]
     here = f"{family} daddr . meta l4proto . th dport vmap"
     outside = f"{family} daddr != {'::1' if rules.family == 6 else '127.0.0.0/8'}"
     local = f"fib daddr type local {outside}" if _all_addresses(rules) else f"{family} daddr @nodeport-ips"
@@ -157,60 +204,100 @@ def _fixed(rules: Programmed, family: str) -> Iterator[Block]:
     yield "chain nodeport-endpoints-check", [f"{checked} meta l4proto . th dport vmap @no-endpoint-nodeports"]
     yield "chain service-endpoints-check", [f"{here} @no-endpoint-services"]
     yield "chain firewall-check", [f"{here} @firewall-ips"]
-    yield "chain services", [f"{here} @service-ips", f"{local} meta l4proto . th dport vmap @service-nodeports"]
-    yield (
-        "chain masquerading",
-        ["meta mark & 0x00004000 == 0x00000000 return", "meta mark set meta mark ^ 0x00004000", "masquerade fully-random"],
-    )
-    yield "chain cluster-ips-check", list(_cluster_ips_check(rules, family))
-    yield "chain mark-for-masquerade", ["meta mark set meta mark | 0x00004000"]
+    marks = _marks_strangers(rules, family) if form.inline else ()
+    yield "chain services", [*marks, f"{here} @service-ips", f"{local} meta l4proto . th dport vmap @service-nodeports"]
+    yield "chain masquerading", list(_masquerading(family) if form.inline else MASQUERADING)
+    if form.checks_cluster_ips:
+        yield "chain cluster-ips-check", list(_cluster_ips_check(rules, family))
+    if not form.inline:
+        yield "chain mark-for-masquerade", [MARKS]
     yield "chain reject-chain", ['comment "helper for @no-endpoint-services / @no-endpoint-nodeports"', "reject"]
+
+
+def _marks_strangers(rules: Programmed, family: str) -> Iterator[str]:
+    """The rule at the head of all, for cluster IPs of all Services; without a range of pods nobody can be told apart."""
+    pods = ranges_text(ranges_of(rules.settings.podCIDRs, rules.family))
+    if rules.settings.masqueradeAll:
+        yield f'{family} daddr @cluster-ips {MARKS} comment "masquerade all clusterIP traffic"'
+    elif pods:
+        strange = "".join(f"{family} saddr != {text} " for text in pods)
+        yield f'{family} daddr @cluster-ips {strange}{MARKS} comment "masquerade clusterIP traffic from outside cluster"'
+
+
+def _masquerading(family: str) -> Iterator[str]:
+    yield "meta mark & 0x00004000 != 0x00000000 meta mark set meta mark ^ 0x00004000 masquerade fully-random"
+    both = f"{family} saddr . {family} daddr . meta l4proto . th dport"
+    yield f"ct status dnat {both} @hairpin-connections masquerade fully-random"
 
 
 def _cluster_ips_check(rules: Programmed, family: str) -> Iterator[str]:
     yield f'{family} daddr @cluster-ips reject comment "Reject traffic to invalid ports of ClusterIPs"'
-    services = ", ".join(ranges_text(ranges_of(rules.settings.serviceCIDRs, rules.family)))
-    if services:
-        yield f'{family} daddr {{ {services} }} drop comment "Drop traffic to unallocated ClusterIPs"'
+    for services in ranges_text(ranges_of(rules.settings.serviceCIDRs, rules.family)):
+        yield f'{family} daddr {services} drop comment "Drop traffic to unallocated ClusterIPs"'
 
 
-def _made(rules: Programmed, family: str) -> Iterator[Block]:
+def _made(rules: Programmed, family: str, form: Layout) -> Iterator[Block]:
     for one in rules.ports:
-        fence = _fence(one)
-        if fence is not None:
-            ranges = ", ".join(ranges_text(one.port.sourceRanges))
-            yield f"chain {one.name(Role.FIREWALL)}", [f"{family} saddr != {{ {ranges} }} drop"]
-        for role in sorted(one.chains):
-            body = [line for rule in one.chains[role] for line in _rule(one, rule, family)]
-            yield f"chain {one.name(role)}", body
-        for backend in one.usable.reachable:
-            yield f"chain {endpoint_chain(one.mode, one.port, backend)}", list(_endpoint(one, backend, family))
+        for backend in one.usable.reachable if one.port.sticky is not None or not form.inline else ():
+            yield f"chain {endpoint_chain(one.mode, one.port, backend)}", list(_endpoint(one, backend, family, form))
+        for role in OWN_CHAINS:
+            if role in one.chains:
+                yield f"chain {one.name(role)}", [line for rule in one.chains[role] for line in _rule(one, rule, family, form)]
+        if _fence(one) is not None:
+            yield f"chain {one.name(Role.FIREWALL)}", [f"{family} saddr != {_sources(one, rules)} drop"]
 
 
-def _rule(one: PortRules, rule: Rule, family: str) -> Iterator[str]:
-    verdict = rule.verdict
+def _sources(one: PortRules, rules: Programmed) -> str:
+    """The source ranges, and the load balancer's own addresses where a range has the node's: an answer to one is the node's own."""
+    texts = list(ranges_text(one.port.sourceRanges))
+    own = rules.node.primary[rules.family == 6]
+    if own is not None and within(number(own), one.port.sourceRanges):
+        texts += one.port.balancerIPs
+    networks = [ip_network(text) for text in texts]
+    merged = collapse_addresses(networks)  # type: ignore[type-var]  # all of one family
+    held = [str(each.network_address) if each.num_addresses == 1 else str(each) for each in merged]
+    return held[0] if len(held) == 1 else f"{{ {', '.join(held)} }}"
+
+
+def _rule(one: PortRules, rule: Rule, family: str, form: Layout) -> Iterator[str]:
+    verdict, port = rule.verdict, one.port
     if isinstance(verdict, Choose):
-        for backend in verdict.targets if verdict.sticky is not None else ():
-            yield f"{family} saddr @{_affinity(one, backend)} goto {endpoint_chain(one.mode, one.port, backend)}"
-        chosen = ", ".join(f"{index} : goto {endpoint_chain(one.mode, one.port, each)}" for index, each in enumerate(verdict.targets))
-        yield f"numgen random mod {len(verdict.targets)} vmap {{ {chosen} }}"
+        yield from _choose(one, verdict, family, form)
         return
-    target = f"goto {one.name(verdict.role)}" if isinstance(verdict, Jump) else "jump mark-for-masquerade"
-    port = one.port
+    target = f"goto {one.name(verdict.role)}" if isinstance(verdict, Jump) else MARKS if form.inline else "jump mark-for-masquerade"
+    comment = COMMENTS.get((type(rule.match), type(verdict)))  # type: ignore[arg-type]  # of another pair there is none
+    said = f'{target} comment "{comment}"' if comment else target
     match rule.match:
         case SourceIn(ranges):
-            yield from (f"{family} saddr {text} {target}" for text in ranges_text(ranges))
+            yield from (f"{family} saddr {text} {said}" for text in ranges_text(ranges))
         case SourceLocal():
-            yield f"fib saddr type local {target}"
-        case ToClusterIP(ranges):
+            yield f"fib saddr type local {said}"
+        case ToClusterIP(ranges) if not form.inline:
             strange = "".join(f"{family} saddr != {text} " for text in ranges_text(ranges))
-            yield f"{family} daddr {port.clusterIP} {port.protocol.lower()} dport {port.port} {strange}{target}"
-        case _:
-            yield target
+            place = f"{port.protocol.lower()} dport {port.port} " if form.port_in_mark else ""
+            yield f"{family} daddr {port.clusterIP} {place}{strange}{target}"
+        case None:
+            yield f'{target} comment "masquerade"' if form.inline and isinstance(verdict, Mark) else target
 
 
-def _endpoint(one: PortRules, backend: Backend, family: str) -> Iterator[str]:
-    yield f"{family} saddr {backend.ip} jump mark-for-masquerade"
+def _choose(one: PortRules, verdict: Choose, family: str, form: Layout) -> Iterator[str]:
+    """writeServiceToEndpointJumps, and since there is a layout without chains of endpoints writeServiceToEndpointDNATs."""
+    count = len(verdict.targets)
+    if form.inline and verdict.sticky is None:
+        to = f"meta l4proto {one.port.protocol.lower()} dnat"
+        held = ", ".join(f"{index} : {each.ip} . {each.port}" for index, each in enumerate(verdict.targets))
+        bare = form.bare and count == 1
+        yield f"{to} to {verdict.targets[0].at}" if bare else f"{to} {family} to numgen random mod {count} map {{ {held} }}"
+        return
+    for each in verdict.targets if verdict.sticky is not None else ():
+        yield f"{family} saddr @{_affinity(one, each)} goto {endpoint_chain(one.mode, one.port, each)}"
+    chosen = ", ".join(f"{index} : goto {endpoint_chain(one.mode, one.port, each)}" for index, each in enumerate(verdict.targets))
+    yield f"numgen random mod {count} vmap {{ {chosen} }}"
+
+
+def _endpoint(one: PortRules, backend: Backend, family: str, form: Layout) -> Iterator[str]:
+    if not form.inline:
+        yield f"{family} saddr {backend.ip} jump mark-for-masquerade"
     if one.port.sticky is not None:
         yield f"update @{_affinity(one, backend)} {{ {family} saddr }}"
     yield f"meta l4proto {one.port.protocol.lower()} dnat to {backend.at}"

@@ -23,6 +23,7 @@ class Programmed(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     node: NodeSeen
     family: int
     ports: tuple[PortRules, ...]
+    endpoints: int  # of all ports together, ready or not
 
 
 def programmed(state: State, node: str, *, mode: str | None = None, family: int = 4) -> Programmed:
@@ -36,12 +37,13 @@ def programmed(state: State, node: str, *, mode: str | None = None, family: int 
         raise Misuse(f"there is no node {node}; there are {', '.join(state.node_names()) or 'none'}")
     settings = msgspec.structs.replace(state.settings, proxyMode=mode) if mode else state.settings
     build, pods = BUILD[settings.proxyMode], ranges_of(settings.podCIDRs, family)
-    made = []
+    made, endpoints = [], 0
     for ports in view.services.values():
         for port in ports:
             if port.family == family:
                 backends = backends_of(view.slices.get(port.place) or (), port, minor=settings.minor)
                 usable = categorize(backends, port, seen.name, seen.zone, minor=settings.minor)
+                endpoints += len(backends)
                 made.append(build(port, usable, pods, masquerade_all=settings.masqueradeAll))
     ordered = sorted(made, key=lambda rules: (rules.port.label, rules.port.protocol))
-    return Programmed(settings=settings, node=seen, family=family, ports=tuple(ordered))
+    return Programmed(settings=settings, node=seen, family=family, ports=tuple(ordered), endpoints=endpoints)

@@ -17,7 +17,7 @@ from k8s_svc_trainer.sim.names import at
 from k8s_svc_trainer.sim.network import Fate
 from k8s_svc_trainer.sim.origin import Origin, Travel, origin
 from k8s_svc_trainer.sim.outcomes import arrived, ended, united
-from k8s_svc_trainer.sim.proxy import iptables, ipvs
+from k8s_svc_trainer.sim.proxy import iptables, ipvs, nftables
 from k8s_svc_trainer.sim.proxy.ranges import canonical, family_of, number, within
 from k8s_svc_trainer.sim.proxy.rules import Choose, Hook, Packet, PortRules, Reject
 from k8s_svc_trainer.sim.proxy.sync import Met, bound_to_node, is_loopback, meet, memo, ranges_of, rules_of, unmet
@@ -123,7 +123,8 @@ def _meeting(state: State, view: ProxyTables, travel: Travel, node: NodeSeen, me
     rules = rules_of(known, state.settings, met.port, node)
     mine = travel.source in node.addresses or is_loopback(travel.source)
     leaving = travel.fresh and travel.origin.governed is None  # the node's own process sends it
-    seen = Packet(travel.source, number(travel.source), mine, HOOKS[leaving, own], met.kind)
+    first = nftables.filtered_first(state.settings.minor) if rules.mode == nftables.MODE else nftables.NOWHERE
+    seen = Packet(travel.source, number(travel.source), mine, HOOKS[leaving, own], met.kind, first)
     walked = _walk(rules, seen, met)
     lead = Lead(
         before=travel.before,
@@ -135,6 +136,7 @@ def _meeting(state: State, view: ProxyTables, travel: Travel, node: NodeSeen, me
         kind=met.kind,
         walked=walked,
         barred=met.barred,
+        minor=state.settings.minor,
     )
     verdict = walked.verdict
     if type(verdict) is Choose:

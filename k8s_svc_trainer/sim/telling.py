@@ -8,7 +8,8 @@ from __future__ import annotations
 import msgspec
 
 from k8s_svc_trainer.sim.network import Fate
-from k8s_svc_trainer.sim.proxy.rules import Choose, Drop, Mark, PortRules, Reject, Role, endpoint_chain
+from k8s_svc_trainer.sim.proxy import nftables
+from k8s_svc_trainer.sim.proxy.rules import Choose, Drop, Mark, PortRules, Reject, Role, Rule, ToClusterIP, endpoint_chain
 from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, NODE_PORT, Backend
 from k8s_svc_trainer.sim.proxy.trace import Walked
 from k8s_svc_trainer.sim.results import Hop, Stage
@@ -45,6 +46,17 @@ class Lead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     bound: int | None = None
     known: bool = False
     barred: bool = False
+    minor: int
+
+    @property
+    def inline(self) -> bool:
+        """Whether the chains of the service port translate by themselves, without chains for marking and for endpoints."""
+        return self.rules.mode == nftables.MODE and nftables.layout(self.minor).inline
+
+    @property
+    def chooser(self) -> str:
+        """The chain that chose among endpoints."""
+        return self.rules.name(self.walked.steps[-1][0] if self.walked.steps else Role.CLUSTER)
 
     def tell(self) -> tuple[Hop, ...]:
         """The hops up to the choice of an endpoint, or to the end of the packet."""
@@ -57,7 +69,7 @@ class Lead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
             return (*self.before, Hop(Stage.RULES, self.node, table, shut, (self.to, rules.port.label, self.node, address)), *self._end())
         words = (table, self.node, self.to, self.protocol, KIND_WORDS[self.kind], rules.port.label)
         met = Hop(Stage.RULES, self.node, table, "{} of {} knows {}/{} as {} of service {}", words)
-        steps = tuple(_step(self, role, rule.comment) for role, rule in walked.steps if type(rule.verdict) is Mark)
+        steps = tuple(_step(self, role, rule) for role, rule in walked.steps if type(rule.verdict) is Mark)
         if isinstance(walked.verdict, Choose):
             return (*self.before, met, *steps, *self._chosen(walked.verdict, place))
         return (*self.before, met, *self._end())
@@ -68,7 +80,6 @@ class Lead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     def _chosen(self, verdict: Choose, place: str) -> tuple[Hop, ...]:
         rules, count = self.rules, len(verdict.targets)
-        role = self.walked.steps[-1][0] if self.walked.steps else Role.CLUSTER
         if self.bound is not None:
             words = "client {} is still bound to {} of the {} endpoints of service {} by session affinity"
             if rules.port.sticky is None:
@@ -79,7 +90,7 @@ class Lead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         words = "{} has one endpoint to choose" if count == 1 else "{} chooses one of {} endpoints, each as likely"
         if rules.mode == "ipvs" and count > 1:
             words = "{} gives its {} real servers a turn each"
-        return (Hop(Stage.CHOOSE, self.node, rules.name(role), words, (rules.name(role), str(count))),)
+        return (Hop(Stage.CHOOSE, self.node, self.chooser, words, (self.chooser, str(count))),)
 
     def _stopped(self, verdict: Reject | Drop) -> Hop:
         by = self.walked.by
@@ -90,10 +101,10 @@ class Lead(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return Hop(stage, self.node, chain, words, (chain, self.node, comment), True)
 
 
-def _step(lead: Lead, role: Role, comment: str) -> Hop:
-    chain = lead.rules.name(role)
+def _step(lead: Lead, role: Role, rule: Rule) -> Hop:
+    chain = "services" if lead.inline and isinstance(rule.match, ToClusterIP) else lead.rules.name(role)
     words = "{} marks the packet of {} for masquerading, so that the endpoint will see an address of {} ({})"
-    return Hop(Stage.MASQUERADE, lead.node, chain, words, (chain, lead.source, lead.node, comment))
+    return Hop(Stage.MASQUERADE, lead.node, chain, words, (chain, lead.source, lead.node, rule.comment))
 
 
 class Story(msgspec.Struct, frozen=True, gc=False):
@@ -109,11 +120,12 @@ class Story(msgspec.Struct, frozen=True, gc=False):
     def tell(self) -> tuple[Hop, ...]:
         """All hops of the way."""
         lead, one = self.lead, self.backend
-        chain = endpoint_chain(lead.rules.mode, lead.rules.port, one)
+        inline = lead.inline and lead.rules.port.sticky is None
+        chain = lead.chooser if inline else endpoint_chain(lead.rules.mode, lead.rules.port, one)
         rewriter = "IPVS" if lead.rules.mode == "ipvs" else chain
         dnat = Hop(Stage.DNAT, lead.node, chain, "{} rewrites the destination {} to {}", (rewriter, lead.to, one.at))
         words = "{} is the client itself: {} masquerades it, or the answer would not come back"
-        chain = "KUBE-LOOP-BACK" if lead.rules.mode == "ipvs" else chain
+        chain = "KUBE-LOOP-BACK" if lead.rules.mode == "ipvs" else "masquerading" if lead.inline else chain
         loop = (Hop(Stage.MASQUERADE, lead.node, chain, words, (one.at, chain)),) if self.loops else ()
         told = (*lead.tell(), *loop, dnat, *self.let)
         if self.stop is None:

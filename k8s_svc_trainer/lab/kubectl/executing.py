@@ -73,7 +73,8 @@ def run(view: View, parsed: Parsed) -> Printed:
         if not parsed.on("expose"):
             return out
         service = made(view, parsed, _service(view, parsed), "created")
-        return Printed(service.stdout + out.stdout, service.stderr + out.stderr)
+        between = "---\n" if parsed.text("output") == "yaml" else ""
+        return Printed(service.stdout + between + out.stdout, service.stderr + out.stderr)
     if not words[1:] or (len(words) == 2 and words[1] in SHELLS):
         return _shell(view, parsed, manifest)
     if parsed.on("rm"):

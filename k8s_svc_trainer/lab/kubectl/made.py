@@ -15,13 +15,14 @@ from k8s_svc_trainer.sim.manifest import ManifestFault, from_mapping
 
 
 def made(view: View, parsed: Parsed, manifest: Mapping[str, Any], verb: str) -> Printed:
-    """Make an object and say so; with `--dry-run=client` it is shown as it would be sent."""
+    """Make an object and say so; with `--dry-run=client` it is shown as it would be sent, its namespace only where -n was written."""
     if flags.is_dry(parsed) and parsed.text("dry-run") == "client":
         try:
             from_mapping(manifest)
         except ManifestFault as fault:
             raise Failed(f"error: {fault}") from None
-        return Printed(sent(parsed, manifest, verb))
+        kept = {key: value for key, value in manifest["metadata"].items() if key != "namespace" or parsed.has("namespace")}
+        return Printed(sent(parsed, {**manifest, "metadata": kept}, verb))
     written = create(view, manifest, dry=flags.is_dry(parsed))
     return Printed(told(view, parsed, written.manifest, verb), written.warnings)
 

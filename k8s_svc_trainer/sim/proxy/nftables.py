@@ -1,10 +1,15 @@
 """The rules of a service port in nftables mode, and what that mode does with packets that no service port meets.
 
 syncProxyRules and setupNFTables of pkg/proxy/nftables/proxier.go. Its chains do what those of iptables mode do; what differs
-is where packets without endpoints are stopped, and that source ranges are looked at before anything else.
+is where packets without endpoints are stopped, and that source ranges are looked at before anything else. `LAYOUTS` says how the
+table looked in each version.
 """
 
 from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
 
 from k8s_svc_trainer.sim.proxy.endpoints import Usable
 from k8s_svc_trainer.sim.proxy.iptables import chains, stopped
@@ -17,6 +22,40 @@ SERVICE_CHECK, NODE_PORT_CHECK = "service-endpoints-check", "nodeport-endpoints-
 CLUSTER_IPS_CHECK = "cluster-ips-check"
 # nftablesJumpChains: node ports without endpoints are stopped on input only, addresses wherever the packet goes
 LOCAL_INPUT = frozenset({Hook.INPUT})
+SENDING: frozenset[Hook] = frozenset({Hook.OUTPUT})
+NOWHERE: frozenset[Hook] = frozenset()
+
+
+class Layout(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """How kube-proxy's table is laid out, where versions differ."""
+
+    checks_cluster_ips: bool = True  # cluster-ips-check: wrong ports of cluster IPs are refused, addresses of no Service dropped
+    filters_first: bool = False  # packets of the node's own processes are filtered before they are translated
+    port_in_mark: bool = False  # the rule that marks strangers at a cluster IP names the port as well
+    inline: bool = False  # marks without a chain for it, loops found by a set, chains of endpoints for session affinity alone
+    bare: bool = False  # where `inline`: one endpoint is written without a map
+
+
+# since which minor version; the newest patch of each counts
+LAYOUTS: tuple[tuple[int, Layout], ...] = (
+    (24, Layout(checks_cluster_ips=False, filters_first=True, port_in_mark=True)),  # the mode itself came with 1.29
+    (30, Layout(filters_first=True, port_in_mark=True)),  # https://github.com/kubernetes/kubernetes/pull/122692
+    (33, Layout(port_in_mark=True)),  # 132456, brought to 1.33 by 133969
+    (34, Layout()),  # 131492
+    (36, Layout(inline=True)),  # 135800 and 136499
+    (37, Layout(inline=True, bare=True)),  # 140723 and 140960
+)
+
+
+@lru_cache(maxsize=32)
+def layout(minor: int) -> Layout:
+    """The layout of a version."""
+    return next(found for since, found in reversed(LAYOUTS) if since <= minor)
+
+
+def filtered_first(minor: int) -> frozenset[Hook]:
+    """The hooks at which a packet is filtered before it is translated: until 1.32, that of the node's own processes."""
+    return SENDING if layout(minor).filters_first else NOWHERE
 
 
 def build(port: Port, usable: Usable, pods: tuple[Range, ...], *, masquerade_all: bool) -> PortRules:
@@ -36,7 +75,7 @@ def captures(port: Port, usable: Usable) -> tuple[Capture, Capture, Capture, Cap
     return (
         Capture(None if inside else internal, inside),
         Capture(external, outside),
-        Capture(external, (*firewall(port, "firewall-check"), *outside)),
+        Capture(external, (*outside, *firewall(port, "firewall-check"))),
         Capture(external, node_port),
     )
 

@@ -40,8 +40,8 @@ EVERY_HOOK = frozenset(Hook)
 
 
 class Packet(msgspec.Struct, frozen=True, gc=False):
-    """What rules see of a packet: its source as text and as number, whether that is an address of the node, its hooks, and by
-    what kind of address it met the service port (CLUSTER ... of `tables`).
+    """What rules see of a packet: its source as text and as number, whether that is an address of the node, its hooks, by what
+    kind of address it met the service port (CLUSTER ... of `tables`), and the hooks that filter before they translate.
     """
 
     source: str
@@ -49,6 +49,7 @@ class Packet(msgspec.Struct, frozen=True, gc=False):
     own: bool
     hooks: frozenset[Hook]
     kind: int
+    first: frozenset[Hook] = frozenset()
 
 
 # --- matches -----------------------------------------------------------------------------------------------------

@@ -25,10 +25,10 @@ class Walked(msgspec.Struct, frozen=True, gc=False):
 
 
 def walk(rules: PortRules, packet: Packet) -> Walked:
-    """Take a packet through the rules of the service port that it met: source ranges, translation, then the filters."""
+    """Take a packet through the rules of the service port that it met: what filters first, translation, then the other filters."""
     capture = rules.captures[packet.kind]
     for stop in capture.filters:
-        if stop.early and _stops(stop, packet):
+        if (stop.early or not packet.first.isdisjoint(stop.hooks & packet.hooks)) and _stops(stop, packet):
             return Walked(stop.verdict, by=stop)
     if capture.enters is not None:
         steps: list[tuple[Role, Rule]] = []

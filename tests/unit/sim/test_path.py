@@ -95,6 +95,52 @@ def test_a_connection_is_told_step_by_step() -> None:
     assert found.why == "pod default/web-1 listens on 8080/TCP"
 
 
+SERVICE, LOCAL, EXTERNAL = (f"{kind}-PFISGYVC-default/web/tcp/" for kind in ("service", "local", "external"))
+ENDPOINT = "endpoint-T6OEKE6Q-default/web/tcp/__10.244.1.5/8080"
+
+
+@pytest.mark.parametrize(
+    ("version", "spec", "source", "to", "chains"),
+    [
+        pytest.param("1.35", {}, "pod/default/client", "10.96.0.80:80", [SERVICE, ENDPOINT], id="until 1.35 an endpoint has a chain"),
+        pytest.param("1.36", {}, "pod/default/client", "10.96.0.80:80", [SERVICE, SERVICE], id="from 1.36 it has none"),
+        pytest.param(
+            "1.37",
+            {"sessionAffinity": "ClientIP"},
+            "pod/default/client",
+            "10.96.0.80:80",
+            [SERVICE, ENDPOINT],
+            id="but for session affinity",
+        ),
+        pytest.param(
+            "1.35", {}, "pod/default/web-1", "10.96.0.80:80", [SERVICE, ENDPOINT, ENDPOINT], id="until 1.35 its chain marks a loop"
+        ),
+        pytest.param("1.36", {}, "pod/default/web-1", "10.96.0.80:80", [SERVICE, "masquerading", SERVICE], id="from 1.36 a set finds it"),
+        pytest.param(
+            "1.35", {}, "node/node-1", "10.96.0.80:80", [SERVICE, SERVICE, ENDPOINT], id="until 1.35 a Service's chain marks strangers"
+        ),
+        pytest.param("1.36", {}, "node/node-1", "10.96.0.80:80", ["services", SERVICE, SERVICE], id="from 1.36 one rule marks all"),
+        pytest.param(
+            "1.36",
+            {"externalTrafficPolicy": "Local"},
+            "external/198.51.100.7",
+            "192.168.0.11:30080",
+            [LOCAL, LOCAL],
+            id="the chain of policy Local translates too",
+        ),
+        pytest.param(
+            "1.36", {}, "external/198.51.100.7", "192.168.0.11:30080", [EXTERNAL, SERVICE, SERVICE], id="what comes from outside is marked"
+        ),
+    ],
+)
+def test_the_chains_of_nftables_are_told_as_the_version_has_them(
+    version: str, spec: dict[str, Any], source: str, to: str, chains: list[str]
+) -> None:
+    found = connect(cluster(service(**spec), *WEB[::2], proxyMode="nftables", version=version), source, to)
+    told = {Stage.CHOOSE, Stage.MASQUERADE, Stage.DNAT}
+    assert [hop.object for hop in found.ways[0].hops if hop.stage in told] == chains
+
+
 @pytest.mark.parametrize(
     ("source", "to", "mode", "outcome", "why"),
     [

@@ -165,3 +165,18 @@ def test_without_a_pod_range_nobody_is_told_apart() -> None:
     bare = iptables.build(made, categorize((HERE,), made, "here", "", minor=37), (), masquerade_all=False)
     assert not walk(bare, packet(OUTSIDE, CLUSTER)).marked
     assert [type(rule.verdict) for rule in bare.chains[Role.EXTERNAL]] == [Mark, Jump, Jump]
+
+
+def test_each_version_has_one_layout_of_nftables() -> None:
+    assert [nftables.layout(minor).filters_first for minor in (24, 29, 30, 32, 33, 37)] == [True, True, True, True, False, False]
+    assert [nftables.layout(minor) for minor in (25, 34, 35, 40)] == [nftables.layout(minor) for minor in (24, 34, 34, 37)]
+    assert len({nftables.layout(since) for since, _ in nftables.LAYOUTS}) == len(nftables.LAYOUTS)
+
+
+def test_what_filters_first_stops_a_process_before_it_is_translated() -> None:
+    made = rules("nftables", THERE, externalLocal=True, externalIPs=("198.18.0.1",))
+    assert type(walk(made, packet(NODE, EXTERNAL, own=True, hook=Hook.OUTPUT)).verdict) is Choose
+    first = Packet(NODE, number(NODE), True, frozenset({Hook.OUTPUT}), EXTERNAL, nftables.filtered_first(32))
+    assert type(walk(made, first).verdict) is Drop
+    passing = Packet(POD, number(POD), False, frozenset({Hook.FORWARD}), EXTERNAL, nftables.filtered_first(32))
+    assert type(walk(made, passing).verdict) is Choose

@@ -192,8 +192,8 @@ def _match(match: Any) -> Iterator[str]:
             [
                 "cluster IP -> on; service-endpoints-check FORWARD INPUT OUTPUT reject # ns/web:http has no endpoints",
                 "external IP -> on; service-endpoints-check FORWARD INPUT OUTPUT reject # ns/web:http has no endpoints",
-                "balancer IP -> on; firewall-check early FORWARD INPUT OUTPUT not from 198.51.100.0/25 drop # ns/web:http accepts its "
-                "source ranges only; service-endpoints-check FORWARD INPUT OUTPUT reject # ns/web:http has no endpoints",
+                "balancer IP -> on; service-endpoints-check FORWARD INPUT OUTPUT reject # ns/web:http has no endpoints; "
+                "firewall-check early FORWARD INPUT OUTPUT not from 198.51.100.0/25 drop # ns/web:http accepts its source ranges only",
                 "node port -> on; nodeport-endpoints-check INPUT reject # ns/web:http has no endpoints",
             ],
             id="nftables: no endpoint",
