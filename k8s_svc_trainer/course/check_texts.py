@@ -15,7 +15,8 @@ from k8s_svc_trainer.cases.nodes import Node
 SENIOR_WORDS = range(60, 131)
 
 # Kubernetes and its subprojects, CoreDNS, the projects of the CNCF (https://www.cncf.io/projects/) that have to do with Services; for DNS
-# and sockets the manual pages, glibc's source and the IETF. Of GitHub the projects' own organizations: KEPs and specifications are there.
+# and sockets the manual pages, glibc's source and the IETF; for what the kernel does its own source. Of GitHub the projects' own
+# organizations: KEPs and specifications are there.
 HOSTS = frozenset(
     {
         "kubernetes.io", "www.kubernetes.dev", "blog.k8s.io", "github.com", "kubernetes.github.io", "kubernetes-sigs.github.io",
@@ -29,7 +30,7 @@ SUBDOMAINS_OF = (".sigs.k8s.io",)
 ORGANIZATIONS = frozenset(
     {
         "kubernetes", "kubernetes-sigs", "coredns", "cilium", "containernetworking", "containerd", "etcd-io", "envoyproxy", "istio",
-        "linkerd", "kumahq", "projectcontour", "antrea-io", "kube-vip", "metallb", "grpc", "cloudnativelabs",
+        "linkerd", "kumahq", "projectcontour", "antrea-io", "kube-vip", "metallb", "grpc", "cloudnativelabs", "torvalds",
     }
 )  # fmt: skip
 

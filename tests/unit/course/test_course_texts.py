@@ -15,6 +15,7 @@ from k8s_svc_trainer.course.check_texts import not_official, texts
         "https://coredns.io/plugins/kubernetes/",
         "https://man7.org/linux/man-pages/man5/resolv.conf.5.html",
         "https://datatracker.ietf.org/doc/html/rfc2782",
+        "https://github.com/torvalds/linux/blob/v6.12/net/netfilter/nf_conntrack_proto_udp.c",
     ],
 )
 def test_an_official_page(url):
