@@ -129,8 +129,11 @@ def _straight(travel: Travel, node: str, lead: Lead, batch: Batch) -> Connection
 
 
 def _loops(one: Backend, source: str, node: str, lead: Lead) -> bool:
-    """Whether the endpoint is the client itself, which every mode masquerades; ipvs (KUBE-LOOP-BACK) only an endpoint of the node."""
-    return one.ip == source and (lead.rules.mode != ipvs.MODE or one.node == node)
+    """Whether the endpoint is the client itself, which is masqueraded.
+
+    In ipvs mode (KUBE-LOOP-BACK), and in nftables mode since 1.36 (hairpin-connections), only an endpoint of the node that translates.
+    """
+    return one.ip == source and (one.node == node or not (lead.rules.mode == ipvs.MODE or lead.inline))
 
 
 def _way(state: State, travel: Travel, node: NodeSeen, lead: Lead, one: Backend, fate: Fate) -> Way:

@@ -66,8 +66,6 @@ def cluster(mode: str) -> Cluster:
 
 def destinations(source: str) -> list[str]:
     found = [f"{ip}:{30600 + number}" for number, _ in SERVICES.values() for ip in ("192.168.0.11", "192.168.0.13")]
-    if source == "web-1":  # under policy Local the other node chooses it as well
-        found = [to for to in found if to not in ("192.168.0.13:30611", "192.168.0.13:30613")]
     if source != "outside":
         found += [f"10.96.20.{number}:{port}" for number, _ in SERVICES.values() for port in (80, 81)]
         found += ["10.244.1.5:8080", "10.244.1.5:9", "10.96.99.9:80"]
