@@ -166,7 +166,11 @@ def test_check_shows_escapes_of_a_pack_as_text(tmp_path: Path) -> None:
     assert "\x1b" not in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("arguments", [("plan",), ("checklist",), ("learn", "2"), ("lab",), ("check", "--counts")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [("plan",), ("checklist",), ("learn", "2"), ("lab",), ("check", PACK, "--counts")],
+    ids=["plan", "checklist", "a lesson", "labs", "check of a pack"],
+)
 def test_a_reader_who_goes_away_ends_a_command_well(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     read, write = os.pipe()
     os.close(read)
