@@ -150,7 +150,7 @@ _SAYS = (
 _NOVICES = "(?:juniors|beginners|novices|candidates)"
 _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
 REPORTED = _any_of(
-    f"{_WHO} (?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}(?! so)",
+    f"{_WHO} (?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}(?! so)(?! (?:that )?(?:he|she|he's|she's)\\b)",
     f"(?:common|popular|old|usual|typical|classic|widespread) (?:\\w+ )?{_MYTH}",
     f"(?:it's|it is|is|that's) (?:a|an) (?:\\w+ )?{_MYTH}",
     f"the (?:{_MYTH}|idea|claim|notion|rumou?r) (?:that|is)",
@@ -200,8 +200,10 @@ _FALSE = (
     "a (?:\\w+ )?(?:myth|misconception|mistake|lie|fairy tale))"
 )
 FLATLY_NOT = re.compile(
-    r"(?:no|nope|neither|none of (?:it|them|this|that)|(?:neither|none|nothing)(?: of (?:it|them|these|those|this|that))? (?:is|are) "
-    r"(?:so|true|right|correct|the case)|wrong|false|nonsense|incorrect|not so|not true|rubbish|not at all|far from it|on the contrary|quite the opposite|"
+    r"(?:no|nope|neither|none of (?:it|them|this|that)|(?:neither|none|nothing)"
+    r"(?: of (?:it|them|these|those|this|that))? (?:is|are) "
+    r"(?:so|true|right|correct|the case)|wrong|false|nonsense|incorrect|not so|not true|rubbish|not at all|far from it|"
+    r"on the contrary|quite the opposite|"
     r"(?:they|it|that|this|he|she) (?:don't|doesn't|isn't|aren't|do not|does not|is not|are not|won't|can't)|"
     r"(?:that's|it's|this is|that is) (?:\w+ )?(?:wrong|false|not so|not true|nonsense|a myth|not the case|incorrect))$"
 )
@@ -223,7 +225,8 @@ REFUTED = _any_of(
 """What stands before it in the sentence is called false; alone, the sentence before."""
 
 TAKEN_BACK = re.compile(
-    r"(?!and no (?:it|they|that|this|the|he|there)\b)(?:(?:but|or|and|argh|ah|oh|oops|whoops|ugh|damn|hm|hmm|uh|er|nope|well|gosh) )*(?:no wait|wait no|wait it|wait that|"
+    r"(?!and no (?:it|they|that|this|the|he|there)\b)(?:(?:but|or|and|argh|ah|oh|oops|whoops|ugh|damn|hm|hmm|uh|er|nope|well|gosh) )*"
+    r"(?:no wait|wait no|wait it|wait that|"
     r"scratch that|strike that|no stop|stop no|"
     r"correction|sorry|rather(?! than)|no actually|actually no|(?:no )?(?:it's |it is )?(?:the |exactly the )?other way a?round|"
     r"let me correct|i take that back|hang on|hold on|er no|i meant|i mean (?:not|no|on|in|by|at|the|all|each|every)|"
