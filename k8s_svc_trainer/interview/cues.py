@@ -127,6 +127,7 @@ HARMLESS = _any_of(
     "not (?:only|just|merely|simply)",
     "no (?:matter|doubt|problem|good|use|wait|longer than)",
     "why not",
+    "(?:not|don't|never) (?:to )?(?:worry|panic|forget|be (?:afraid|surprised|alarmed))",
     "not (?:sure|certain)",
     "not to mention",
     "if not",
@@ -149,7 +150,7 @@ _SAYS = (
 _NOVICES = "(?:juniors|beginners|novices|candidates)"
 _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
 REPORTED = _any_of(
-    f"{_WHO} (?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}(?! so)",
+    f"{_WHO} (?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}(?! so)(?! (?:that )?(?:he|she|he's|she's)\\b)",
     f"(?:common|popular|old|usual|typical|classic|widespread) (?:\\w+ )?{_MYTH}",
     f"(?:it's|it is|is|that's) (?:a|an) (?:\\w+ )?{_MYTH}",
     f"the (?:{_MYTH}|idea|claim|notion|rumou?r) (?:that|is)",
@@ -186,7 +187,7 @@ SAID_SO = _any_of(f"{_WHO} (?:\\w+ )?{_SAYS} so")
 NOT_SO = _any_of(
     "(?:isn't|is not|not) true that",
     "(?:wrong|false|untrue|nonsense|incorrect|mistake) (?:that|to (?:say|think|believe))",
-    "(?:don't|doesn't|do not|does not|wouldn't) (?:think|believe|mean|say|claim)(?! so)",
+    "(?<!if you )(?<!if i )(?<!if we )(?:don't|doesn't|do not|does not|wouldn't) (?:think|believe|mean|say|claim)(?! so)",
     "(?:it's|it is|is) not (?:that|as if)",
 )
 """What follows is not so: a denial in it is a claim."""
@@ -199,7 +200,10 @@ _FALSE = (
     "a (?:\\w+ )?(?:myth|misconception|mistake|lie|fairy tale))"
 )
 FLATLY_NOT = re.compile(
-    r"(?:no|nope|wrong|false|nonsense|incorrect|not so|not true|rubbish|not at all|far from it|on the contrary|quite the opposite|"
+    r"(?:no|nope|neither|none of (?:it|them|this|that)|(?:neither|none|nothing)"
+    r"(?: of (?:it|them|these|those|this|that))? (?:is|are) "
+    r"(?:so|true|right|correct|the case)|wrong|false|nonsense|incorrect|not so|not true|rubbish|not at all|far from it|"
+    r"on the contrary|quite the opposite|"
     r"(?:they|it|that|this|he|she) (?:don't|doesn't|isn't|aren't|do not|does not|is not|are not|won't|can't)|"
     r"(?:that's|it's|this is|that is) (?:\w+ )?(?:wrong|false|not so|not true|nonsense|a myth|not the case|incorrect))$"
 )
@@ -221,7 +225,8 @@ REFUTED = _any_of(
 """What stands before it in the sentence is called false; alone, the sentence before."""
 
 TAKEN_BACK = re.compile(
-    r"(?!and no (?:it|they|that|this|the|he|there)\b)(?:(?:but|or|and) )*(?:no wait|wait no|wait it|wait that|"
+    r"(?!and no (?:it|they|that|this|the|he|there)\b)(?:(?:but|or|and|argh|ah|oh|oops|whoops|ugh|damn|hm|hmm|uh|er|nope|well|gosh) )*"
+    r"(?:no wait|wait no|wait it|wait that|"
     r"scratch that|strike that|no stop|stop no|"
     r"correction|sorry|rather(?! than)|no actually|actually no|(?:no )?(?:it's |it is )?(?:the |exactly the )?other way a?round|"
     r"let me correct|i take that back|hang on|hold on|er no|i meant|i mean (?:not|no|on|in|by|at|the|all|each|every)|"
@@ -231,7 +236,7 @@ TAKEN_BACK = re.compile(
 
 QUOTED_FROM = _any_of(
     "hear|heard|read|(?:people|candidates?|colleagues?|many|some|they|others|tutorials?|blogs?) say|says|said|popular|"
-    "tell|tells|told|claim|claims|think|thinks|believe|believes|insists?|classic|wrong|mix|mixed|confuse|"
+    "tell|tells|told|claim|claims|think|thinks|believe|believes|insist(?:s|ed)?|swears?|swore|repeats?|asserts?|convinced|classic|wrong|mix|mixed|confuse|"
     f"confused|{_MYTH}s?"
 )
 """Before a statement in quotes: it is somebody else's."""

@@ -46,11 +46,31 @@ def reached(text: Text, *, within: Mapping[int, set[int]], silent: frozenset[int
     for which, (first, last) in enumerate(clauses):
         for place in range(first, last):
             if place not in silent and _denies(text, place, first, last):
-                for word in within.get(place) or _scope(text, place, clauses, which):
+                for word in within.get(place) or _scope(text, place, clauses, which) | _fronted(text, clauses, which, place):
                     by[word].add(place)
     return by
 
 
+def _begin(text: Text, first: int, last: int) -> int:
+    """The first word of a clause that is no small word which only leads on."""
+    return next((place for place in range(first, last) if text.words[place].norm not in LEADING), first)
+
+
+def _fronted(text: Text, clauses: list[tuple[int, int]], which: int, place: int) -> set[int]:
+    """The clause before, where it is what is denied: `how busy it is, nobody looks at`."""
+    first, last = clauses[which]
+    if not which or last - first > LONGEST_FRONTED or place > first + 2 or text.words[first].before.strip() != ",":
+        return set()
+    start, end = clauses[which - 1]
+    asked = text.words[_begin(text, start, end)].norm in FRONTING and text.words[start].sentence == text.words[first].sentence
+    return set(range(start, end)) if asked else set()
+
+
+FRONTING = frozenset({"how", "whether"})
+WHATEVER = frozenset({"what", "whatever", "whoever", "whichever"})
+"""They begin a clause of its own, after which something new is said: `what isn't in there, the proxy knows`."""
+NOTHING = frozenset({"no", "nobody", "nothing", "none"})
+LONGEST_FRONTED = 5  # words of a clause that denies what stands in front of it
 ARTICLES = frozenset({"the", "a", "an"})
 ATTRIBUTING = frozenset({"that", "which"})
 PLACING = ARTICLES | PREPOSITIONS
@@ -86,6 +106,8 @@ def corrected(text: Text) -> tuple[set[int], set[int]]:
             continue
         for first, last in reversed(clauses[:which]):
             taken |= set(range(first, last))
+            if "other way" in _said(text, start, end) and first and text.words[first].sentence == text.words[first - 1].sentence:
+                continue  # what is turned round is all that was said
             if text.words[first].norm not in SPLIT or (first and text.words[first].sentence != text.words[first - 1].sentence):
                 break
     return taken, words
@@ -156,7 +178,8 @@ def _local(text: Text, place: int) -> bool:
     """Whether a denial of the noun that follows begins here: `without`, `instead of`."""
     word = text.words[place].norm
     following = text.words[place + 1].norm if place + 1 < len(text.words) else ""
-    return word in LOCAL or f"{word} {following}" in LOCAL_PAIRS
+    after_with = place > 0 and text.words[place - 1].norm == "with" and word in NOTHING
+    return after_with or word in LOCAL or f"{word} {following}" in LOCAL_PAIRS
 
 
 def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]:
@@ -165,6 +188,7 @@ def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]
     begins += [at for at in range(place + 1, last - 1) if text.words[at - 1].norm in JOINS and _acts(text, at, last)]
     begins += [at for at in range(place + 2, last - 1) if _ends_an_attribute(text, place, at, first)]
     begins += [at + 1 for at in range(first + 1, place) if text.words[at].norm in JOINS and _parts_verbs(text, first, at, place)]
+    begins += [place - 1] if _after_a_reason(text, first, place) else []
     return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
 
 
@@ -172,6 +196,18 @@ def _ends_an_attribute(text: Text, place: int, at: int, first: int) -> bool:
     """Whether an "and" before `at` goes on with another thing than the one denied something: `an IP that never moves and a name`."""
     before = text.words[place - 1].norm if place > first else ""
     return before in ATTRIBUTING and text.words[at - 1].norm in JOINS and text.words[at].norm in ARTICLES | {"one"}
+
+
+def _after_a_reason(text: Text, first: int, place: int) -> bool:
+    """Whether the verb denied at `place` follows its subject, and a reason before: `since it's done by connection it can't see paths`."""
+    reason = any(
+        text.words[at].norm in REASONS and text.words[at].sentence == text.words[place].sentence for at in (max(first - 1, 0), first)
+    )
+    return reason and place - first > SHORTEST_REASON and text.words[place - 1].norm in SUBJECTS
+
+
+REASONS = frozenset({"since", "because", "as"})
+SHORTEST_REASON = 4
 
 
 def _acts(text: Text, at: int, last: int) -> bool:
@@ -199,7 +235,8 @@ def _explained(text: Text, end: int) -> bool:
 def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int]:
     """A denial goes on over commas as long as bare nouns follow: `it looks at no load, latency (or so) or URL`."""
     denied: set[int] = set()
-    if _explained(text, clauses[which][1]):
+    first, last = clauses[which]
+    if _explained(text, last) or (text.words[_begin(text, first, last)].norm in WHATEVER and text.words[last - 1].norm not in VERBS):
         return denied
     for first, last in clauses[which + 1 :]:
         words = text.words[first:last]
