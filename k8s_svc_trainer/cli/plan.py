@@ -24,7 +24,7 @@ from k8s_svc_trainer.study.front import goal_of, set_goal
 from k8s_svc_trainer.study.plan import FARTHEST, Ahead, Goal, Left, Outlook, Plan
 from k8s_svc_trainer.study.plan import plan as planned
 from k8s_svc_trainer.study.ready import READY_AT
-from k8s_svc_trainer.study.tasks import costs, spent
+from k8s_svc_trainer.study.tasks import at_first_sight, costs, spent
 
 USUAL_MINUTES, MOST_MINUTES = 20, 480
 DAYS_SHOWN, OF_A_LOW_SCREEN, LOW = 7, 3, 36
@@ -137,6 +137,7 @@ def made(desk: Desk, goal: Goal, now: datetime) -> Plan:
         now=now,
         costs=costs(store, items),
         lessons=desk.lessons,
+        first=at_first_sight(store),
         spent=spent(store, now, desk.lessons),
         begun=today.looked(desk).chosen if goal == goal_of(store) else None,
     )

@@ -99,6 +99,12 @@ class Store:
             AND seconds IS NOT NULL ORDER BY at DESC LIMIT ?"""
         return [row[0] for row in self._rows(sql, (kind, last))]
 
+    def first_answers(self) -> dict[str, tuple[float, int]]:
+        """By kind, how much of the first answers to its items was right, one that needed help by half, and how many there are."""
+        sql = """SELECT kind, sum(was_right * (2 - helped) / 2.0), count(*)
+            FROM (SELECT kind, was_right, helped, min(at) FROM reviews WHERE NOT rated GROUP BY pack, item) GROUP BY kind"""
+        return {kind: (right, number) for kind, right, number in self._rows(sql)}
+
     def card(self, key: Key) -> Card | None:
         """How well one item is remembered; None where it was never answered."""
         found = self._rows(rows.CARDS + OF_ITEM, key)

@@ -15,7 +15,7 @@ from k8s_svc_trainer.study.items import POINT, Item
 from k8s_svc_trainer.study.plan import Goal
 from k8s_svc_trainer.study.ready import Readiness, readiness
 from k8s_svc_trainer.study.session import lessons_known
-from k8s_svc_trainer.study.tasks import LESSON, Lessons, Task, costs, fits, in_order, new_in_turn, spent, tasks
+from k8s_svc_trainer.study.tasks import LESSON, Lessons, Task, at_first_sight, costs, fits, in_order, new_in_turn, spent, tasks
 
 SETTING = "plan"
 """The name under which the store keeps the goal."""
@@ -69,21 +69,21 @@ def front(
     known = [task for task in todo if task.item.key in cards]
     late = sorted((task for task in known if is_due(task.item, cards[task.item.key], now)), key=lambda task: cards[task.item.key].due)
     ahead = [cards[task.item.key].due for task in known if not is_due(task.item, cards[task.item.key], now)]
-    used = spent(store, now, lessons)
+    used, first = spent(store, now, lessons), at_first_sight(store)
     ready = readiness(checklist, items, cards, now, known=lessons_known(store, items))
     off = put_off(store, now)
     items, todo = [item for item in items if item.id not in off], [task for task in todo if task.item.id not in off]
     if begun:
         chosen = as_tasks(begun, everything, lessons)
     elif goal is not None and days is not None and 0 <= days <= plan.FARTHEST:
-        chosen = plan.today(items, cards, goal=goal, now=now, costs=costs(store, items), lessons=lessons, spent=used)
+        chosen = plan.today(items, cards, goal=goal, now=now, costs=costs(store, items), lessons=lessons, first=first, spent=used)
     else:
         chosen = unplanned(todo, [task for task in late if task.item.id not in off], cards, lessons)
     return Front(
         goal=goal,
         days=days,
         spent=used,
-        minutes=plan.taking(chosen, {task.item.key for task in known}),
+        minutes=plan.taking(chosen, {task.item.key for task in known}, first),
         chosen=tuple(chosen),
         due=tuple(late),
         new=sum(task.short and task.item.key not in cards for task in todo),

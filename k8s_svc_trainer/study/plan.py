@@ -26,14 +26,11 @@ from k8s_svc_trainer.study.choose import Lesson
 from k8s_svc_trainer.study.grade import Grade
 from k8s_svc_trainer.study.items import Item
 from k8s_svc_trainer.study.ready import READY_AT, WITH_HELP, name_of, proving, readiness
-from k8s_svc_trainer.study.scope import LAB, LABS, scope
-from k8s_svc_trainer.study.tasks import LESSON, Lessons, Task, fits, in_order, new_in_turn, tasks
+from k8s_svc_trainer.study.scope import LABS, scope
+from k8s_svc_trainer.study.tasks import A_SHORT_ONE, GUESSED, LAB, LESSON, Lessons, Task, fits, in_order, new_in_turn, sort_of, tasks
 
 FARTHEST = 365
 """So many days ahead a plan reaches: further than that nobody's days are foreseen, and fsrs plans no longer either."""
-
-FIRST_TIME = 0.6
-"""How likely something is answered right that was never asked before. A guess: what is new to a learner is not all unknown to them."""
 
 LEAST_GAIN = 0.01
 """A minute that adds less than this to the recall of a minute's worth of questions is better spent on sleep."""
@@ -120,13 +117,22 @@ class Known(msgspec.Struct, gc=False):
 class Mind:
     """The learner as fsrs expects them to become: changed day by day while a plan is made.
 
-    `minutes`: what there are in all, `a_day` on each.
+    `minutes`: what there are in all, `a_day` on each. `first`: how likely a thing is right that was never asked, by its sort.
     """
 
     def __init__(
-        self, todo: Sequence[Task], cards: Mapping[Key, Card], lessons: Lessons, *, now: datetime, end: float, minutes: float, a_day: float
+        self,
+        todo: Sequence[Task],
+        cards: Mapping[Key, Card],
+        lessons: Lessons,
+        *,
+        now: datetime,
+        end: float,
+        minutes: float,
+        a_day: float,
+        first: Mapping[str, float] = GUESSED,
     ) -> None:
-        self.todo, self.end = todo, end
+        self.todo, self.end, self.first = todo, end, first
         self.known: dict[Key, Known] = {}
         self.last: dict[Key, float] = {}
         self.once = set[Key]()
@@ -140,7 +146,7 @@ class Mind:
                 self.last[task.item.key] = (max(card.last for card in met) - now).total_seconds() / SECONDS
                 if all(card.reviews == 1 for card in met):
                     self.once.add(task.item.key)
-        taken = scope(todo, self.last, lessons, minutes=minutes, first_minutes=2 - FIRST_TIME, a_day=a_day)
+        taken = scope(todo, self.last, lessons, minutes=minutes, first_minutes=2 - first[A_SHORT_ONE], a_day=a_day)
         self.whole, self.lessons, self.labs = taken.whole, taken.lessons, taken.labs
         self.scope = frozenset(task.item.key for task in taken.tasks)
 
@@ -156,7 +162,7 @@ class Mind:
             if known is not None:
                 before += known.on(self.end)
                 chance += curve.known_after(known.memory, day - known.last)
-            after += curve.known_after(self.next(part.key, day), self.end - day)
+            after += curve.known_after(self.next(part, day), self.end - day)
         parts = len(task.parts) or 1
         return task.weight * (after - before) / parts / expected_minutes(task, chance / parts)
 
@@ -169,10 +175,10 @@ class Mind:
         """Whether it is a question whose last answer was wrong."""
         return task.short and any(part.key in self.known and self.known[part.key].proven == 0 for part in task.parts)
 
-    def next(self, key: Key, day: float) -> curve.Memory:
+    def next(self, part: Item, day: float) -> curve.Memory:
         """What is expected of a memory after an answer on `day`."""
-        known = self.known.get(key)
-        return curve.first(FIRST_TIME) if known is None else curve.expected(known.memory, day - known.last)
+        known = self.known.get(part.key)
+        return curve.first(self.first[sort_of(part.kind)]) if known is None else curve.expected(known.memory, day - known.last)
 
     def do(self, chosen: Iterable[Task], day: float) -> None:
         """Let a day's tasks be done."""
@@ -181,13 +187,13 @@ class Mind:
                 self.lessons = msgspec.structs.replace(self.lessons, opened=self.lessons.opened | {task.item.id})
                 continue
             for part in task.parts:
-                self.known[part.key] = Known(self.next(part.key, day), day)
+                self.known[part.key] = Known(self.next(part, day), day)
             self.last[task.item.key] = day
 
     def owed(self, minutes: float) -> list[Task]:
         """The labs that are owed by the end of a day with so many minutes, of opened lessons: their share so far, less what they had."""
         done = [task for task in self.todo if task.item.key in self.last]
-        share = LABS * (minutes + sum(map(_first_minutes, done))) - sum(task.minutes for task in done if task.item.kind == LAB)
+        share = LABS * (minutes + self.taking(done)) - sum(task.minutes for task in done if task.item.kind == LAB)
         chosen, left = [], minutes
         for task in self.labs:
             at_hand = task.item.key not in self.last and (not task.item.lesson or task.item.lesson in self.lessons.opened)
@@ -200,8 +206,8 @@ class Mind:
     def pick(self, day: float, minutes: float, days: int, *, midnight: float) -> list[Task]:
         """What to do on a day with so many minutes, the last of `days`; `midnight` is when it began."""
         new = new_in_turn([task for task in self.new() if task.item.key in self.scope], self.lessons)
-        met = sum(_first_minutes(task) for task in self.todo if task.item.key in self.once and self.last[task.item.key] >= midnight)
-        ahead = sum(_first_minutes(task) for task in new if task.item.lesson not in self.lessons.known)
+        met = self.taking(task for task in self.todo if task.item.key in self.once and self.last[task.item.key] >= midnight)
+        ahead = self.taking(task for task in new if task.item.lesson not in self.lessons.known)
         ahead += sum(task.minutes for task in self.labs if task.item.key not in self.last)
         labs = self.owed(minutes)
         of_labs = sum(task.minutes for task in labs)
@@ -213,15 +219,32 @@ class Mind:
         missed, left = _fitting([task for task in able if self.missed(task)], minutes * MISSED_FIRST)
         chosen = [*labs, *missed]
         left += minutes * (1 - MISSED_FIRST)
-        fresh, unused = _taken(new, min(left, share))
+        fresh, unused = self._taken(new, min(left, share))
         left += unused - min(left, share)
         chosen += fresh
         taken = {task.item.key for task in chosen}
         rest, left = _fitting([task for task in able if task.item.key not in taken], left)
         chosen += rest
         already = {task.item.key for task in chosen}
-        more, _ = _taken([task for task in new if task.item.key not in already], left)
+        more, _ = self._taken([task for task in new if task.item.key not in already], left)
         return in_order([*chosen, *more], {task.item.id for task in self.todo if task.item.key in self.last})
+
+    def taking(self, new: Iterable[Task]) -> float:
+        """The minutes that tasks take which were never done."""
+        return taking(new, (), self.first)
+
+    def _taken(self, new: Sequence[Task], minutes: float) -> tuple[list[Task], float]:
+        """As many new tasks as fit, in their order; a lesson that does not fit keeps its questions away. And the minutes that are left."""
+        chosen, left, closed = [], minutes, set[str]()
+        for task in new:
+            if left <= 0:
+                break
+            if task.item.lesson in closed or not fits(task, left):
+                closed |= {task.item.lesson} if task.item.kind == LESSON else set()
+                continue
+            chosen.append(task)
+            left -= self.taking([task])
+        return chosen, left
 
 
 def plan(
@@ -233,17 +256,28 @@ def plan(
     now: datetime,
     costs: Mapping[str, float],
     lessons: Lessons,
+    first: Mapping[str, float] = GUESSED,
     spent: float = 0.0,
     begun: Sequence[Task] | None = None,
 ) -> Plan:
     """The plan from now on. `now` in the learner's zone, whose days these are; `spent`: minutes of today that are used already.
 
-    `begun`: what is left of today, where that was decided before: then the plan decides the days after it.
+    `first`: how likely a thing is right that was never asked, by its sort. `begun`: what is left of today, where that was decided before:
+    then the plan decides the days after it.
 
     Raises ValueError for a day that is past or further than FARTHEST, and for minutes below 1.
     """
     days = days_until(goal, now)
-    mind = Mind(tasks(items, costs), cards, lessons, now=now, end=_end(goal, now), minutes=goal.minutes * days - spent, a_day=goal.minutes)
+    mind = Mind(
+        tasks(items, costs),
+        cards,
+        lessons,
+        now=now,
+        end=_end(goal, now),
+        minutes=goal.minutes * days - spent,
+        a_day=goal.minutes,
+        first=first,
+    )
     known = {(task.item.pack, task.item.lesson) for task in mind.todo if task.item.lesson in lessons.known}
     made, today = [], list[Task]()
     for ahead in range(days):
@@ -254,7 +288,7 @@ def plan(
         else:
             chosen = mind.pick(at, goal.minutes - (spent if ahead == 0 else 0.0), days - ahead, midnight=midnight)
         today = chosen if ahead == 0 else today
-        made.append(_ahead(now.date() + ahead * A_DAY, chosen, seen))
+        made.append(_ahead(now.date() + ahead * A_DAY, chosen, seen, first))
         mind.do(chosen, at)
     then = now + timedelta(days=mind.end)
     outlook = _outlook(mind, items, cards, checklist, now, then, known)
@@ -280,6 +314,7 @@ def today(
     now: datetime,
     costs: Mapping[str, float],
     lessons: Lessons,
+    first: Mapping[str, float] = GUESSED,
     spent: float = 0.0,
 ) -> list[Task]:
     """Today's part of the plan alone, which costs a hundredth of the whole; nothing where no minutes are left, or the day has come."""
@@ -287,7 +322,16 @@ def today(
     left = goal.minutes - spent
     if days < 1 or left < 1:
         return []
-    mind = Mind(tasks(items, costs), cards, lessons, now=now, end=_end(goal, now), minutes=goal.minutes * days - spent, a_day=goal.minutes)
+    mind = Mind(
+        tasks(items, costs),
+        cards,
+        lessons,
+        now=now,
+        end=_end(goal, now),
+        minutes=goal.minutes * days - spent,
+        a_day=goal.minutes,
+        first=first,
+    )
     return mind.pick(0.0, left, days, midnight=_moment(0, now, time()))
 
 
@@ -308,10 +352,6 @@ def expected_minutes(task: Task, chance: float) -> float:
     return task.minutes * (2 - chance) if task.short else task.minutes
 
 
-def _first_minutes(task: Task) -> float:
-    return expected_minutes(task, FIRST_TIME)
-
-
 def _fitting(again: Sequence[Task], minutes: float) -> tuple[list[Task], float]:
     """Of what was seen before as much as fits, in this order. And the minutes that are left."""
     chosen, left = [], minutes
@@ -319,20 +359,6 @@ def _fitting(again: Sequence[Task], minutes: float) -> tuple[list[Task], float]:
         if fits(task, left):
             chosen.append(task)
             left -= expected_minutes(task, 1.0)
-    return chosen, left
-
-
-def _taken(new: Sequence[Task], minutes: float) -> tuple[list[Task], float]:
-    """As many new tasks as fit, in their order; a lesson that does not fit keeps its questions away. And the minutes that are left."""
-    chosen, left, closed = [], minutes, set[str]()
-    for task in new:
-        if left <= 0:
-            break
-        if task.item.lesson in closed or not fits(task, left):
-            closed |= {task.item.lesson} if task.item.kind == LESSON else set()
-            continue
-        chosen.append(task)
-        left -= _first_minutes(task)
     return chosen, left
 
 
@@ -353,15 +379,15 @@ def _end(goal: Goal, now: datetime) -> float:
     return max(0.0, (datetime.combine(goal.day, time(12), now.tzinfo) - now).total_seconds() / SECONDS)
 
 
-def _ahead(day: date, chosen: Sequence[Task], seen: Collection[Key]) -> Ahead:
+def _ahead(day: date, chosen: Sequence[Task], seen: Collection[Key], first: Mapping[str, float]) -> Ahead:
     new = [task for task in chosen if task.item.key not in seen]
     again = [task for task in chosen if task.item.key in seen]
-    return Ahead(day=day, minutes=round(taking(chosen, seen), 1), new=counted(new), again=counted(again))
+    return Ahead(day=day, minutes=round(taking(chosen, seen, first), 1), new=counted(new), again=counted(again))
 
 
-def taking(chosen: Iterable[Task], seen: Collection[Key]) -> float:
+def taking(chosen: Iterable[Task], seen: Collection[Key], first: Mapping[str, float] = GUESSED) -> float:
     """The minutes that these tasks are expected to take, with what comes back because it was answered wrong."""
-    return sum(expected_minutes(task, 1.0) if task.item.key in seen else _first_minutes(task) for task in chosen)
+    return sum(expected_minutes(task, 1.0 if task.item.key in seen else first[A_SHORT_ONE]) for task in chosen)
 
 
 def counted(chosen: Iterable[Task]) -> dict[str, int]:

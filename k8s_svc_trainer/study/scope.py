@@ -14,7 +14,7 @@ from math import inf
 import msgspec
 
 from k8s_svc_trainer.store import Key
-from k8s_svc_trainer.study.tasks import Lessons, Task, fits
+from k8s_svc_trainer.study.tasks import LAB, Lessons, Task, fits
 
 READ_FROM = 0.33
 """From this share of everything on, lessons are read. What is done already counts on both sides: no plan stops reading half-way."""
@@ -25,7 +25,6 @@ FIRST_COUNTS = 2.0
 KEPT = 0.95
 """This share of the minutes is filled: a day ends before the next task fits, and what is lost so would all be missing at the end."""
 
-LAB = "lab"
 SENIOR = 2
 """An interview question stands among the questions of this level."""
 

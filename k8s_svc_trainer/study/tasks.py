@@ -1,11 +1,11 @@
 """What can be done in a day, and what it takes: questions, labs, interview questions, the checklist said aloud, lessons to be read.
 
 Decides what a task is made of (an interview question is one task with as many memories as it has points), what it costs in minutes, and in
-which order new ones come. Pure but for `costs` and `spent`, which look into the store.
+which order new ones come. Pure but for `costs`, `at_first_sight` and `spent`, which look into the store.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -36,6 +36,14 @@ AN_EXPLANATION = 0.4
 
 A_LESSON = 8.0
 """What a lesson takes that does not say it."""
+
+LAB, A_SHORT_ONE = "lab", "question"
+FIRST_TIME = 0.6
+"""How likely something is answered right that was never asked before. A guess: what is new to a learner is not all unknown to them."""
+GUESSED: Mapping[str, float] = dict.fromkeys((A_SHORT_ONE, LAB, POINT), FIRST_TIME)
+"""The same of questions, labs and points of an interview question."""
+HELD_FOR = 20
+"""The guess counts as much as so many first answers of one's own."""
 
 
 class Task(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -72,9 +80,9 @@ class Lessons(msgspec.Struct, frozen=True, kw_only=True):
         """The minutes that a lesson takes."""
         return self.minutes.get(lesson, A_LESSON)
 
-    def reading_since(self, moment: datetime) -> float:
-        """The minutes of the lessons that were read to their end since then."""
-        return sum(self.takes(lesson) for lesson, at in self.read.items() if at >= moment)
+    def reading_between(self, since: datetime, until: datetime) -> float:
+        """The minutes of the lessons that were read to their end between two moments."""
+        return sum(self.takes(lesson) for lesson, at in self.read.items() if since <= at < until)
 
 
 def usual_minutes(kind: str) -> float:
@@ -86,6 +94,21 @@ def costs(store: Store, items: Iterable[Item]) -> dict[str, float]:
     """What each kind takes this person: their own median, where enough was measured, and the time to read the explanation."""
     own = {kind: usual_seconds(store.seconds(kind)) for kind in {item.kind for item in items} - {POINT}}
     return {kind: usual_minutes(kind) if seconds is None else _minutes(kind, seconds) for kind, seconds in own.items()}
+
+
+def sort_of(kind: str) -> str:
+    """Questions of all kinds are one sort; a lab and a point of an interview question are their own."""
+    return kind if kind in GUESSED else A_SHORT_ONE
+
+
+def at_first_sight(store: Store) -> dict[str, float]:
+    """How likely this person answers something right that was never asked, by sort: the guess, moved by their own first answers."""
+    right, number = (dict.fromkeys(GUESSED, 0.0) for _ in range(2))
+    for kind, (well, of) in store.first_answers().items():
+        if kind in GUESSED or kind not in NOT_ASKED_QUICKLY:
+            right[sort_of(kind)] += well
+            number[sort_of(kind)] += of
+    return {sort: (chance * HELD_FOR + right[sort]) / (HELD_FOR + number[sort]) for sort, chance in GUESSED.items()}
 
 
 def tasks(items: Sequence[Item], costs: Mapping[str, float]) -> list[Task]:
@@ -107,12 +130,16 @@ def tasks(items: Sequence[Item], costs: Mapping[str, float]) -> list[Task]:
 
 
 def spent(store: Store, now: datetime, lessons: Lessons) -> float:
-    """Minutes of today's lessons and answers, in the zone of `now`, their explanations read; a point was answered with its question."""
+    """Minutes of today's lessons and answers, in the zone of `now`, their explanations read; a point was answered with its question.
+
+    What is dated after today, by a clock that was wrong, is not today's.
+    """
     since = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return lessons.reading_since(since) + sum(
+    until = since + timedelta(days=1)
+    return lessons.reading_between(since, until) + sum(
         usual_minutes(review.kind) if review.seconds is None else _minutes(review.kind, review.seconds)
         for review in store.reviews(since=since)
-        if review.kind != POINT
+        if review.kind != POINT and review.at < until
     )
 
 

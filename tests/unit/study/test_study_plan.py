@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from k8s_svc_trainer.store import Card, Key
 from k8s_svc_trainer.study import Item, curve, point_of
 from k8s_svc_trainer.study.plan import FARTHEST, Goal, Mind, Plan, days_until, expected_minutes, plan, today
-from k8s_svc_trainer.study.tasks import Lessons, tasks
+from k8s_svc_trainer.study.tasks import GUESSED, Lessons, tasks
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -55,6 +55,16 @@ def ids(items: tuple[Item, ...]) -> list[str]:
 
 
 # --- what a day gets ----------------------------------------------------------------------------------------------
+
+
+def test_who_knows_more_at_first_sight_is_promised_more_and_needs_fewer_minutes() -> None:
+    def made(chance: float) -> Plan:
+        first = dict.fromkeys(GUESSED, chance)
+        return plan(questions("a", 40), {}, [DNS], goal=until(6, minutes=4), now=NOON, costs={}, lessons=opened("a"), first=first)
+
+    good, poor = made(0.9), made(0.3)
+    assert good.planned > poor.planned + 0.1
+    assert (good.enough, poor.enough) == (6, 9), "40 questions of 0.75 minutes, every tenth or seven in ten of them twice, in 6 days"
 
 
 def test_what_is_new_is_spread_evenly_where_other_things_want_the_rest_of_the_day() -> None:

@@ -22,7 +22,7 @@ from k8s_svc_trainer.study import Evidence, Grade, Item, Session, record
 from k8s_svc_trainer.study.choose import draw
 from k8s_svc_trainer.study.front import Front, front, set_goal
 from k8s_svc_trainer.study.plan import Goal, Plan, plan
-from k8s_svc_trainer.study.tasks import LESSON, costs, spent
+from k8s_svc_trainer.study.tasks import LESSON, at_first_sight, costs, spent
 
 BEGIN = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 SECONDS = {"fix": 150.0, "fill": 40.0, "order": 40.0, "diagnose": 45.0, "lab": 420.0, "interview": 150.0, "checklist": 45.0}
@@ -54,7 +54,7 @@ class Person:
     def planned(self) -> Plan:
         store, items, lessons = self.desk.store, self.desk.collection, self.desk.lessons
         used = spent(store, self.now, lessons)
-        known = {"costs": costs(store, items), "lessons": lessons, "spent": used}
+        known = {"costs": costs(store, items), "lessons": lessons, "first": at_first_sight(store), "spent": used}
         return plan(items, store.cards(), self.desk.checklist, goal=self.goal, now=self.now, **known)
 
     def day(self, number: int) -> Evening:
