@@ -12,6 +12,7 @@ from k8s_svc_trainer.store import Card, Key, Store
 from k8s_svc_trainer.study import plan
 from k8s_svc_trainer.study.choose import is_due
 from k8s_svc_trainer.study.items import POINT, Item
+from k8s_svc_trainer.study.mind import taking
 from k8s_svc_trainer.study.plan import Goal
 from k8s_svc_trainer.study.ready import Readiness, readiness
 from k8s_svc_trainer.study.session import lessons_known
@@ -83,7 +84,7 @@ def front(
         goal=goal,
         days=days,
         spent=used,
-        minutes=plan.taking(chosen, {task.item.key for task in known}, first),
+        minutes=taking(chosen, {task.item.key for task in known}, first),
         chosen=tuple(chosen),
         due=tuple(late),
         new=sum(task.short and task.item.key not in cards for task in todo),

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from k8s_svc_trainer.store import Card, Key
 from k8s_svc_trainer.study import Item, curve, point_of
-from k8s_svc_trainer.study.plan import FARTHEST, Goal, Mind, Plan, days_until, expected_minutes, plan, today
+from k8s_svc_trainer.study.mind import Mind, expected_minutes
+from k8s_svc_trainer.study.plan import FARTHEST, Goal, Plan, days_until, plan, today
 from k8s_svc_trainer.study.tasks import GUESSED, Lessons, tasks
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
