@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from k8s_svc_trainer.cli import completion
+from k8s_svc_trainer.cli import options
 
 if TYPE_CHECKING:
     from k8s_svc_trainer.cli.environment import Environment
@@ -32,10 +32,6 @@ class QuestionKind(StrEnum):
 
 Output = Annotated[str, typer.Option("--output", metavar="FILE", help="A new file; - is standard output.")]
 Package = Annotated[str, typer.Option("--output", metavar="FILE.apkg", help="A new file.")]
-Topic = Annotated[
-    str | None,
-    typer.Option("--topic", metavar="T", help="A lesson by name or number, a checklist item or a tag.", autocompletion=completion.topics),
-]
 ExportFile = Annotated[str, typer.Argument(metavar="FILE", help="What `export json` wrote (- for standard input).")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would come in, and write nothing.")]
 BackupFile = Annotated[str | None, typer.Argument(metavar="[FILE]", help="A new file or a directory; a dated name beside the progress.")]
@@ -43,12 +39,10 @@ CopyFile = Annotated[str, typer.Argument(metavar="FILE", help="A copy that `back
 PackSource = Annotated[str, typer.Argument(metavar="PATH", help="A directory or a zip with a course.yaml.")]
 PackName = Annotated[str, typer.Argument(metavar="NAME", help="As `pack list` says it.")]
 Replace = Annotated[bool, typer.Option("--replace", help="In the place of the pack of that name.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Into = Annotated[str, typer.Option("--into", metavar="DIR", help="The directory of the pack.")]
 NewName = Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits and hyphens.")]
 OfLesson = Annotated[str, typer.Argument(metavar="LESSON", help="A lesson of the pack.")]
 OfKind = Annotated[QuestionKind, typer.Option("--kind", help="How it is answered.")]
-Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 def add(app: typer.Typer, group: Callable[[str], typer.Typer], do: Do) -> None:
@@ -86,7 +80,7 @@ def _exports(exports: typer.Typer, do: Do) -> None:
         do(ctx, lambda here: carry.export_csv(here, output))
 
     @exports.command("anki")
-    def export_anki(ctx: typer.Context, output: Package = "k8s-svc-trainer.apkg", topic: Topic = None) -> None:
+    def export_anki(ctx: typer.Context, output: Package = "k8s-svc-trainer.apkg", topic: options.Topic = None) -> None:
         """The questions as a package for Anki. To import a later one changes its notes, and doubles none."""
         from k8s_svc_trainer.cli import carry
 
@@ -115,7 +109,7 @@ def _copies(app: typer.Typer, do: Do) -> None:
         do(ctx, lambda here: carry.backup(here, file))
 
     @app.command()
-    def restore(ctx: typer.Context, file: CopyFile, yes: Sure = False) -> None:
+    def restore(ctx: typer.Context, file: CopyFile, yes: options.Yes = False) -> None:
         """Put a copy in the place of your progress. What was there is kept under a dated name."""
         from k8s_svc_trainer.cli import carry
 
@@ -133,14 +127,14 @@ def _packs(packs: typer.Typer, do: Do) -> None:
         do(ctx, lambda here: command.add(here, path, replace=replace))
 
     @packs.command("list")
-    def pack_list(ctx: typer.Context, json: Json = False) -> None:
+    def pack_list(ctx: typer.Context, json: options.Json = False) -> None:
         """The packs that were added."""
         from k8s_svc_trainer.cli import packs as command
 
         do(ctx, lambda here: command.show(here, json=json))
 
     @packs.command("remove")
-    def pack_remove(ctx: typer.Context, name: PackName, yes: Sure = False) -> None:
+    def pack_remove(ctx: typer.Context, name: PackName, yes: options.Yes = False) -> None:
         """Take a pack away; your progress with it is kept."""
         from k8s_svc_trainer.cli import packs as command
 

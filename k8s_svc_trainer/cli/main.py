@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from k8s_svc_trainer.cli import carrying, completion
+from k8s_svc_trainer.cli import carrying, options
 from k8s_svc_trainer.version import VERSION
 
 if TYPE_CHECKING:
@@ -45,14 +44,6 @@ class Prefixed(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-class Spoken(StrEnum):
-    """At which level an answer is given."""
-
-    JUNIOR = "junior"
-    SENIOR = "senior"
-    STAFF = "staff"
-
-
 def _group(help_: str) -> typer.Typer:
     return typer.Typer(cls=Prefixed, help=help_, epilog=EPILOG, rich_markup_mode=None, invoke_without_command=True, no_args_is_help=False)
 
@@ -72,72 +63,6 @@ checklist_app = _group("What you must be able to explain, and what is proven.")
 interview_app = _group("Interview questions, answered in your own words.")
 app.add_typer(checklist_app, name="checklist")
 app.add_typer(interview_app, name="interview")
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Lesson = Annotated[str | None, typer.Argument(help="A lesson's name or number; without it, the list.", autocompletion=completion.lessons)]
-Topic = Annotated[
-    str | None,
-    typer.Option("--topic", metavar="T", help="A lesson by name or number, a checklist item or a tag.", autocompletion=completion.topics),
-]
-Level = Annotated[int | None, typer.Option("--level", min=1, max=3, help="1 junior, 2 senior, 3 staff.")]
-Count = Annotated[int | None, typer.Option("--count", min=1, help="How many questions; 10 where nothing is said.")]
-Seed = Annotated[int | None, typer.Option("--seed", help="Draws the same questions again.")]
-Confidence = Annotated[
-    bool | None,
-    typer.Option("--confidence/--no-confidence", help="Say before each verdict how sure you are; kept until you say otherwise."),
-]
-ExamMinutes = Annotated[int, typer.Option("--minutes", min=5, max=180, help="How long the exam is to be.")]
-TestOut = Annotated[
-    str | None,
-    typer.Option(
-        "--test-out",
-        metavar="LESSON",
-        help="A lesson's ten hardest, by its name or number; nine right, and it is known.",
-        autocompletion=completion.lessons,
-    ),
-]
-Last = Annotated[bool, typer.Option("--last", help="What the last exam came to.")]
-DrillMinutes = Annotated[int, typer.Option("--minutes", min=1, max=60, help="How long.")]
-Html = Annotated[str | None, typer.Option("--html", metavar="FILE", help="Write it as one HTML file that needs no network.")]
-Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there and is not ours.")]
-Due = Annotated[bool, typer.Option("--due", help="Only what is due.")]
-Named = Annotated[
-    str | None,
-    typer.Option("--question", metavar="NAME", help="This question alone: LESSON/ID, or LESSON/ID@SEED.", autocompletion=completion.items),
-]
-Answers = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="Run unattended with these answers (- for standard input).")]
-Question = Annotated[str, typer.Argument(help="A question's name, as `interview` lists it.", autocompletion=completion.questions)]
-AnswerFrom = Annotated[str | None, typer.Option("--answer", metavar="FILE", help="Take the answer from a file (- for standard input).")]
-Rehearse = Annotated[bool, typer.Option("--rehearse", help="Say it aloud: a clock runs, then you tick the points.")]
-Minutes = Annotated[int, typer.Option("--minutes", min=10, max=120, help="How long the interview is to be.")]
-SpokenLevel = Annotated[Spoken, typer.Option("--level", help="Whose answer yours is held against.")]
-Markdown = Annotated[bool, typer.Option("--markdown", help="Print it as Markdown.")]
-Disagreements = Annotated[bool, typer.Option("--disagreements", help="The points on which you overruled the grader.")]
-AnswerFile = Annotated[str, typer.Option("--answer", metavar="FILE", help="The answer; - or nothing is standard input.")]
-LabName = Annotated[str | None, typer.Argument(metavar="[NAME]", help="A lab's name, as `lab` lists it.", autocompletion=completion.labs)]
-Random = Annotated[bool, typer.Option("--random", help="A cluster broken at random; a seed names it for ever.")]
-Watch = Annotated[bool, typer.Option("--watch", help="Write its manifests to ./lab-NAME/ and judge them again at each save.")]
-CaseFiles = Annotated[list[str], typer.Argument(metavar="FILE...", help="Case files (- for standard input).")]
-Manifests = Annotated[str, typer.Option("-f", "--file", metavar="FILE", help="Manifests or a case file (- for standard input).")]
-From = Annotated[str | None, typer.Option("--from", metavar="SOURCE", help="pod/NS/NAME, node/NAME or external/IP.")]
-To = Annotated[str | None, typer.Option("--to", metavar="HOST:PORT", help="Where a connection goes.")]
-Url = Annotated[str | None, typer.Option("--url", help="Send an HTTP request instead.")]
-Name = Annotated[str | None, typer.Option("--name", help="Look a name up instead.")]
-Type = Annotated[str, typer.Option("--type", help="The type of the record: A, AAAA, SRV, PTR, CNAME, TXT, NS, SOA, MX.")]
-Protocol = Annotated[str, typer.Option("--protocol", help="TCP, UDP or SCTP.")]
-Case = Annotated[str | None, typer.Option("--case", metavar="NAME", help="A case of the file: its objects, after its steps.")]
-SaveCase = Annotated[str | None, typer.Option("--save-case", metavar="FILE", help="Save cluster and flow as a case file.")]
-Node = Annotated[str | None, typer.Option("--node", metavar="NAME", help="A node; the first where none is named.")]
-Mode = Annotated[str | None, typer.Option("--mode", metavar="MODE", help="iptables, nftables or ipvs; else the cluster's own.")]
-Sources = Annotated[bool, typer.Option("--sources", help="List what is claimed, by the page that says so.")]
-Counts = Annotated[bool, typer.Option("--counts", help="Print tables of what it holds.")]
-Schema = Annotated[str | None, typer.Option("--schema", metavar="DIR", help="Write JSON Schemas for editors (- prints them).")]
-PackPath = Annotated[str | None, typer.Argument(metavar="[PACK]", help="A directory of content; without it, the trainer's own.")]
-Interview = Annotated[str | None, typer.Option("--interview", metavar="DATE", help="The day of your interview, as 2026-12-24.")]
-MinutesADay = Annotated[int | None, typer.Option("--minutes-a-day", metavar="N", help="How many minutes you have a day.")]
-Off = Annotated[bool, typer.Option("--off", help="Forget the day.")]
-Code = Annotated[str | None, typer.Argument(metavar="[CODE]", help="A code such as SVC010; without it, the list.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 def run() -> NoReturn:
@@ -177,7 +102,7 @@ def home(
 
 
 @app.command()
-def learn(ctx: typer.Context, lesson: Lesson = None) -> None:
+def learn(ctx: typer.Context, lesson: options.Lesson = None) -> None:
     """Read a lesson, page by page. Each mechanism is run before your eyes."""
     from k8s_svc_trainer.cli import learn as screen
 
@@ -187,15 +112,15 @@ def learn(ctx: typer.Context, lesson: Lesson = None) -> None:
 @app.command()
 def quiz(
     ctx: typer.Context,
-    topic: Topic = None,
-    level: Level = None,
-    count: Count = None,
-    seed: Seed = None,
-    due: Due = False,
-    question: Named = None,
-    answers: Answers = None,
-    confidence: Confidence = None,
-    json: Json = False,
+    topic: options.Topic = None,
+    level: options.Level = None,
+    count: options.Count = None,
+    seed: options.Seed = None,
+    due: options.Due = False,
+    question: options.Named = None,
+    answers: options.Answers = None,
+    confidence: options.Confidence = None,
+    json: options.Json = False,
 ) -> None:
     """Answer questions: what is due first, then new ones."""
     if question is not None:
@@ -213,12 +138,12 @@ def quiz(
 @app.command()
 def exam(
     ctx: typer.Context,
-    minutes: ExamMinutes = 45,
-    topic: Topic = None,
-    seed: Seed = None,
-    test_out: TestOut = None,
-    last: Last = False,
-    json: Json = False,
+    minutes: options.ExamMinutes = 45,
+    topic: options.Topic = None,
+    seed: options.Seed = None,
+    test_out: options.TestOut = None,
+    last: options.Last = False,
+    json: options.Json = False,
 ) -> None:
     """Sit a paper by the clock. No verdict comes before its end; or test a section, to have it known."""
     from k8s_svc_trainer.cli import exam as screen
@@ -232,7 +157,7 @@ def exam(
 
 
 @app.command()
-def drill(ctx: typer.Context, minutes: DrillMinutes = 5, topic: Topic = None) -> None:
+def drill(ctx: typer.Context, minutes: options.DrillMinutes = 5, topic: options.Topic = None) -> None:
     """Answer for five minutes, one key each. Questions that are due and weak, by the clock.
 
     `checklist drill` is another thing: the checklist, item by item, said aloud and rated, without a clock.
@@ -243,7 +168,13 @@ def drill(ctx: typer.Context, minutes: DrillMinutes = 5, topic: Topic = None) ->
 
 
 @app.command()
-def plan(ctx: typer.Context, interview: Interview = None, minutes_a_day: MinutesADay = None, off: Off = False, json: Json = False) -> None:
+def plan(
+    ctx: typer.Context,
+    interview: options.Interview = None,
+    minutes_a_day: options.MinutesADay = None,
+    off: options.Off = False,
+    json: options.Json = False,
+) -> None:
     """What to do each day until your interview. So that you know most on that day; alone it shows the plan again."""
     from k8s_svc_trainer.cli import plan as screen
 
@@ -251,7 +182,7 @@ def plan(ctx: typer.Context, interview: Interview = None, minutes_a_day: Minutes
 
 
 @checklist_app.callback()
-def checklist(ctx: typer.Context, json: Json = False) -> None:
+def checklist(ctx: typer.Context, json: options.Json = False) -> None:
     """What you must be able to explain, and what is proven."""
     if ctx.invoked_subcommand is None:
         from k8s_svc_trainer.cli import checklist as screen
@@ -271,7 +202,7 @@ def checklist_drill(ctx: typer.Context) -> None:
 
 
 @interview_app.callback()
-def interview(ctx: typer.Context, json: Json = False) -> None:
+def interview(ctx: typer.Context, json: options.Json = False) -> None:
     """Interview questions, answered in your own words."""
     if ctx.invoked_subcommand is None:
         from k8s_svc_trainer.cli import interview as screen
@@ -280,7 +211,7 @@ def interview(ctx: typer.Context, json: Json = False) -> None:
 
 
 @interview_app.command("grade")
-def interview_grade(ctx: typer.Context, question: Question, answer: AnswerFile = "-", json: Json = False) -> None:
+def interview_grade(ctx: typer.Context, question: options.Question, answer: options.AnswerFile = "-", json: options.Json = False) -> None:
     """Grade a written answer. Points made and touched on, misconceptions held, a score from 0 to 10, and the words for each."""
     from k8s_svc_trainer.cli import grading as command
 
@@ -289,7 +220,11 @@ def interview_grade(ctx: typer.Context, question: Question, answer: AnswerFile =
 
 @interview_app.command("ask")
 def interview_ask(
-    ctx: typer.Context, question: Question, level: SpokenLevel = Spoken.SENIOR, answer: AnswerFrom = None, rehearse: Rehearse = False
+    ctx: typer.Context,
+    question: options.Question,
+    level: options.SpokenLevel = options.Spoken.SENIOR,
+    answer: options.AnswerFrom = None,
+    rehearse: options.Rehearse = False,
 ) -> None:
     """Answer one question in writing. It is graded, and asked back; with --rehearse aloud, by a clock."""
     from k8s_svc_trainer.cli import interview as screen
@@ -298,7 +233,9 @@ def interview_ask(
 
 
 @interview_app.command("mock")
-def interview_mock(ctx: typer.Context, minutes: Minutes = 30, level: SpokenLevel = Spoken.SENIOR, seed: Seed = None) -> None:
+def interview_mock(
+    ctx: typer.Context, minutes: options.Minutes = 30, level: options.SpokenLevel = options.Spoken.SENIOR, seed: options.Seed = None
+) -> None:
     """Hold a whole interview. Warm-up, depth, an incident, a design question, closing; it ends in a report."""
     from k8s_svc_trainer.cli import mock as command
 
@@ -306,7 +243,7 @@ def interview_mock(ctx: typer.Context, minutes: Minutes = 30, level: SpokenLevel
 
 
 @interview_app.command("report")
-def interview_report(ctx: typer.Context, markdown: Markdown = False, json: Json = False) -> None:
+def interview_report(ctx: typer.Context, markdown: options.Markdown = False, json: options.Json = False) -> None:
     """Print the report of the last mock interview."""
     from k8s_svc_trainer.cli import mock as command
 
@@ -314,7 +251,7 @@ def interview_report(ctx: typer.Context, markdown: Markdown = False, json: Json 
 
 
 @interview_app.command("export")
-def interview_export(ctx: typer.Context, disagreements: Disagreements = False) -> None:
+def interview_export(ctx: typer.Context, disagreements: options.Disagreements = False) -> None:
     """Print where you overruled the grader. As JSON, with your answers, for the rubric's author."""
     from k8s_svc_trainer.cli import interview as screen
 
@@ -326,12 +263,12 @@ def interview_export(ctx: typer.Context, disagreements: Disagreements = False) -
 @app.command()
 def lab(
     ctx: typer.Context,
-    name: LabName = None,
-    random: Random = False,
-    watch: Watch = False,
-    level: Level = None,
-    seed: Seed = None,
-    json: Json = False,
+    name: options.LabName = None,
+    random: options.Random = False,
+    watch: options.Watch = False,
+    level: options.Level = None,
+    seed: options.Seed = None,
+    json: options.Json = False,
 ) -> None:
     """A broken cluster to find out about and repair. With the commands of the trade; without a name, the list."""
     from k8s_svc_trainer.cli import lab as command
@@ -340,7 +277,7 @@ def lab(
 
 
 @app.command()
-def stats(ctx: typer.Context, html: Html = None, force: Force = False, json: Json = False) -> None:
+def stats(ctx: typer.Context, html: options.Html = None, force: options.Force = False, json: options.Json = False) -> None:
     """Your progress, and what is due. By lesson; what was kept, and what you took for true and is not."""
     from k8s_svc_trainer.cli import stats as screen
 
@@ -352,16 +289,16 @@ def stats(ctx: typer.Context, html: Html = None, force: Force = False, json: Jso
 @app.command()
 def trace(
     ctx: typer.Context,
-    file: Manifests,
-    source: From = None,
-    to: To = None,
-    url: Url = None,
-    name: Name = None,
-    record_type: Type = "A",
-    protocol: Protocol = "TCP",
-    case: Case = None,
-    save_case: SaveCase = None,
-    json: Json = False,
+    file: options.Manifests,
+    source: options.From = None,
+    to: options.To = None,
+    url: options.Url = None,
+    name: options.Name = None,
+    record_type: options.Type = "A",
+    protocol: options.Protocol = "TCP",
+    case: options.Case = None,
+    save_case: options.SaveCase = None,
+    json: options.Json = False,
 ) -> None:
     """Show the way of a packet through your manifests."""
     from k8s_svc_trainer.cli import trace as command
@@ -371,7 +308,14 @@ def trace(
 
 
 @app.command()
-def why(ctx: typer.Context, file: Manifests, source: From = None, to: To = None, case: Case = None, json: Json = False) -> None:
+def why(
+    ctx: typer.Context,
+    file: options.Manifests,
+    source: options.From = None,
+    to: options.To = None,
+    case: options.Case = None,
+    json: options.Json = False,
+) -> None:
     """Say why your traffic fails, and what mends it. Reads your manifests; without --from and --to every Service is judged."""
     from k8s_svc_trainer.cli import why as command
 
@@ -379,7 +323,7 @@ def why(ctx: typer.Context, file: Manifests, source: From = None, to: To = None,
 
 
 @app.command()
-def explain(ctx: typer.Context, code: Code = None, json: Json = False) -> None:
+def explain(ctx: typer.Context, code: options.Code = None, json: options.Json = False) -> None:
     """Print the page of a fault that why names, or list all faults."""
     from k8s_svc_trainer.cli import explain as command
 
@@ -389,11 +333,11 @@ def explain(ctx: typer.Context, code: Code = None, json: Json = False) -> None:
 @app.command()
 def rules(
     ctx: typer.Context,
-    file: Manifests,
-    node: Node = None,
-    mode: Mode = None,
+    file: options.Manifests,
+    node: options.Node = None,
+    mode: options.Mode = None,
     ipv6: Annotated[bool, typer.Option("--ipv6", help="The rules for IPv6.")] = False,
-    case: Case = None,
+    case: options.Case = None,
 ) -> None:
     """Print kube-proxy's rules on a node. As the node's own tools would."""
     from k8s_svc_trainer.cli import rules as command
@@ -402,7 +346,7 @@ def rules(
 
 
 @app.command()
-def dump(ctx: typer.Context, file: Manifests, case: Case = None) -> None:
+def dump(ctx: typer.Context, file: options.Manifests, case: options.Case = None) -> None:
     """Print a cluster of your manifests as a case file."""
     from k8s_svc_trainer.cli import dump as command
 
@@ -410,7 +354,7 @@ def dump(ctx: typer.Context, file: Manifests, case: Case = None) -> None:
 
 
 @app.command()
-def verify(ctx: typer.Context, files: CaseFiles, json: Json = False) -> None:
+def verify(ctx: typer.Context, files: options.CaseFiles, json: options.Json = False) -> None:
     """Run case files: facts held against the simulator."""
     from k8s_svc_trainer.cli import verify as command
 
@@ -419,7 +363,12 @@ def verify(ctx: typer.Context, files: CaseFiles, json: Json = False) -> None:
 
 @app.command()
 def check(
-    ctx: typer.Context, pack: PackPath = None, sources: Sources = False, counts: Counts = False, schema: Schema = None, json: Json = False
+    ctx: typer.Context,
+    pack: options.PackPath = None,
+    sources: options.Sources = False,
+    counts: options.Counts = False,
+    schema: options.Schema = None,
+    json: options.Json = False,
 ) -> None:
     """Find what an author of content can get wrong."""
     from k8s_svc_trainer.cli import check as command
@@ -432,7 +381,7 @@ def check(
 
 
 @app.command()
-def paths(ctx: typer.Context, json: Json = False) -> None:
+def paths(ctx: typer.Context, json: options.Json = False) -> None:
     """Where progress and content are kept."""
     from k8s_svc_trainer.cli import housekeeping
 
@@ -440,7 +389,7 @@ def paths(ctx: typer.Context, json: Json = False) -> None:
 
 
 @app.command()
-def doctor(ctx: typer.Context, json: Json = False) -> None:
+def doctor(ctx: typer.Context, json: options.Json = False) -> None:
     """Look whether all that the trainer needs is in order."""
     from k8s_svc_trainer.cli import housekeeping
 
@@ -448,7 +397,7 @@ def doctor(ctx: typer.Context, json: Json = False) -> None:
 
 
 @app.command()
-def reset(ctx: typer.Context, yes: Yes = False) -> None:
+def reset(ctx: typer.Context, yes: options.Yes = False) -> None:
     """Begin anew; a dated copy of your progress is kept."""
     from k8s_svc_trainer.cli import housekeeping
 
