@@ -7,45 +7,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
 from k8s_svc_trainer.cli import carrying, options
+from k8s_svc_trainer.cli.groups import EPILOG, Prefixed, group
 from k8s_svc_trainer.version import VERSION
 
 if TYPE_CHECKING:
     from k8s_svc_trainer.cli.environment import Environment
 
 PROGRAM = "k8s-svc-trainer"
-EPILOG = (
-    "Exit status: 0 done; 1 verify, check or an unattended quiz found something wrong; 2 usage or bad input; "
-    "130 Ctrl-C, with all saved. A prefix that names one command is enough. --plain, before or after a command, "
-    "writes numbered lines fit for a screen reader; NO_COLOR takes colour away."
-)
-
-
-class Prefixed(TyperGroup):
-    """A group whose commands answer to every prefix that names just one of them."""
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of that name, or the only one that begins so."""
-        exact = super().get_command(ctx, cmd_name)
-        begun = [name for name in self.commands if name.startswith(cmd_name)] if cmd_name else []
-        return exact or (super().get_command(ctx, begun[0]) if len(begun) == 1 else None)
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is meant; where none or several are, the names that there are."""
-        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            begun = [name for name in self.commands if name.startswith(args[0])]
-            names = ", ".join(f"'{name}'" for name in sorted(begun or self.commands))
-            ctx.fail(f"No such command '{args[0]}'; {'so begin' if begun else 'there are'} {names}.")
-        return super().resolve_command(ctx, args)
-
-
-def _group(help_: str) -> typer.Typer:
-    return typer.Typer(cls=Prefixed, help=help_, epilog=EPILOG, rich_markup_mode=None, invoke_without_command=True, no_args_is_help=False)
 
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
@@ -59,8 +32,8 @@ app = typer.Typer(
     context_settings=CONTEXT,
     pretty_exceptions_enable=False,
 )
-checklist_app = _group("What you must be able to explain, and what is proven.")
-interview_app = _group("Interview questions, answered in your own words.")
+checklist_app = group("What you must be able to explain, and what is proven.")
+interview_app = group("Interview questions, answered in your own words.")
 app.add_typer(checklist_app, name="checklist")
 app.add_typer(interview_app, name="interview")
 
@@ -404,4 +377,4 @@ def reset(ctx: typer.Context, yes: options.Yes = False) -> None:
     _do(ctx, lambda here: housekeeping.reset(here, yes=yes))
 
 
-carrying.add(app, _group, _do)
+carrying.add(app, group, _do)

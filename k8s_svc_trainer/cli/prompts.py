@@ -18,7 +18,7 @@ from k8s_svc_trainer.cli.theme import QUIET
 
 if TYPE_CHECKING:
     from prompt_toolkit.formatted_text import StyleAndTextTuples
-    from prompt_toolkit.key_binding import KeyPressEvent
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 __all__ = [
     "ENDS",
@@ -96,6 +96,27 @@ def line(
             ended()
         return typed
     import questionary
+
+    shown: dict[str, Any] = {} if timer is None else {"rprompt": partial(_at_the_right, timer), "refresh_interval": 0.5}
+    try:
+        asked = questionary.text(
+            f"{label}:",
+            default=default,
+            qmark=" ",
+            style=style(environment),
+            key_bindings=_leaving(left, ended),
+            color_depth=depth(environment),
+            **shown,
+        )
+        asked.application.ttimeoutlen = asked.application.timeoutlen = ESC_WAITS
+        answer: str | None = asked.unsafe_ask()
+    except (KeyboardInterrupt, EOFError):
+        return None
+    return answer
+
+
+def _leaving(left: Callable[[str], None] | None, ended: Callable[[], object] | None) -> KeyBindings:
+    """The keys that leave a line unanswered."""
     from prompt_toolkit.key_binding import KeyBindings
 
     bindings = KeyBindings()
@@ -110,22 +131,7 @@ def line(
             ended()
         event.app.exit(result=None)
 
-    shown: dict[str, Any] = {} if timer is None else {"rprompt": partial(_at_the_right, timer), "refresh_interval": 0.5}
-    try:
-        asked = questionary.text(
-            f"{label}:",
-            default=default,
-            qmark=" ",
-            style=style(environment),
-            key_bindings=bindings,
-            color_depth=depth(environment),
-            **shown,
-        )
-        asked.application.ttimeoutlen = asked.application.timeoutlen = ESC_WAITS
-        answer: str | None = asked.unsafe_ask()
-    except (KeyboardInterrupt, EOFError):
-        return None
-    return answer
+    return bindings
 
 
 def _at_the_right(timer: Timer) -> StyleAndTextTuples:

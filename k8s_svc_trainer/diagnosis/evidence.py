@@ -26,9 +26,9 @@ from k8s_svc_trainer.printers.kubectl.served import manifest
 from k8s_svc_trainer.printers.rules import rules_text
 from k8s_svc_trainer.sim import Cluster, ObjectKey, PodSource
 from k8s_svc_trainer.sim.controllers.readiness import is_ready
+from k8s_svc_trainer.sim.names import SERVICE_NAME
 from k8s_svc_trainer.sim.objects import KINDS, KubeObject, Pod, Service
 from k8s_svc_trainer.sim.resolv_conf import of_source
-from k8s_svc_trainer.sim.state import SERVICE_NAME
 
 MOST_ROWS = 8
 KIND_OF_WORD: Mapping[str, str] = {kind.lower(): kind for kind in KINDS}

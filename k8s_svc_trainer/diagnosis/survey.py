@@ -23,8 +23,8 @@ from k8s_svc_trainer.sim import Cluster, ExternalSource, Hop, HostPort, Misuse, 
 from k8s_svc_trainer.sim.builtins import INGRESS_NAMESPACE
 from k8s_svc_trainer.sim.controllers.ingresses import ADDRESS, CLASS, CLASS_ANNOTATION
 from k8s_svc_trainer.sim.http import Url
+from k8s_svc_trainer.sim.names import SERVICE_NAME
 from k8s_svc_trainer.sim.objects import EndpointSlice, Ingress, IngressClass, Service
-from k8s_svc_trainer.sim.state import SERVICE_NAME
 
 CLIENT = "198.51.100.7"  # an address of TEST-NET-2 (RFC 5737): a client outside the cluster
 WORKS = Expectation({"outcome": "connected"})

@@ -26,8 +26,9 @@ from k8s_svc_trainer.sim.proxy.rules import (
     ToClusterIP,
     endpoint_chain,
 )
+from k8s_svc_trainer.sim.proxy.seen import Backend, Port
 from k8s_svc_trainer.sim.proxy.sync import ranges_of
-from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, NODE_PORT, Backend, Port
+from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, NODE_PORT
 
 FILTER_CHAINS = ("KUBE-EXTERNAL-SERVICES", "KUBE-FIREWALL", "KUBE-FORWARD", "KUBE-NODEPORTS", "KUBE-PROXY-FIREWALL", "KUBE-SERVICES")
 NAT_CHAINS = ("KUBE-MARK-MASQ", "KUBE-NODEPORTS", "KUBE-POSTROUTING", "KUBE-SERVICES")

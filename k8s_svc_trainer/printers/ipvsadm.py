@@ -11,8 +11,9 @@ from k8s_svc_trainer.printers.iptables_save import addresses
 from k8s_svc_trainer.printers.programmed import Programmed
 from k8s_svc_trainer.sim.names import at
 from k8s_svc_trainer.sim.proxy.rules import Choose, PortRules, Role
+from k8s_svc_trainer.sim.proxy.seen import Backend
 from k8s_svc_trainer.sim.proxy.sync import takes_node_ports
-from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, NODE_PORT, Backend
+from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, NODE_PORT
 
 HEAD = (
     "IP Virtual Server version 1.2.1 (size=4096)",

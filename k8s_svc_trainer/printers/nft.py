@@ -27,8 +27,9 @@ from k8s_svc_trainer.sim.proxy.rules import (
     ToClusterIP,
     endpoint_chain,
 )
+from k8s_svc_trainer.sim.proxy.seen import Backend
 from k8s_svc_trainer.sim.proxy.sync import ranges_of, takes_node_ports
-from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, NODE_PORT, Backend
+from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, NODE_PORT
 
 SERVICE, NODE_PORTS, FIREWALL, CLUSTER_IPS = (
     f"ct state new jump {chain}" for chain in ("service-endpoints-check", "nodeport-endpoints-check", "firewall-check", "cluster-ips-check")

@@ -10,8 +10,8 @@ import msgspec
 from k8s_svc_trainer.sim.faults import Misuse
 from k8s_svc_trainer.sim.proxy.endpoints import categorize
 from k8s_svc_trainer.sim.proxy.rules import PortRules
+from k8s_svc_trainer.sim.proxy.seen import NodeSeen, backends_of
 from k8s_svc_trainer.sim.proxy.sync import BUILD, ranges_of
-from k8s_svc_trainer.sim.proxy.tables import NodeSeen, backends_of
 from k8s_svc_trainer.sim.settings import Settings
 from k8s_svc_trainer.sim.state import State
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import ip_network
 
 from k8s_svc_trainer.sim.controllers.ingresses import ADDRESS, CLASS
+from k8s_svc_trainer.sim.names import SERVICE_NAME
 from k8s_svc_trainer.sim.objects import (
     Container,
     ContainerPort,
@@ -45,7 +46,7 @@ from k8s_svc_trainer.sim.objects import (
     ServiceStatus,
 )
 from k8s_svc_trainer.sim.proxy.ranges import is_address
-from k8s_svc_trainer.sim.state import SERVICE_NAME, State
+from k8s_svc_trainer.sim.state import State
 
 DNS_DEPLOYMENT = "coredns"
 DNS_LABELS = {"k8s-app": "kube-dns"}

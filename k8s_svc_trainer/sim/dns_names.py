@@ -11,8 +11,9 @@ from ipaddress import IPv6Address, ip_address
 
 import msgspec
 
+from k8s_svc_trainer.sim.names import SERVICE_NAME
 from k8s_svc_trainer.sim.objects import Endpoint, EndpointPort, EndpointSlice, Pod, Service
-from k8s_svc_trainer.sim.state import SERVICE_NAME, State
+from k8s_svc_trainer.sim.state import State
 
 IPV4_ARPA, IPV6_ARPA = "in-addr.arpa", "ip6.arpa"
 NO_PORT = -1  # object/service.go, object/endpoint.go: the sentinel of a Service or slice without ports

@@ -13,8 +13,9 @@ from k8s_svc_trainer.sim.origin import Travel
 from k8s_svc_trainer.sim.proxy import ipvs
 from k8s_svc_trainer.sim.proxy.endpoints import draining
 from k8s_svc_trainer.sim.proxy.ranges import family_of
+from k8s_svc_trainer.sim.proxy.seen import Backend, Port
 from k8s_svc_trainer.sim.proxy.sync import memo
-from k8s_svc_trainer.sim.proxy.tables import CLUSTER, Backend, Port, ProxyTables
+from k8s_svc_trainer.sim.proxy.tables import CLUSTER, ProxyTables
 from k8s_svc_trainer.sim.results import Connection, Outcome
 from k8s_svc_trainer.sim.state import State
 from k8s_svc_trainer.sim.telling import Lead

@@ -10,6 +10,9 @@ from ipaddress import ip_address
 
 import msgspec
 
+SERVICE_NAME = "kubernetes.io/service-name"
+"""The label of a slice that names its Service."""
+
 CLUSTER_SCOPED = frozenset({"node", "namespace", "ingressclass", "securitygroup"})
 _SEGMENT = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9._:]*[A-Za-z0-9])?\Z")
 

@@ -15,8 +15,8 @@ from k8s_svc_trainer.sim.listening import listens, parse_listen
 from k8s_svc_trainer.sim.names import HostPort
 from k8s_svc_trainer.sim.objects import EndpointSlice, Pod
 from k8s_svc_trainer.sim.proxy.ranges import Range, canonical, family_of, number, parse_range, within
+from k8s_svc_trainer.sim.proxy.seen import LISTEN, MANAGED_BY, SLICE_CONTROLLER, Backend, NodeSeen
 from k8s_svc_trainer.sim.proxy.sync import bound_to_node, is_loopback, ranges_of, unmet
-from k8s_svc_trainer.sim.proxy.tables import LISTEN, MANAGED_BY, SLICE_CONTROLLER, Backend, NodeSeen
 from k8s_svc_trainer.sim.results import Hop, Outcome, Stage
 from k8s_svc_trainer.sim.state import State
 

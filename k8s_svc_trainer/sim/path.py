@@ -20,8 +20,9 @@ from k8s_svc_trainer.sim.outcomes import arrived, ended, united
 from k8s_svc_trainer.sim.proxy import iptables, ipvs, nftables
 from k8s_svc_trainer.sim.proxy.ranges import canonical, family_of, number, within
 from k8s_svc_trainer.sim.proxy.rules import Choose, Hook, Packet, PortRules, Reject
+from k8s_svc_trainer.sim.proxy.seen import NodeSeen
 from k8s_svc_trainer.sim.proxy.sync import Met, bound_to_node, is_loopback, meet, memo, ranges_of, rules_of, unmet
-from k8s_svc_trainer.sim.proxy.tables import NodeSeen, ProxyTables
+from k8s_svc_trainer.sim.proxy.tables import ProxyTables
 from k8s_svc_trainer.sim.proxy.trace import Walked, filtered, walk
 from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Stage
 from k8s_svc_trainer.sim.state import State

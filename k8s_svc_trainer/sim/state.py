@@ -12,6 +12,19 @@ from typing import Any, TypeVar
 import msgspec
 
 from k8s_svc_trainer.sim.allocate import Allocator
+from k8s_svc_trainer.sim.index_keys import (
+    adopts,
+    cluster_ips,
+    first_term,
+    host_ports,
+    owners,
+    pod_addresses,
+    pod_labels,
+    pod_owner,
+    policy_namespace,
+    slice_addresses,
+    slice_service,
+)
 from k8s_svc_trainer.sim.layered import LayeredIndex, LayeredMap
 from k8s_svc_trainer.sim.names import ObjectKey, Source
 from k8s_svc_trainer.sim.objects import (
@@ -34,7 +47,6 @@ from k8s_svc_trainer.sim.settings import Settings
 T = TypeVar("T")
 Place = tuple[str | None, str]  # (namespace, name)
 ObjectKind = tuple[str, str | None, str]  # (kind, namespace, name)
-SERVICE_NAME = "kubernetes.io/service-name"
 
 
 class Affinity(msgspec.Struct, frozen=True, gc=False):
@@ -138,7 +150,7 @@ class State:
         self.pods_by_owner: LayeredIndex[str, Place] = LayeredIndex()  # the controlling owner's uid -> pods
         self.services_by_label: LayeredIndex[tuple[str, str, str], str] = LayeredIndex()  # by the first term of the selector
         self.slices_by_service: LayeredIndex[Place, str] = LayeredIndex()  # (namespace, service) -> slice names
-        self.owned: LayeredIndex[str, ObjectKind] = LayeredIndex()  # an owner's uid -> all it owns but pods; see `_owners`
+        self.owned: LayeredIndex[str, ObjectKind] = LayeredIndex()  # an owner's uid -> all it owns but pods; see `owners`
         self.workloads_by_label: LayeredIndex[tuple[str, str, str], tuple[str, str]] = LayeredIndex()  # -> (kind, name) that may adopt
         self.made: LayeredMap[str, int] = LayeredMap()  # how many objects a controller has named
         self.roster: Any = None  # what the scheduler has made of the nodes; None once they have changed
@@ -261,25 +273,25 @@ class State:
     def _index(self, old: KubeObject | None, new: KubeObject | None) -> None:
         self.moment = object()
         if not isinstance(old or new, Pod):
-            self._move(self.owned, _owners(old), _owners(new))
+            self._move(self.owned, owners(old), owners(new))
         match old or new:
             case Pod():
                 self._index_pod(_as(Pod, old), _as(Pod, new))
             case Service():
-                self._move(self.services_by_label, _first_term(old), _first_term(new))
-                self._move(self.services_by_ip, _cluster_ips(old), _cluster_ips(new))
+                self._move(self.services_by_label, first_term(old), first_term(new))
+                self._move(self.services_by_ip, cluster_ips(old), cluster_ips(new))
                 self.tables.change_service(_as(Service, old), _as(Service, new))
             case EndpointSlice():
-                self._move(self.slices_by_service, _slice_service(old), _slice_service(new))
-                self._move(self.endpoints_by_ip, _slice_addresses(old), _slice_addresses(new))
+                self._move(self.slices_by_service, slice_service(old), slice_service(new))
+                self._move(self.endpoints_by_ip, slice_addresses(old), slice_addresses(new))
                 self.tables.change_slice(_as(EndpointSlice, old), _as(EndpointSlice, new))
             case ReplicaSet() | StatefulSet() | DaemonSet():
-                self._move(self.workloads_by_label, _adopts(old), _adopts(new))
+                self._move(self.workloads_by_label, adopts(old), adopts(new))
             case Node():
                 self.roster = None
                 self.tables.change_node(_as(Node, old), _as(Node, new))
             case NetworkPolicy():
-                self._move(self.policies_by_namespace, _policy_namespace(old), _policy_namespace(new))
+                self._move(self.policies_by_namespace, policy_namespace(old), policy_namespace(new))
             case Namespace() | _:
                 pass
 
@@ -289,13 +301,13 @@ class State:
             self._index_new_pod(new)
             return
         if old is None or new is None or old.metadata.labels != new.metadata.labels:
-            self._move(self.pods_by_label, _pod_labels(old), _pod_labels(new))
+            self._move(self.pods_by_label, pod_labels(old), pod_labels(new))
         if old is None or new is None or old.status.podIPs != new.status.podIPs:
-            self._move(self.pods_by_ip, _pod_addresses(old), _pod_addresses(new))
+            self._move(self.pods_by_ip, pod_addresses(old), pod_addresses(new))
         if old is None or new is None or old.spec != new.spec:
-            self._move(self.host_ports, _host_ports(old), _host_ports(new))
+            self._move(self.host_ports, host_ports(old), host_ports(new))
         if old is None or new is None or old.metadata.ownerReferences != new.metadata.ownerReferences:
-            self._move(self.pods_by_owner, _pod_owner(old), _pod_owner(new))
+            self._move(self.pods_by_owner, pod_owner(old), pod_owner(new))
 
     def _index_new_pod(self, pod: Pod) -> None:
         meta = pod.metadata
@@ -305,7 +317,7 @@ class State:
             self.pods_by_label.add((namespace, key, value), name)
         for address in pod.status.podIPs:
             self.pods_by_ip.add(canonical(str(address.ip)), place)
-        for key in _host_ports(pod):
+        for key in host_ports(pod):
             self.host_ports.add(key, place)
         for owner in meta.ownerReferences:
             if owner.controller:
@@ -329,85 +341,3 @@ class State:
 
 def _as(struct: type[T], obj: Any) -> T | None:
     return obj if isinstance(obj, struct) else None
-
-
-def _pod_labels(pod: Any) -> dict[Any, Any]:
-    if pod is None:
-        return {}
-    meta = pod.metadata
-    return {(meta.namespace, key, value): meta.name for key, value in meta.labels.items()}
-
-
-def _pod_addresses(pod: Any) -> dict[Any, Any]:
-    if pod is None:
-        return {}
-    return {canonical(str(address.ip)): (pod.metadata.namespace, pod.metadata.name) for address in pod.status.podIPs}
-
-
-def _host_ports(pod: Pod | None) -> dict[Any, Any]:
-    """The ports of its node that a pod in a network of its own takes for itself."""
-    if pod is None or pod.spec.hostNetwork or not pod.spec.nodeName:
-        return {}
-    place = (pod.metadata.namespace, pod.metadata.name)
-    return {
-        (pod.spec.nodeName, port.hostPort, port.protocol or "TCP"): place
-        for container in pod.spec.containers
-        for port in container.ports
-        if port.hostPort
-    }
-
-
-def _pod_owner(pod: Any) -> dict[Any, Any]:
-    if pod is None:
-        return {}
-    place = (pod.metadata.namespace, pod.metadata.name)
-    return {owner.uid: place for owner in pod.metadata.ownerReferences if owner.controller}
-
-
-def _first_term(service: Any) -> dict[Any, Any]:
-    if service is None or not service.spec.selector:
-        return {}
-    key, value = min(service.spec.selector.items())
-    return {(service.metadata.namespace, key, value): service.metadata.name}
-
-
-def _cluster_ips(service: Any) -> dict[Any, Any]:
-    place = (service.metadata.namespace, service.metadata.name) if service is not None else None
-    return {ip: place for ip in service.spec.clusterIPs if ip and ip != "None"} if place else {}
-
-
-def _slice_addresses(slice_: Any) -> dict[Any, Any]:
-    if slice_ is None:
-        return {}
-    place = (slice_.metadata.namespace, slice_.metadata.name)
-    named = slice_.addressType == "FQDN"
-    return {address if named else canonical(address): place for endpoint in slice_.endpoints for address in endpoint.addresses}
-
-
-def _policy_namespace(policy: Any) -> dict[Any, Any]:
-    return {policy.metadata.namespace: policy.metadata.name} if policy is not None else {}
-
-
-def _owners(obj: Any) -> dict[Any, Any]:
-    """Whom an object belongs to, by uid; a ReplicaSet without a controller is found under "orphans/" and its namespace."""
-    if obj is None:
-        return {}
-    meta = obj.metadata
-    orphan = isinstance(obj, ReplicaSet) and not any(owner.controller for owner in meta.ownerReferences)
-    if not meta.ownerReferences and not orphan:
-        return {}
-    member = (kind_of(obj), meta.namespace, meta.name)
-    return {**{owner.uid: member for owner in meta.ownerReferences}, **({f"orphans/{meta.namespace}": member} if orphan else {})}
-
-
-def _adopts(workload: Any) -> dict[Any, Any]:
-    """Where a workload is looked up by the labels of a pod that has no controller."""
-    if workload is None or workload.spec.selector is None:
-        return {}
-    key, value = min(workload.spec.selector.matchLabels.items(), default=("", ""))
-    return {(workload.metadata.namespace, key, value): (kind_of(workload), workload.metadata.name)}
-
-
-def _slice_service(slice_: Any) -> dict[Any, Any]:
-    service = slice_.metadata.labels.get(SERVICE_NAME) if slice_ is not None else None
-    return {(slice_.metadata.namespace, service): slice_.metadata.name} if service else {}

@@ -10,7 +10,8 @@ import msgspec
 from k8s_svc_trainer.sim.network import Fate
 from k8s_svc_trainer.sim.proxy import nftables
 from k8s_svc_trainer.sim.proxy.rules import Choose, Drop, Mark, PortRules, Reject, Role, Rule, ToClusterIP, endpoint_chain
-from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, NODE_PORT, Backend
+from k8s_svc_trainer.sim.proxy.seen import Backend
+from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, NODE_PORT
 from k8s_svc_trainer.sim.proxy.trace import Walked
 from k8s_svc_trainer.sim.results import Hop, Stage
 

@@ -16,8 +16,8 @@ from k8s_svc_trainer.sim.outcomes import common, same, zone_of
 from k8s_svc_trainer.sim.proxy import affinity, ipvs
 from k8s_svc_trainer.sim.proxy.ranges import family_of
 from k8s_svc_trainer.sim.proxy.rules import Choose
+from k8s_svc_trainer.sim.proxy.seen import Backend, NodeSeen
 from k8s_svc_trainer.sim.proxy.sync import Memo
-from k8s_svc_trainer.sim.proxy.tables import Backend, NodeSeen
 from k8s_svc_trainer.sim.results import Connection, Hop, Outcome, Stage, Way
 from k8s_svc_trainer.sim.state import State
 from k8s_svc_trainer.sim.telling import Lead, Story

@@ -111,16 +111,7 @@ def plan(
     Raises ValueError for a day that is past or further than FARTHEST, and for minutes below 1.
     """
     days = days_until(goal, now)
-    mind = Mind(
-        tasks(items, costs),
-        cards,
-        lessons,
-        now=now,
-        end=_end(goal, now),
-        minutes=goal.minutes * days - spent,
-        a_day=goal.minutes,
-        first=first,
-    )
+    mind = _mind(items, cards, lessons, goal=goal, now=now, costs=costs, first=first, spent=spent)
     known = {(task.item.pack, task.item.lesson) for task in mind.todo if task.item.lesson in lessons.known}
     made, today = [], list[Task]()
     for ahead in range(days):
@@ -165,17 +156,24 @@ def today(
     left = goal.minutes - spent
     if days < 1 or left < 1:
         return []
-    mind = Mind(
-        tasks(items, costs),
-        cards,
-        lessons,
-        now=now,
-        end=_end(goal, now),
-        minutes=goal.minutes * days - spent,
-        a_day=goal.minutes,
-        first=first,
-    )
+    mind = _mind(items, cards, lessons, goal=goal, now=now, costs=costs, first=first, spent=spent)
     return mind.pick(0.0, left, days, midnight=_moment(0, now, time()))
+
+
+def _mind(
+    items: Sequence[Item],
+    cards: Mapping[Key, Card],
+    lessons: Lessons,
+    *,
+    goal: Goal,
+    now: datetime,
+    costs: Mapping[str, float],
+    first: Mapping[str, float],
+    spent: float,
+) -> Mind:
+    """The learner as they are now, and the minutes that they have until the day."""
+    minutes = goal.minutes * days_until(goal, now) - spent
+    return Mind(tasks(items, costs), cards, lessons, now=now, end=_end(goal, now), minutes=minutes, a_day=goal.minutes, first=first)
 
 
 def days_until(goal: Goal, now: datetime) -> int:

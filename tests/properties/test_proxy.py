@@ -12,7 +12,7 @@ from k8s_svc_trainer.sim.allocate import Allocator, Stated
 from k8s_svc_trainer.sim.manifest import from_mapping
 from k8s_svc_trainer.sim.names import parse_source
 from k8s_svc_trainer.sim.proxy.endpoints import Usable, categorize
-from k8s_svc_trainer.sim.proxy.tables import backends_of, ports_of
+from k8s_svc_trainer.sim.proxy.seen import backends_of, ports_of
 from k8s_svc_trainer.sim.results import Connection, Outcome
 from k8s_svc_trainer.sim.settings import Settings
 from k8s_svc_trainer.sim.state import State

@@ -10,8 +10,8 @@ from k8s_svc_trainer.diagnosis.injections.ground import Ground
 from k8s_svc_trainer.diagnosis.injections.making import injected
 from k8s_svc_trainer.diagnosis.injections.values import Injection
 from k8s_svc_trainer.diagnosis.scene import called, key_of
+from k8s_svc_trainer.sim.names import SERVICE_NAME
 from k8s_svc_trainer.sim.objects import EndpointSlice, Service
-from k8s_svc_trainer.sim.state import SERVICE_NAME
 
 
 def label(ground: Ground) -> Iterator[Injection]:

@@ -11,8 +11,8 @@ from k8s_svc_trainer.diagnosis.likeness import unlikeness
 from k8s_svc_trainer.diagnosis.scene import Scene, called, key_of
 from k8s_svc_trainer.diagnosis.values import Repair
 from k8s_svc_trainer.sim.listening import listeners
+from k8s_svc_trainer.sim.names import SERVICE_NAME
 from k8s_svc_trainer.sim.objects import EndpointSlice, Pod, Service
-from k8s_svc_trainer.sim.state import SERVICE_NAME
 
 
 def slices(scene: Scene) -> Iterator[Repair]:

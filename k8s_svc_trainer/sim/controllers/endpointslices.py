@@ -16,8 +16,9 @@ from k8s_svc_trainer.sim.controllers.endpoints import Ports, PortsKey, Wish, bel
 from k8s_svc_trainer.sim.controllers.naming import born, count, generated, owner
 from k8s_svc_trainer.sim.controllers.scheduling import roster
 from k8s_svc_trainer.sim.controllers.work import MANAGED_BY, SLICE_CONTROLLER, Work
+from k8s_svc_trainer.sim.names import SERVICE_NAME
 from k8s_svc_trainer.sim.objects import Endpoint, EndpointSlice, ObjectMeta, Pod, Service
-from k8s_svc_trainer.sim.state import SERVICE_NAME, Place
+from k8s_svc_trainer.sim.state import Place
 
 replace = msgspec.structs.replace
 MOST = 100  # kube-controller-manager's --max-endpoints-per-slice

@@ -13,6 +13,7 @@ import msgspec
 from k8s_svc_trainer.sim.controllers.endpoints import Ports, PortsKey, ports_key
 from k8s_svc_trainer.sim.controllers.naming import born, count, generated, owner
 from k8s_svc_trainer.sim.controllers.work import MANAGED_BY, MIRROR_CONTROLLER, Work
+from k8s_svc_trainer.sim.names import SERVICE_NAME
 from k8s_svc_trainer.sim.objects import (
     Endpoint,
     EndpointAddress,
@@ -23,7 +24,7 @@ from k8s_svc_trainer.sim.objects import (
     ObjectMeta,
     Service,
 )
-from k8s_svc_trainer.sim.state import SERVICE_NAME, Place
+from k8s_svc_trainer.sim.state import Place
 
 replace = msgspec.structs.replace
 MOST = 1000  # kube-controller-manager's --mirroring-max-endpoints-per-subset

@@ -12,6 +12,7 @@ from k8s_svc_trainer.sim.controllers.endpoints_objects import derived, is_derive
 from k8s_svc_trainer.sim.controllers.hints import by_annotation
 from k8s_svc_trainer.sim.controllers.naming import born
 from k8s_svc_trainer.sim.controllers.scheduling import Spread
+from k8s_svc_trainer.sim.names import SERVICE_NAME
 from k8s_svc_trainer.sim.objects import (
     DaemonSet,
     Deployment,
@@ -28,7 +29,7 @@ from k8s_svc_trainer.sim.objects import (
     Workload,
     kind_of,
 )
-from k8s_svc_trainer.sim.state import SERVICE_NAME, ObjectKind, Place, State
+from k8s_svc_trainer.sim.state import ObjectKind, Place, State
 
 MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
 SLICE_CONTROLLER = "endpointslice-controller.k8s.io"

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from k8s_svc_trainer.sim.proxy import iptables
 from k8s_svc_trainer.sim.proxy.endpoints import categorize
-from k8s_svc_trainer.sim.proxy.tables import Backend, NodeSeen, Port, ProxyTables, Version, backends_of
+from k8s_svc_trainer.sim.proxy.seen import Backend, NodeSeen, Port, backends_of
+from k8s_svc_trainer.sim.proxy.tables import ProxyTables, Version
 from k8s_svc_trainer.sim.state import Affinity, State
 
 Key = tuple[str | int, ...]  # the client's address is the last

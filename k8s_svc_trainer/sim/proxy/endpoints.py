@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from k8s_svc_trainer.sim.proxy.tables import Backend, Port
+from k8s_svc_trainer.sim.proxy.seen import Backend, Port
 
 TERMINATING_FALLBACK = 26  # ProxyTerminatingEndpoints is on by default
 HINTS_WITHOUT_ANNOTATION = 31  # ServiceTrafficDistribution is on by default: hints are obeyed wherever they are

@@ -24,7 +24,7 @@ from k8s_svc_trainer.sim.proxy.rules import (
     SourceLocal,
     ToClusterIP,
 )
-from k8s_svc_trainer.sim.proxy.tables import Port
+from k8s_svc_trainer.sim.proxy.seen import Port
 
 SERVICES, EXTERNAL_SERVICES, FIREWALL = "KUBE-SERVICES", "KUBE-EXTERNAL-SERVICES", "KUBE-PROXY-FIREWALL"
 # iptablesJumpChains: filter/KUBE-SERVICES hangs on FORWARD and OUTPUT, KUBE-EXTERNAL-SERVICES on INPUT and FORWARD

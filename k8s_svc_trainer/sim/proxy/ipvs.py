@@ -10,7 +10,7 @@ from k8s_svc_trainer.sim.proxy.endpoints import Usable
 from k8s_svc_trainer.sim.proxy.nftables import firewall
 from k8s_svc_trainer.sim.proxy.ranges import Range
 from k8s_svc_trainer.sim.proxy.rules import Capture, Choose, Mark, PortRules, Reject, Role, Rule, ToClusterIP
-from k8s_svc_trainer.sim.proxy.tables import Backend, Port
+from k8s_svc_trainer.sim.proxy.seen import Backend, Port
 
 MODE = "ipvs"
 FILTER = "KUBE-IPVS-FILTER"

@@ -15,7 +15,7 @@ from k8s_svc_trainer.sim.proxy.endpoints import Usable
 from k8s_svc_trainer.sim.proxy.iptables import chains, stopped
 from k8s_svc_trainer.sim.proxy.ranges import Range
 from k8s_svc_trainer.sim.proxy.rules import EVERY_HOOK, Capture, Drop, Filter, Hook, PortRules, Role, SourceNotIn
-from k8s_svc_trainer.sim.proxy.tables import Port
+from k8s_svc_trainer.sim.proxy.seen import Port
 
 MODE = "nftables"
 SERVICE_CHECK, NODE_PORT_CHECK = "service-endpoints-check", "nodeport-endpoints-check"

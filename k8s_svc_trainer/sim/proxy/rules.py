@@ -16,7 +16,8 @@ import msgspec
 
 from k8s_svc_trainer.sim.proxy.endpoints import Usable
 from k8s_svc_trainer.sim.proxy.ranges import Range, within
-from k8s_svc_trainer.sim.proxy.tables import CLUSTER, Backend, Port
+from k8s_svc_trainer.sim.proxy.seen import Backend, Port
+from k8s_svc_trainer.sim.proxy.tables import CLUSTER
 
 
 class Role(StrEnum):

@@ -17,7 +17,8 @@ from k8s_svc_trainer.sim.proxy import iptables, ipvs, nftables
 from k8s_svc_trainer.sim.proxy.endpoints import Usable, categorize
 from k8s_svc_trainer.sim.proxy.ranges import Range, family_of, number, parse_range, within
 from k8s_svc_trainer.sim.proxy.rules import Drop, PortRules, Reject
-from k8s_svc_trainer.sim.proxy.tables import NODE_PORT, Backend, NodeSeen, Port, ProxyTables, backends_of
+from k8s_svc_trainer.sim.proxy.seen import Backend, NodeSeen, Port, backends_of
+from k8s_svc_trainer.sim.proxy.tables import NODE_PORT, ProxyTables
 from k8s_svc_trainer.sim.settings import Settings
 
 CLUSTER_IPS_CHECKED = 30  # https://github.com/kubernetes/kubernetes/pull/122692

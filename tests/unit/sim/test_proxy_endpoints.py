@@ -6,7 +6,7 @@ import pytest
 
 from k8s_svc_trainer.sim.names import at
 from k8s_svc_trainer.sim.proxy.endpoints import categorize
-from k8s_svc_trainer.sim.proxy.tables import Backend, Port
+from k8s_svc_trainer.sim.proxy.seen import Backend, Port
 
 
 def port(**fields: Any) -> Port:

@@ -9,7 +9,8 @@ from k8s_svc_trainer.sim.proxy import iptables, ipvs, nftables
 from k8s_svc_trainer.sim.proxy.endpoints import categorize
 from k8s_svc_trainer.sim.proxy.ranges import number, parse_range
 from k8s_svc_trainer.sim.proxy.rules import Choose, Drop, Hook, Jump, Mark, Packet, PortRules, Reject, Role, chain_name, endpoint_chain
-from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, NODE_PORT, Backend, Port
+from k8s_svc_trainer.sim.proxy.seen import Backend, Port
+from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, NODE_PORT
 from k8s_svc_trainer.sim.proxy.trace import walk
 
 PODS = (parse_range("10.244.0.0/16"),)

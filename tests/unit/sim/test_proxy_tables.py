@@ -6,7 +6,8 @@ import pytest
 
 from k8s_svc_trainer.sim.manifest import from_mapping
 from k8s_svc_trainer.sim.objects import EndpointSlice, Node, Service
-from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, ProxyTables, backends_of, ports_of
+from k8s_svc_trainer.sim.proxy.seen import backends_of, ports_of
+from k8s_svc_trainer.sim.proxy.tables import BALANCER, CLUSTER, EXTERNAL, ProxyTables
 
 
 def service(name: str = "svc1", **spec: Any) -> Service:

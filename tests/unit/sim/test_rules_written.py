@@ -12,7 +12,7 @@ from k8s_svc_trainer.sim.proxy import iptables, ipvs, nftables
 from k8s_svc_trainer.sim.proxy.endpoints import categorize
 from k8s_svc_trainer.sim.proxy.ranges import parse_range, ranges_text
 from k8s_svc_trainer.sim.proxy.rules import Choose, Filter, Jump, PortRules, Rule, SourceIn, SourceLocal, SourceNotIn, ToClusterIP
-from k8s_svc_trainer.sim.proxy.tables import Backend, Port
+from k8s_svc_trainer.sim.proxy.seen import Backend, Port
 
 BUILD = {"iptables": iptables.build, "nftables": nftables.build, "ipvs": ipvs.build}
 PODS = (parse_range("10.244.0.0/16"),)
