@@ -97,7 +97,7 @@ class Desk:
     @cached_property
     def interviews(self) -> list[InterviewQuestion]:
         """Every interview question, in the order of the course."""
-        return [question for lesson in self.pack.lesson_ids for question in self.pack.interviews(lesson)]
+        return self.pack.every_interview()
 
     def field(self, lesson: str) -> Field:
         """The lexicon of the pack that a lesson is from, read once for all its graders."""
@@ -105,7 +105,7 @@ class Desk:
 
         root = self.pack.root(lesson)
         if root not in self._fields:
-            self._fields[root] = field_of(self.pack.lexicon(lesson))
+            self._fields[root] = field_of(self.pack.lexicon(lesson), self.interviews)
         return self._fields[root]
 
     def interview_item(self, question: InterviewQuestion) -> Item:

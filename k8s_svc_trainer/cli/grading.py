@@ -21,7 +21,7 @@ def run(environment: Environment, name: str, answer: str, *, json: bool) -> int:
     pack = open_course(environment)
     question = pack.interview(name)
     text = data.read(environment, answer)
-    grade = grader_of(question, field_of(pack.lexicon(question.lesson))).grade(text)
+    grade = grader_of(question, field_of(pack.lexicon(question.lesson), pack.every_interview())).grade(text)
     if json:
         data.put(environment, as_data(grade))
     else:

@@ -128,6 +128,10 @@ class Pack:
             return ()
         return self._once(lesson, INTERVIEW, lambda node, reader: read_interviews(node, lesson, reader), _own_all)
 
+    def every_interview(self) -> list[InterviewQuestion]:
+        """The open questions of all lessons, in the order of the course."""
+        return [question for lesson in self.lesson_ids for question in self.interviews(lesson)]
+
     def interview(self, name: str) -> InterviewQuestion:
         """An open question by its own id (`dns`) or its item's (`08-internal-dns/interview/dns`)."""
         lessons = [name.partition("/")[0]] if "/" in name else self.lesson_ids

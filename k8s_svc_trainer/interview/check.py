@@ -20,7 +20,7 @@ from k8s_svc_trainer.interview.rubrics import field_of, follow_up_grader, grader
 
 def check(pack: Pack) -> list[Fault]:
     """All that is wrong with the rubrics of a pack. Raises Faults for files that cannot be read."""
-    questions = [question for lesson in pack.lesson_ids for question in pack.interviews(lesson)]
+    questions = pack.every_interview()
     if not questions:
         return []
     try:

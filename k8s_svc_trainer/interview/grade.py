@@ -1,7 +1,7 @@
 """A text held against a rubric: each point made (1), touched on (0.5) or not made (0), each misconception held, and the words for each.
 
 Decides by patterns, and where none makes a point, by likeness to the rubric's own examples. A point that is claimed in one place and denied
-in another is not made.
+in another is not made; and an answer to another question makes none.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import msgspec
 from rapidfuzz.distance import LCSseq
 
 from k8s_svc_trainer.interview.claims import Claims, Mention, claims
+from k8s_svc_trainer.interview.cues import SMALL
 from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.likeness import Example, Likeness, sentences, traits
 from k8s_svc_trainer.interview.pattern import Pattern, PatternFault, literals, matches, parse
@@ -20,7 +21,9 @@ from k8s_svc_trainer.interview.score import score
 from k8s_svc_trainer.interview.text import Text, read
 
 MADE, TOUCHED = 1.0, 0.5
+ANSWERED = 0.5  # whoever makes more than this share of the points has answered the question, whatever else it sounds like
 COPIED, FEWEST_COPIED = 0.8, 6  # the share, and the number, of a sentence's words that stand in the question in the same order
+COPIED_NAMES, FEWEST_NAMES = 0.8, 5  # the same of its names, small words left out, in any order; and how many different ones
 SHAPE = ("mechanism", "failure", "trade-off")
 """Concepts of the lexicon by which the shape of an answer is told, whether a rubric names them or not; a denial in them is anybody's."""
 
@@ -95,7 +98,7 @@ class Grader:
         every = [*rubric.points, *rubric.misconceptions]
         quoted = literals(source for one in every for source in (*one.says, *one.touches, *one.undone))
         lexicon = field.lexicon.with_further(quoted)
-        self.speller = field.speller
+        self.field = field
         self.rubric = rubric
         known = frozenset(lexicon.concepts)
         self.points = tuple(_compiled(one, known) for one in rubric.points)
@@ -115,7 +118,7 @@ class Grader:
         return text, claimed.mentions
 
     def _read(self, answer: str) -> tuple[Text, Claims]:
-        text = self.speller.mend(read(answer))
+        text = self.field.speller.mend(read(answer))
         found = self.lexicon.find(text)
         found.spans.update({name: spans for name, spans in self.shape.find(text).spans.items() if name in SHAPE})
         return text, claims(text, found, copied=self._copied(text))
@@ -130,6 +133,8 @@ class Grader:
             like = self._like(text, claimed)
             judged |= {name: like[name] for name, worth in judged.items() if worth and not worth.grade and name in like}
         points = {name: worth.grade if worth else 0.0 for name, worth in judged.items()}
+        if 0 < sum(points.values()) <= ANSWERED * len(points) and self.field.topics.elsewhere(answer, self.rubric.question):
+            judged, points = dict.fromkeys(judged), dict.fromkeys(points, 0.0)
         evidence = {name: worth.spans for name, worth in judged.items() if worth and worth.grade}
         points |= overruled or {}
         return Grade(
@@ -149,7 +154,7 @@ class Grader:
     def _examples(self, rule: Rule, named: frozenset[str]) -> Iterator[Example]:
         for made, texts in ((True, rule.makes), (False, rule.misses)):
             for one in texts:
-                text = self.speller.mend(read(one))
+                text = self.field.speller.mend(read(one))
                 told = traits(text, claims(text, self.lexicon.find(text)), 0, len(text.words))
                 yield Example(rule.id, made, told, frozenset(name for name in told.concepts if name.partition("=")[0] in named))
 
@@ -164,7 +169,10 @@ class Grader:
         for sentence in range(len(text.ends)):
             places = [place for place, word in enumerate(text.words) if word.sentence == sentence]
             shared = LCSseq.similarity([text.words[place].stem for place in places], self.asked)
-            if shared >= FEWEST_COPIED and shared >= COPIED * len(places):
+            names = [text.words[place].stem for place in places if text.words[place].norm not in SMALL]
+            again = [stem for stem in names if stem in self.asked]
+            in_order = shared >= FEWEST_COPIED and shared >= COPIED * len(places)
+            if in_order or (len(set(again)) >= FEWEST_NAMES and len(again) >= COPIED_NAMES * len(names)):
                 copied.update(place for place in places if text.words[place].stem in self.asked)
         return frozenset(copied)
 

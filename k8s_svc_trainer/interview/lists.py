@@ -4,6 +4,8 @@ Decides which words only stand in a list. Knows no word of the field.
 
     "labels, selectors, endpoints, rules"             a bag of words
     "label selector endpoint rule pod node port ..."  the same without commas
+    "label and selector and endpoint and rule ..."    the same in a chain
+    "Labels! Selectors! Endpoints! Rules! ..."        the same one by one
     "You must know labels, selectors and rules."      the same in a sentence
     "none: refused"                                   something is said of none
 """
@@ -34,6 +36,8 @@ MOST = 8  # items that can explain a topic: `suspects: wrong label, no pod`; mor
 SHORT = 5  # words of such a sentence
 NEARLY_ALL = 0.9  # the share of bare items in a list of more than `MOST`, which says nothing then
 LONG_LIST, ITEM, HARDLY_A_SMALL_WORD = 9, 3, 0.15  # items of a list of keywords, words in each, and how many of them are small words
+CHAIN = 6  # bare items that an "and" parts, in a sentence that is nothing else
+FRAGMENTS, FRAGMENT = 6, 2  # sentences or lines in a row that only name something, and the words of each
 RUN_ON, NO_SMALL_WORD = 14, 0.08  # words that stand in a row without commas, and how many of them are small words
 ARROW = "<arrow>"
 JOINED = frozenset({",", "/", "&", "+", "\n"})
@@ -62,9 +66,9 @@ def listed(text: Text) -> set[int]:
         bare = any(_bare(text, begin, end) for begin, end in by_clause(text.words) if first <= begin < last)
         if bare and items >= FEWEST_IN_A_BAG and BAG.search(" ".join(word.norm for word in text.words[first:last])):
             found |= set(range(first, last))
-        if _is_dump(text, first, last) or (_points_back(text, first) and first - 1 in found):
+        if _is_dump(text, first, last) or _is_chain(text, first, last) or (_points_back(text, first) and first - 1 in found):
             found |= set(range(first, last))
-    return found
+    return found | _fragments(text)
 
 
 def _points_back(text: Text, first: int) -> bool:
@@ -81,6 +85,32 @@ def _is_dump(text: Text, first: int, last: int) -> bool:
     small = sum(word.norm in SMALL | SPLIT | BEGINS for word in words) / len(words)
     keywords = items >= LONG_LIST and len(words) <= ITEM * items and small <= HARDLY_A_SMALL_WORD
     return keywords or (len(words) >= RUN_ON and small < NO_SMALL_WORD)
+
+
+def _is_chain(text: Text, first: int, last: int) -> bool:
+    """Whether a sentence is one name after another with an "and" between: `IP and DNS and labels and endpoints ...`."""
+    items: list[list[Word]] = [[]]
+    for word in text.words[first:last]:
+        if word.norm in ("and", "or"):
+            items.append([])
+        else:
+            items[-1].append(word)
+    named = [[word for word in item if word.norm not in ARTICLES] for item in items]
+    return len(named) >= CHAIN and all(0 < len(item) <= BARE and _names_something(item) for item in named)
+
+
+def _fragments(text: Text) -> set[int]:
+    """Names alone, each a sentence or a line: `Labels! Readiness! Firewall!`; notes say something of something."""
+    found: set[int] = set()
+    run: list[tuple[int, int]] = []
+    for first, last in [*by_sentence(text.words), (0, 0)]:
+        if last - first <= FRAGMENT and _bare(text, first, last):
+            run.append((first, last))
+            continue
+        if len(run) >= FRAGMENTS:
+            found |= {place for start, end in run for place in range(start, end)}
+        run = []
+    return found
 
 
 def _explains(text: Text, first: int) -> bool:

@@ -5,17 +5,36 @@ Decides nothing about answers: it brings the words of `course` into the shape th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from k8s_svc_trainer.course.values import FollowUp, InterviewQuestion, Misconception, Point
 from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.grade import Grader, Rubric, Rule
 from k8s_svc_trainer.interview.ordinary import ordinary
 
+ELSEWHERE = "other-subjects"
+"""The entry of a lexicon that is no concept: what people say who answer something that no question asks."""
 
-def field_of(lexicon: Mapping[str, Iterable[str]]) -> Field:
-    """A pack's lexicon, read; words of ordinary English are no typing errors. Raises LexiconFault for what an author wrote wrongly."""
-    return Field(lexicon, ordinary=ordinary())
+
+def field_of(lexicon: Mapping[str, Iterable[str]], questions: Iterable[InterviewQuestion] = ()) -> Field:
+    """A pack's lexicon, read; words of ordinary English are no typing errors. `questions`: those that an answer may belong to.
+
+    Raises LexiconFault for what an author wrote wrongly.
+    """
+    concepts = {name: phrases for name, phrases in lexicon.items() if name != ELSEWHERE}
+    known = list(questions)
+    told = {one.id: list(_told(one)) for one in known}
+    if told:
+        told[ELSEWHERE] = list(lexicon.get(ELSEWHERE, ()))
+    return Field(concepts, ordinary=ordinary(), told=told, whole={one.id: one.answers.values() for one in known})
+
+
+def _told(question: InterviewQuestion) -> Iterator[str]:
+    """What is said in answer to a question: its own words, and the texts that make its points and misconceptions."""
+    yield question.text
+    parts: tuple[Point | Misconception, ...] = (*question.points, *question.misconceptions)
+    for part in parts:
+        yield from part.wording.makes
 
 
 def grader_of(question: InterviewQuestion, field: Field, *, by_example: bool = True) -> Grader:

@@ -61,7 +61,7 @@ def notes(pack: Pack, topic: str | None = None) -> list[Note]:
     With a topic only those that answer to it. Raises UnknownTopic, and Faults for content that cannot be read or run.
     """
     wanted = [item.id for item in (about(_items(pack), topic) if topic is not None else _items(pack))]
-    interviews = {one.item: one for lesson in pack.lesson_ids for one in pack.interviews(lesson)}
+    interviews = {one.item: one for one in pack.every_interview()}
     checklist = {f"{CHECKLIST}/{one.id}": one for one in pack.checklist}
     found: list[Note] = []
     for item in wanted:

@@ -38,7 +38,7 @@ class Judged(msgspec.Struct, frozen=True):
 def judged(half: str, question: str | None = None) -> Iterator[Judged]:
     """Every answer of a half, graded."""
     pack = open_pack(default_pack_path())
-    field = field_of(pack.lexicon())
+    field = field_of(pack.lexicon(), pack.every_interview())
     for file in sorted((HERE / half).glob("*.yaml")):
         name = file.stem
         if question in (None, name):

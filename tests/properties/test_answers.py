@@ -15,9 +15,7 @@ from k8s_svc_trainer.interview import Field, Grade, Grader, field_of, grader_of
 from k8s_svc_trainer.interview.cues import DENIALS, LOCAL, SPLIT, TURN
 from tests.support.course import COURSE
 
-QUESTIONS = [
-    question for lesson in COURSE.lesson_ids for question in COURSE.interviews(lesson) if any(one.wording.says for one in question.points)
-]
+QUESTIONS = [question for question in COURSE.every_interview() if any(one.wording.says for one in question.points)]
 DEVELOPMENT = Path(__file__).parents[1] / "grading" / "development"
 ANSWERS = [
     (file.stem, answer["text"])
@@ -49,7 +47,7 @@ CLAIMS = [
 @cache
 def field() -> Field:
     """The lexicon of the course, read when the first answer is graded."""
-    return field_of(COURSE.lexicon())
+    return field_of(COURSE.lexicon(), COURSE.every_interview())
 
 
 @cache

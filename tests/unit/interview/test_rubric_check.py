@@ -13,7 +13,7 @@ from k8s_svc_trainer.interview.check import check
 from tests.support.course import COURSE
 
 PACK = Path(__file__).parents[2] / "support" / "pack"
-QUESTIONS = [question for lesson in COURSE.lesson_ids for question in COURSE.interviews(lesson)]
+QUESTIONS = COURSE.every_interview()
 
 
 def faults(tmp_path: Path, old: str = "", new: str = "", lexicon: str = "") -> list[str]:

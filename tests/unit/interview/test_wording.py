@@ -163,6 +163,22 @@ def test_nothing_after_a_preposition_denies_what_follows() -> None:
     assert points("rules", "It has rules with nothing installed.") == 1.0
 
 
+@pytest.mark.parametrize(
+    ("answer", "worth"),
+    [
+        pytest.param(
+            "The node has names, it has rules, and the kernel is asked for DNS.", 0.0, id="its names in another order say nothing"
+        ),
+        pytest.param(
+            "The node has names, it has rules, and whoever asks the kernel waits in a queue.", 1.0, id="other names say something"
+        ),
+        pytest.param("The kernel has rules on the node.", 1.0, id="three of its names may be an answer"),
+    ],
+)
+def test_the_names_of_the_question(answer: str, worth: float) -> None:
+    assert points("rules", answer, asked="Which rules of DNS names are on a node, and who asks the kernel?") == worth
+
+
 def test_what_is_denied_with_the_words_of_the_question_still_counts() -> None:
     assert points("-dns", "kube-proxy does not do DNS.", asked="What is kube-proxy, and what does it do and not do?") == 1.0
 
@@ -250,6 +266,15 @@ def test_asides(answer: str, clauses: list[int]) -> None:
             1.0,
             id="a long sentence with small words is none",
         ),
+        pytest.param(
+            "a stable ClusterIP and rules and DNS and node names and a label and probes", 0.0, id="names with nothing but and between"
+        ),
+        pytest.param("It has rules and DNS and it has node names and a label and probes and names", 1.0, id="an and with a verb is none"),
+        pytest.param("rules and DNS and names and labels and probes", 1.0, id="five names and ands may be an answer"),
+        pytest.param("ClusterIP. Node names. Rules. DNS. Labels! Probes!", 0.0, id="names one by one, each a sentence"),
+        pytest.param("- ClusterIP\n- node names\n- rules\n- DNS\n- labels\n- probes", 0.0, id="and each a line"),
+        pytest.param("ClusterIP. Node names. Rules. DNS. Labels.", 1.0, id="five are notes"),
+        pytest.param("ClusterIP. Node names. Rules. It has DNS. Labels. Probes. Names.", 1.0, id="what is said between ends the row"),
         pytest.param("Rules, DNS, ClusterIP and names, all of these matter.", 0.0, id="of a list it is said that it matters"),
         pytest.param("Rules: any node, even load, source gone, one hop more; DNS none", 1.0, id="a note says something of its topic"),
         pytest.param(
