@@ -70,7 +70,7 @@ class Cluster:
             obj = manifest if isinstance(manifest, Value) else from_mapping(manifest)
         except ManifestFault as fault:
             return unreadable(fault)
-        return self._admit(obj)
+        return self._admit(obj, cleared=isinstance(manifest, Mapping) and _clears(manifest))
 
     def patch(self, key: ObjectKey, merge: Mapping[str, Any]) -> Accepted | Rejected:
         """Change an object by a JSON merge patch (RFC 7386), its status too, through admission.
@@ -82,7 +82,7 @@ class Cluster:
             obj = from_mapping(merged)
         except ManifestFault as fault:
             return unreadable(fault)
-        return self._admit(obj, patched=key)
+        return self._admit(obj, patched=key, cleared=_clears(merge))
 
     def delete(self, key: ObjectKey) -> Accepted | Rejected:
         """Delete an object.
@@ -144,11 +144,14 @@ class Cluster:
         return [to_mapping(obj) for obj in reading.every(self._state, _kind(kind))]
 
     def endpoints(self, key: ObjectKey) -> EndpointsRead:
-        """A Service's EndpointSlices, added up.
+        """A Service's EndpointSlices, added up; those that outlived it, too.
 
-        Raises Misuse where the Service is not there.
+        Raises Misuse where neither the Service is there nor a slice of it.
         """
-        return reading.endpoints(self._state, self._the(key))
+        found = reading.endpoints(self._state, str(key.namespace), key.name)
+        if not found.slices:
+            self._the(key)
+        return found
 
     def resolve(self, source: Source, name: str, *, record_type: str = "A", server: str | None = None) -> Resolution:
         """One look-up as the C library does it; `server` is the address of a nameserver to be asked in place of resolv.conf's.
@@ -187,12 +190,12 @@ class Cluster:
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    def _admit(self, obj: KubeObject, *, patched: ObjectKey | None = None) -> Accepted | Rejected:
+    def _admit(self, obj: KubeObject, *, patched: ObjectKey | None = None, cleared: bool = False) -> Accepted | Rejected:
         bootstrap.prepare(self._state, obj)
         admitted = admission.admit(self._state, obj, patched=patched)
         if isinstance(admitted, Rejected):
             return admitted
-        stored = controllers.store(self._state, admitted.object)
+        stored = controllers.store(self._state, admitted.object, cleared=cleared)
         flows.reconcile(self._state)
         return Accepted(to_mapping(stored), admitted.warnings)
 
@@ -208,6 +211,13 @@ class Cluster:
     def _node(self, name: str) -> None:
         if (None, name) not in self._state.held("Node"):
             raise Misuse(f"there is no node {name}; there are {', '.join(self._state.node_names())}")
+
+
+def _clears(manifest: Mapping[str, Any]) -> bool:
+    """Whether what is applied or patched says that a Service has no load-balancer address, and does not only keep silent about it."""
+    status = manifest.get("status")
+    balancer = status.get("loadBalancer", {}) if isinstance(status, Mapping) else {}
+    return balancer is None or (isinstance(balancer, Mapping) and "ingress" in balancer and not balancer["ingress"])
 
 
 def _kind(word: str) -> str:

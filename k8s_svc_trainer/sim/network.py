@@ -15,7 +15,7 @@ from k8s_svc_trainer.sim.listening import listens, parse_listen
 from k8s_svc_trainer.sim.names import HostPort
 from k8s_svc_trainer.sim.objects import EndpointSlice, Pod
 from k8s_svc_trainer.sim.proxy.ranges import Range, canonical, family_of, number, parse_range, within
-from k8s_svc_trainer.sim.proxy.seen import LISTEN, MANAGED_BY, SLICE_CONTROLLER, Backend, NodeSeen
+from k8s_svc_trainer.sim.proxy.seen import LISTEN, Backend, NodeSeen, is_written
 from k8s_svc_trainer.sim.proxy.sync import bound_to_node, is_loopback, ranges_of, unmet
 from k8s_svc_trainer.sim.results import Hop, Outcome, Stage
 from k8s_svc_trainer.sim.state import State
@@ -192,7 +192,7 @@ def _written(state: State, ip: str, port: int, protocol: str, backend: Backend |
     known = None
     for namespace, name in state.endpoints_by_ip.members(ip):
         one = state.one(EndpointSlice, namespace, name)
-        if one is None or one.metadata.labels.get(MANAGED_BY) == SLICE_CONTROLLER:
+        if one is None or not any(is_written(one, endpoint) for endpoint in one.endpoints if ip in map(canonical, endpoint.addresses)):
             continue
         listen = one.metadata.annotations.get(LISTEN)
         offered = any(each.port in (None, port) and (each.protocol or "TCP") == protocol for each in one.ports)

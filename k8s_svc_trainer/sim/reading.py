@@ -15,13 +15,13 @@ from k8s_svc_trainer.sim.results import EndpointsRead
 from k8s_svc_trainer.sim.state import State
 
 
-def endpoints(state: State, service: Service) -> EndpointsRead:
+def endpoints(state: State, namespace: str, service: str) -> EndpointsRead:
     """The EndpointSlices that carry a Service's name, added up; each endpoint counts once for each of its ports.
 
     An absent `ready` or `serving` counts as true, an absent `terminating` as false (discovery/v1, EndpointConditions);
     of several addresses the first counts, as for kube-proxy. A slice without port numbers has no endpoint to list.
     """
-    slices = state.slices_of(str(service.metadata.namespace), str(service.metadata.name))
+    slices = state.slices_of(namespace, service)
     listed = [(name, entry) for one in slices for entry in one.endpoints for name in _names(one, entry)]
     ready = _once(name for name, entry in listed if entry.conditions.ready is not False)
     return EndpointsRead(

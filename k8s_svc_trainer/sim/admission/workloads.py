@@ -34,6 +34,7 @@ from k8s_svc_trainer.sim.selectors import selects
 STATEFUL_LABELS = 27  # a StatefulSet's name is a label since it becomes its pods' hostname
 SERVICE_NAME_CHECKED = 34
 ORDINALS = 27  # StatefulSetStartOrdinal is on by default; until then the field is dropped
+MAX_UNAVAILABLE = 37  # KEP-961: on in 1.35.0, off again from 1.35.4 and in 1.36 (pull 137904), on since 1.37 (pull 139466)
 PERCENT = re.compile(r"[0-9]+%")
 NEGATIVE = "must be greater than or equal to 0"
 CALLED = {"Deployment": "deployment", "ReplicaSet": "deployment", "StatefulSet": "statefulset", "DaemonSet": "daemonset"}
@@ -42,7 +43,7 @@ STATEFUL_MUTABLE = ("replicas", "ordinals", "template", "updateStrategy", "revis
 
 def admit_workload(workload: Any, old: Any, minor: int) -> tuple[Any, tuple[Fault, ...]]:
     """A workload as it is stored, and all that is wrong with it."""
-    made = replace(workload, spec=_default_spec(workload, minor))
+    made = replace(workload, spec=_default_spec(_without_gated(workload, old, minor), minor))
     return made, tuple(_faults(made, old, minor))
 
 
@@ -64,11 +65,26 @@ def _default_spec(workload: Workload, minor: int) -> Any:
         case StatefulSetSpec():
             if minor < ORDINALS:
                 changes["ordinals"] = None
-            changes["updateStrategy"] = _rolling(spec.updateStrategy, {"partition": 0})
+            steps: dict[str, Any] = {"partition": 0, "maxUnavailable": 1} if minor >= MAX_UNAVAILABLE else {"partition": 0}
+            changes["updateStrategy"] = _rolling(spec.updateStrategy, steps)
             changes["podManagementPolicy"] = spec.podManagementPolicy or "OrderedReady"
         case DaemonSetSpec():
             changes["updateStrategy"] = _rolling(spec.updateStrategy, {"maxUnavailable": 1, "maxSurge": 0})
     return replace(spec, **changes)
+
+
+def _without_gated(workload: Workload, old: Workload | None, minor: int) -> Workload:
+    """A StatefulSet without maxUnavailable, where that is not on and was not there before (dropStatefulSetDisabledFields)."""
+    if not isinstance(workload, StatefulSet) or minor >= MAX_UNAVAILABLE or _unavailable(workload) is None or _unavailable(old) is not None:
+        return workload
+    strategy = workload.spec.updateStrategy or UpdateStrategy()
+    rolling = replace(strategy.rollingUpdate or RollingUpdate(), maxUnavailable=None)
+    return replace(workload, spec=replace(workload.spec, updateStrategy=replace(strategy, rollingUpdate=rolling)))
+
+
+def _unavailable(workload: Workload | None) -> int | str | None:
+    strategy = workload.spec.updateStrategy if isinstance(workload, StatefulSet) else None
+    return strategy.rollingUpdate.maxUnavailable if strategy is not None and strategy.rollingUpdate is not None else None
 
 
 def _default_template(template: PodTemplateSpec | None, minor: int) -> PodTemplateSpec:
@@ -151,7 +167,7 @@ def _deployment_faults(spec: DeploymentSpec) -> Faults:
             if rolling and not _value(rolling.maxUnavailable) and not _value(rolling.maxSurge):
                 yield invalid("spec.strategy.rollingUpdate.maxUnavailable", "may not be 0 when `maxSurge` is 0")
         case _:
-            yield unsupported("spec.strategy.type", strategy.type, ["Recreate", "RollingUpdate"])
+            yield unsupported("spec.strategy", strategy.type, ["Recreate", "RollingUpdate"])
     deadline, ready = spec.progressDeadlineSeconds or 0, spec.minReadySeconds or 0
     if deadline < 0:
         yield invalid("spec.progressDeadlineSeconds", NEGATIVE)
@@ -192,6 +208,10 @@ def _stateful_faults(spec: StatefulSetSpec, minor: int) -> Faults:
         case "RollingUpdate":
             if rolling and (rolling.partition or 0) < 0:
                 yield invalid("spec.updateStrategy.rollingUpdate.partition", NEGATIVE)
+            if rolling and rolling.maxUnavailable is not None:
+                yield from _step_faults("spec.updateStrategy.rollingUpdate", rolling)
+                if not _value(rolling.maxUnavailable):
+                    yield invalid("spec.updateStrategy.rollingUpdate.maxUnavailable", "cannot be 0")
         case _:
             yield invalid("spec.updateStrategy", "must be 'RollingUpdate' or 'OnDelete'")
     if spec.ordinals and spec.ordinals.get("start", 0) < 0:
@@ -216,7 +236,7 @@ def _daemon_faults(strategy: UpdateStrategy) -> Faults:
             if not unavailable and not surge:
                 yield required(f"{path}.maxUnavailable", "cannot be 0 when maxSurge is 0")
         case _:
-            yield unsupported("spec.updateStrategy.type", strategy.type, ["RollingUpdate", "OnDelete"])
+            yield unsupported("spec.updateStrategy", strategy.type, ["RollingUpdate", "OnDelete"])
 
 
 def _change_faults(workload: Any, old: Any) -> Faults:

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 import msgspec
 
 from k8s_svc_trainer.sim.admission.meta import START
-from k8s_svc_trainer.sim.controllers import deletion
+from k8s_svc_trainer.sim.controllers import deletion, loadbalancers
 from k8s_svc_trainer.sim.controllers.settle import settle
 from k8s_svc_trainer.sim.controllers.work import Work
 from k8s_svc_trainer.sim.faults import Misuse
-from k8s_svc_trainer.sim.objects import KubeObject, Node, Pod, kind_of
+from k8s_svc_trainer.sim.objects import KubeObject, Node, Pod, Service, kind_of
 from k8s_svc_trainer.sim.state import State
 
 __all__ = ["delete", "store", "terminate"]
@@ -22,11 +22,14 @@ __all__ = ["delete", "store", "terminate"]
 GRACE = 30  # pkg/apis/core/v1/defaults.go: terminationGracePeriodSeconds
 
 
-def store(state: State, obj: KubeObject) -> KubeObject:
+def store(state: State, obj: KubeObject, *, cleared: bool = False) -> KubeObject:
     """Store an admitted object and let everything that follows from it happen; gives the object as it then is.
 
-    An object that a controller takes away again at once is given as it was stored.
+    An object that a controller takes away again at once is given as it was stored. `cleared`: of a Service it was said that it has no
+    load-balancer address.
     """
+    if cleared and isinstance(obj, Service):
+        obj = loadbalancers.cleared(state, obj)
     work = Work(state)
     before = state.one(Node, None, str(obj.metadata.name)) if isinstance(obj, Node) else None
     stored = work.put(obj)

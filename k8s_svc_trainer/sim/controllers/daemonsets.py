@@ -11,7 +11,7 @@ import msgspec
 from k8s_svc_trainer.sim.controllers.naming import owner, template_hash
 from k8s_svc_trainer.sim.controllers.pods import TERMINAL
 from k8s_svc_trainer.sim.controllers.readiness import is_ready
-from k8s_svc_trainer.sim.controllers.scheduling import mappings, roster, takes
+from k8s_svc_trainer.sim.controllers.scheduling import mappings, only_on, roster, takes, target_of
 from k8s_svc_trainer.sim.controllers.work import Work
 from k8s_svc_trainer.sim.controllers.workloads import claimed, delete_pods, new_pod, scaled, status_of
 from k8s_svc_trainer.sim.objects import DaemonSet, Node, OwnerReference, Pod, PodTemplateSpec, RollingUpdate
@@ -48,7 +48,7 @@ def _plan(work: Work, found: DaemonSet) -> Plan:
     template = found.spec.template or PodTemplateSpec()
     pods: dict[str, list[Pod]] = {}
     for pod in claimed(work, found, ref):
-        pods.setdefault(pod.spec.nodeName or "", []).append(pod)
+        pods.setdefault(target_of(pod) or "", []).append(pod)
     sample = Pod(metadata=template.metadata, spec=template.spec)
     should, may = [], set()
     for node in roster(work.state).nodes:
@@ -102,7 +102,12 @@ def _surplus(plan: Plan, living: list[Pod], surge: int) -> list[Pod]:
 
 
 def _make(work: Work, plan: Plan, node: str) -> None:
-    template = replace(plan.template, spec=replace(plan.template.spec, nodeName=node))
+    spec = plan.template.spec
+    if work.spread.free(node, Pod(metadata=plan.template.metadata, spec=spec)):
+        spec = replace(spec, nodeName=node)
+    else:
+        spec = replace(spec, nodeName=None, rest={**spec.rest, "affinity": only_on(node)})
+    template = replace(plan.template, spec=spec)
     new_pod(work, plan.found, plan.ref, template, labels={REVISION: plan.mark, "pod-template-generation": "1"})
 
 

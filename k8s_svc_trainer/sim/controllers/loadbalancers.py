@@ -34,6 +34,15 @@ def settled(state: State, old: Service | None, service: Service) -> Service:
     return service if held == service.status.loadBalancer.ingress else _with(service, held)
 
 
+def cleared(state: State, service: Service) -> Service:
+    """The status was emptied: the address that stood there is given back; where there is a cloud, it gives one again."""
+    old = state.one(Service, service.metadata.namespace, str(service.metadata.name))
+    if old is not None and old.status.loadBalancer != NONE:
+        release(state, old)
+        state.put(_with(old, ()))
+    return _with(service, ())
+
+
 def release(state: State, service: Service) -> None:
     """The Service needs its load balancer no longer."""
     for one in service.status.loadBalancer.ingress:

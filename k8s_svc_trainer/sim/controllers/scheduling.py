@@ -129,6 +129,15 @@ class Spread:
         held = self._ports().get(str(node.metadata.name), ()) if wanted else ()
         return takes(node, pod) and not any(_clash(one, other) for one in wanted for other in held)
 
+    def free(self, node: str, pod: Pod) -> bool:
+        """Whether a node has a pod's host ports free; they are the pod's from then on."""
+        wanted = host_ports(pod)
+        if any(_clash(one, other) for one in wanted for other in self._ports().get(node, ())):
+            return False
+        if wanted:
+            self._ports()[node] = self._ports().get(node, set()) | wanted
+        return True
+
     def _ports(self) -> dict[str, set[HostPort]]:
         if self._held_ports is None:
             self._held_ports = {}
@@ -241,6 +250,23 @@ def _expression(labels: Mapping[str, str], one: Mapping[str, Any]) -> bool:
         case "Gt" | "Lt" as word if value is not None and value.isdigit() and len(values) == 1 and values[0].isdigit():
             return int(value) > int(values[0]) if word == "Gt" else int(value) < int(values[0])
     return False
+
+
+def only_on(node: str) -> Mapping[str, Any]:
+    """The affinity of a DaemonSet's pod (pkg/controller/daemon/util, ReplaceDaemonSetPodNodeNameNodeAffinity)."""
+    term = {"matchFields": [{"key": "metadata.name", "operator": "In", "values": [node]}]}
+    return {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [term]}}}
+
+
+def target_of(pod: Pod) -> str | None:
+    """The node on which a pod is, or for which a DaemonSet made it (GetTargetNodeName)."""
+    if pod.spec.nodeName:
+        return pod.spec.nodeName
+    required = _mapping(_mapping(pod.spec.rest.get("affinity"), "nodeAffinity"), "requiredDuringSchedulingIgnoredDuringExecution")
+    terms = mappings(required.get("nodeSelectorTerms"))
+    fields = mappings(terms[0].get("matchFields")) if len(terms) == 1 else []
+    named = [one.get("values") for one in fields if one.get("key") == "metadata.name"]
+    return str(named[0][0]) if named and named[0] else None
 
 
 def _stated_address(pod: Pod) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from k8s_svc_trainer.sim.admission.workloads import MAX_UNAVAILABLE
 from k8s_svc_trainer.sim.controllers.naming import born, owner, template_hash
 from k8s_svc_trainer.sim.controllers.pods import TERMINAL
 from k8s_svc_trainer.sim.controllers.readiness import is_ready
@@ -26,7 +27,6 @@ REVISION = "controller-revision-hash"
 POD_NAME = "statefulset.kubernetes.io/pod-name"
 POD_INDEX = "apps.kubernetes.io/pod-index"
 INDEX_SINCE = 28  # KEP-4017: on by default since Kubernetes 1.28
-MAX_UNAVAILABLE_SINCE = 37  # KEP-961: on in 1.35.0, off again from 1.35.4 and in 1.36 (pull 137904), on since 1.37 (pull 139466)
 _MEMBER = re.compile(r"(.*)-(\d+)\Z")
 
 
@@ -158,7 +158,7 @@ def _update(work: Work, plan: Plan) -> None:
     """
     least = _partition(plan.found)
     replicas = [(place, plan.pods[number]) for place, number in enumerate(plan.ordinals) if number in plan.pods]
-    if work.state.settings.minor >= MAX_UNAVAILABLE_SINCE:
+    if work.state.settings.minor >= MAX_UNAVAILABLE:
         room = _max_unavailable(plan) - sum(1 for _, pod in replicas if not _well(pod))
         stale = [pod for place, pod in reversed(replicas) if place >= least and _is_stale(plan, pod)]
         broken = [] if plan.ordered else [pod for pod in stale if not _well(pod)]

@@ -11,7 +11,7 @@ from k8s_svc_trainer.sim.controllers import ingresses, loadbalancers, nodes, pod
 from k8s_svc_trainer.sim.controllers.endpoints_objects import derived, is_derived
 from k8s_svc_trainer.sim.controllers.hints import by_annotation
 from k8s_svc_trainer.sim.controllers.naming import born
-from k8s_svc_trainer.sim.controllers.scheduling import Spread
+from k8s_svc_trainer.sim.controllers.scheduling import FINISHED, Spread, host_ports
 from k8s_svc_trainer.sim.names import SERVICE_NAME
 from k8s_svc_trainer.sim.objects import (
     DaemonSet,
@@ -81,6 +81,8 @@ class Work:
         state.put_pod(place, old, new)
         if old is not None or not self.starting or new.metadata.ownerReferences:
             self._note_pod(old, new)
+        if old is not None and new.status.phase in FINISHED:
+            self._give_back(old)
         return new
 
     def remove(self, obj: KubeObject) -> None:
@@ -92,6 +94,8 @@ class Work:
                 self.spread.forget()
                 self._note_pod(obj, None)
                 self._note_waiting(obj)
+                self._note_name(obj)
+                self._give_back(obj)
             case Node():
                 nodes.gone(self.state, obj)
                 self.look_at_node(str(obj.metadata.name))
@@ -201,6 +205,20 @@ class Work:
             held = self.state.one(ReplicaSet, gone.metadata.namespace, str(owner.name)) if owner.kind == "ReplicaSet" else None
             if held is not None and gone.metadata.deletionTimestamp is not None:
                 self._note_controller(held.metadata)
+
+    def _note_name(self, gone: Pod) -> None:
+        """A StatefulSet may have waited for a name that this pod had (stateful_set_control.go, processReplica)."""
+        name = str(gone.metadata.name).rpartition("-")[0]
+        if self.state.one(StatefulSet, gone.metadata.namespace, name) is not None:
+            self.workloads.setdefault(("StatefulSet", gone.metadata.namespace, name), False)
+
+    def _give_back(self, gone: Pod) -> None:
+        """Pods that no node took are tried again once host ports are free (plugins/nodeports, EventsToRegister)."""
+        if self.starting or not gone.spec.nodeName or not host_ports(gone):
+            return
+        self.spread.forget()
+        for pod in sorted((pod for pod in self.state.all(Pod) if pod.spec.nodeName is None and host_ports(pod)), key=age):
+            self.put_pod(pod)
 
     def _note_services(self, pod: Pod) -> None:
         for service in self.state.services_selecting(pod):

@@ -87,7 +87,7 @@ class Backend(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     zone_hints: tuple[str, ...] = ()
     node_hints: tuple[str, ...] = ()
     slice: str
-    written: bool  # the slice is not the endpoint controller's: an address that no pod holds is taken to listen
+    written: bool  # by hand: an address that no pod holds is taken to listen
     listen: str | None = None  # the slice's own annotation of what its addresses listen on
 
 
@@ -202,6 +202,12 @@ def _replaces(first: Backend, later: Backend, minor: int) -> bool:
     return first.node is None and later.node is not None
 
 
+def is_written(one: EndpointSlice, endpoint: Endpoint) -> bool:
+    """Whether somebody wrote an endpoint by hand: no controller did, and it does not say that it is a pod's."""
+    of_pod = endpoint.targetRef is not None and endpoint.targetRef.kind == "Pod"
+    return not of_pod and one.metadata.labels.get(MANAGED_BY) != SLICE_CONTROLLER
+
+
 def _backend(one: EndpointSlice, endpoint: Endpoint, port: int, family: int) -> Backend | None:
     if not endpoint.addresses or family_of(endpoint.addresses[0]) != family:
         return None
@@ -218,7 +224,7 @@ def _backend(one: EndpointSlice, endpoint: Endpoint, port: int, family: int) -> 
         zone_hints=tuple(hint.name for hint in hints.forZones if hint.name) if hints else (),
         node_hints=tuple(hint.name for hint in hints.forNodes if hint.name) if hints else (),
         slice=f"{one.metadata.namespace}/{one.metadata.name}",
-        written=one.metadata.labels.get(MANAGED_BY) != SLICE_CONTROLLER,
+        written=is_written(one, endpoint),
         listen=one.metadata.annotations.get(LISTEN),
     )
 

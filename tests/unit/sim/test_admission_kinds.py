@@ -240,7 +240,7 @@ def labelled(*expressions: dict[str, Any]) -> dict[str, Any]:
         pytest.param(
             "DaemonSet",
             workload(updateStrategy={"type": "Recreate"}),
-            {"spec.updateStrategy.type NotSupported"},
+            {"spec.updateStrategy NotSupported"},
             id="a DaemonSet that recreates",
         ),
         pytest.param(
