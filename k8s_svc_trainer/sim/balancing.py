@@ -10,9 +10,10 @@ from __future__ import annotations
 import msgspec
 
 from k8s_svc_trainer.sim.allocate import BALANCERS
+from k8s_svc_trainer.sim.ipnumbers import family_of
 from k8s_svc_trainer.sim.network import ready_here
 from k8s_svc_trainer.sim.objects import Node, Service, ServicePort
-from k8s_svc_trainer.sim.proxy.ranges import canonical, family_of, number, parse_range, within
+from k8s_svc_trainer.sim.proxy.ranges import canonical, number, parse_range, within
 from k8s_svc_trainer.sim.state import State
 
 EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers"

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import msgspec
 
+from k8s_svc_trainer.sim.ipnumbers import family_of
 from k8s_svc_trainer.sim.origin import Travel
 from k8s_svc_trainer.sim.proxy import ipvs
 from k8s_svc_trainer.sim.proxy.endpoints import draining
-from k8s_svc_trainer.sim.proxy.ranges import family_of
 from k8s_svc_trainer.sim.proxy.seen import Backend, Port
 from k8s_svc_trainer.sim.proxy.sync import memo
 from k8s_svc_trainer.sim.proxy.tables import CLUSTER, ProxyTables

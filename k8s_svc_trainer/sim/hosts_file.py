@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from k8s_svc_trainer.sim.ipnumbers import family_of
 from k8s_svc_trainer.sim.names import PodSource, Source
 from k8s_svc_trainer.sim.objects import Pod, Service
-from k8s_svc_trainer.sim.proxy.ranges import canonical, family_of, is_address
+from k8s_svc_trainer.sim.proxy.ranges import canonical, is_address
 from k8s_svc_trainer.sim.state import State
 
 LONGEST = 63  # letters of a host name; the rest of a longer one is cut off (truncatePodHostnameIfNeeded)

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 import msgspec
 
 from k8s_svc_trainer.sim.allocate import NODE_NETWORK, NODE_NETWORK_V6
+from k8s_svc_trainer.sim.ipnumbers import family_of
 from k8s_svc_trainer.sim.listening import listens, parse_listen
 from k8s_svc_trainer.sim.names import HostPort
 from k8s_svc_trainer.sim.objects import EndpointSlice, Pod
-from k8s_svc_trainer.sim.proxy.ranges import Range, canonical, family_of, number, parse_range, within
+from k8s_svc_trainer.sim.proxy.ranges import Range, canonical, number, parse_range, within
 from k8s_svc_trainer.sim.proxy.seen import LISTEN, Backend, NodeSeen, is_written
 from k8s_svc_trainer.sim.proxy.sync import bound_to_node, is_loopback, ranges_of, unmet
 from k8s_svc_trainer.sim.results import Hop, Outcome, Stage

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 import msgspec
 
 from k8s_svc_trainer.sim.faults import Misuse
+from k8s_svc_trainer.sim.ipnumbers import family_of
 from k8s_svc_trainer.sim.names import ExternalSource, NodeSource, PodSource, Source
 from k8s_svc_trainer.sim.network import finished
 from k8s_svc_trainer.sim.objects import Pod
-from k8s_svc_trainer.sim.proxy.ranges import canonical, family_of
+from k8s_svc_trainer.sim.proxy.ranges import canonical
 from k8s_svc_trainer.sim.results import Hop
 from k8s_svc_trainer.sim.state import State
 

@@ -13,12 +13,13 @@ import msgspec
 
 from k8s_svc_trainer.sim import balancing, flows, network, policy
 from k8s_svc_trainer.sim.faults import Misuse
+from k8s_svc_trainer.sim.ipnumbers import family_of
 from k8s_svc_trainer.sim.names import at
 from k8s_svc_trainer.sim.network import Fate
 from k8s_svc_trainer.sim.origin import Origin, Travel, origin
 from k8s_svc_trainer.sim.outcomes import arrived, ended, united
 from k8s_svc_trainer.sim.proxy import iptables, ipvs, nftables
-from k8s_svc_trainer.sim.proxy.ranges import canonical, family_of, number, within
+from k8s_svc_trainer.sim.proxy.ranges import canonical, number, within
 from k8s_svc_trainer.sim.proxy.rules import Choose, Hook, Packet, PortRules, Reject
 from k8s_svc_trainer.sim.proxy.seen import NodeSeen
 from k8s_svc_trainer.sim.proxy.sync import Met, bound_to_node, is_loopback, meet, memo, ranges_of, rules_of, unmet

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from k8s_svc_trainer.sim.ipnumbers import family_of
 from k8s_svc_trainer.sim.listening import running_containers
 from k8s_svc_trainer.sim.network import finished
 from k8s_svc_trainer.sim.objects import (
@@ -25,7 +26,7 @@ from k8s_svc_trainer.sim.objects import (
     SecurityGroup,
     SecurityGroupRule,
 )
-from k8s_svc_trainer.sim.proxy.ranges import family_of, number, parse_range
+from k8s_svc_trainer.sim.proxy.ranges import number, parse_range
 from k8s_svc_trainer.sim.results import Hop, Stage
 from k8s_svc_trainer.sim.selectors import selects
 from k8s_svc_trainer.sim.state import State

@@ -9,12 +9,12 @@ from __future__ import annotations
 import msgspec
 
 from k8s_svc_trainer.sim import flows, network, policy
+from k8s_svc_trainer.sim.ipnumbers import family_of
 from k8s_svc_trainer.sim.network import Fate
 from k8s_svc_trainer.sim.objects import Pod
 from k8s_svc_trainer.sim.origin import Travel
 from k8s_svc_trainer.sim.outcomes import common, same, zone_of
 from k8s_svc_trainer.sim.proxy import affinity, ipvs
-from k8s_svc_trainer.sim.proxy.ranges import family_of
 from k8s_svc_trainer.sim.proxy.rules import Choose
 from k8s_svc_trainer.sim.proxy.seen import Backend, NodeSeen
 from k8s_svc_trainer.sim.proxy.sync import Memo

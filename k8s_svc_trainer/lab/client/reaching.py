@@ -18,11 +18,11 @@ from k8s_svc_trainer.printers.client.printed import Reached
 from k8s_svc_trainer.sim import Connection, HostPort, HttpResponse, Misuse, Outcome, Resolution, Stage, Way, hosts_file
 from k8s_svc_trainer.sim.gateway import OK, is_controller, pod_answer
 from k8s_svc_trainer.sim.http import METHODS, plain_host
+from k8s_svc_trainer.sim.ipnumbers import family_of
 from k8s_svc_trainer.sim.listening import listens
 from k8s_svc_trainer.sim.network import listener
 from k8s_svc_trainer.sim.objects import Pod, Service
 from k8s_svc_trainer.sim.origin import origin
-from k8s_svc_trainer.sim.proxy.ranges import family_of
 from k8s_svc_trainer.sim.results import Rcode
 
 MOST_BOUND = 200

@@ -12,8 +12,8 @@ import msgspec
 from k8s_svc_trainer.sim.allocate import Exhausted
 from k8s_svc_trainer.sim.controllers.readiness import conditions, merged
 from k8s_svc_trainer.sim.controllers.scheduling import Spread, node_is_ready, roster
+from k8s_svc_trainer.sim.ipnumbers import family_of
 from k8s_svc_trainer.sim.objects import Condition, Node, Pod, PodIP, PodStatus
-from k8s_svc_trainer.sim.proxy.ranges import family_of
 from k8s_svc_trainer.sim.state import State
 
 replace = msgspec.structs.replace

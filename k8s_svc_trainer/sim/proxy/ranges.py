@@ -11,9 +11,7 @@ from ipaddress import ip_address, ip_interface
 
 import msgspec
 
-from k8s_svc_trainer.sim.ipnumbers import family_of, number_of
-
-__all__ = ["Range", "canonical", "family_of", "is_address", "number", "parse_range", "ranges_text", "within"]
+from k8s_svc_trainer.sim.ipnumbers import number_of
 
 PLAIN = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})")  # most addresses are written as they are
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
+from k8s_svc_trainer.sim.ipnumbers import family_of
 from k8s_svc_trainer.sim.names import at
 from k8s_svc_trainer.sim.objects import Endpoint, EndpointSlice, Node, Service, ServicePort
-from k8s_svc_trainer.sim.proxy.ranges import Range, canonical, family_of, is_address, parse_range
+from k8s_svc_trainer.sim.proxy.ranges import Range, canonical, is_address, parse_range
 
 PROXY_NAME = "service.kubernetes.io/service-proxy-name"
 HEADLESS = "service.kubernetes.io/headless"

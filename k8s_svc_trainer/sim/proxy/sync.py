@@ -12,10 +12,11 @@ from typing import Any
 
 import msgspec
 
+from k8s_svc_trainer.sim.ipnumbers import family_of
 from k8s_svc_trainer.sim.objects import EndpointSlice
 from k8s_svc_trainer.sim.proxy import iptables, ipvs, nftables
 from k8s_svc_trainer.sim.proxy.endpoints import Usable, categorize
-from k8s_svc_trainer.sim.proxy.ranges import Range, family_of, number, parse_range, within
+from k8s_svc_trainer.sim.proxy.ranges import Range, number, parse_range, within
 from k8s_svc_trainer.sim.proxy.rules import Drop, PortRules, Reject
 from k8s_svc_trainer.sim.proxy.seen import Backend, NodeSeen, Port, backends_of
 from k8s_svc_trainer.sim.proxy.tables import NODE_PORT, ProxyTables

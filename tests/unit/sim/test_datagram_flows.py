@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from k8s_svc_trainer.sim import Cluster, ObjectKey, PodSource, Settings
+from k8s_svc_trainer.sim import Cluster, ExternalSource, ObjectKey, PodSource, Settings
 
 CLIENT = PodSource("default", "client")
 SERVICE = ObjectKey("service", "default", "u")
@@ -164,3 +164,49 @@ def test_starting_what_runs_deletes_nothing() -> None:
     made.apply(pod("u-3", "10.244.2.7", "node-2"))
     made.start("node-2")
     assert len(datagram(made).backends) == 2
+
+
+def to_node_port(cluster: Cluster) -> Any:
+    return cluster.connect(ExternalSource("198.51.100.7"), "192.168.0.13:30053", protocol="UDP", source_port=5000)
+
+
+@pytest.mark.parametrize("version", ["1.31", "1.32", "1.37"])
+def test_a_flow_through_a_node_port_ends_with_its_endpoint_too(version: str) -> None:
+    made = cluster(version=version)
+    made.patch(SERVICE, {"spec": {"type": "NodePort", "ports": [{"port": 80, "targetPort": 8080, "protocol": "UDP", "nodePort": 30053}]}})
+    assert len(to_node_port(made).backends) == 2
+    unready(made, "u-1")
+    assert to_node_port(made).backends == ("10.244.1.6:8080",)
+
+
+@pytest.mark.parametrize(
+    ("version", "backends"),
+    [
+        pytest.param("1.28", ("10.244.1.5:8080", "10.244.1.6:8080"), id="where none is ready those that drain counted already"),
+        pytest.param("1.37", ("10.244.1.5:8080", "10.244.1.6:8080"), id="and they count since"),
+    ],
+)
+def test_flows_stay_with_endpoints_that_all_drain(version: str, backends: tuple[str, ...]) -> None:
+    made = cluster(version=version)
+    datagram(made)
+    made.terminate(ObjectKey("pod", "default", "u-1"))
+    made.terminate(ObjectKey("pod", "default", "u-2"))
+    assert datagram(made).backends == backends
+    assert {flow.doubtful for _, flow in made.state.flows.items()} == {False}
+
+
+@pytest.mark.parametrize(("version", "kept"), [("1.31", False), ("1.32", True), ("1.36", True), ("1.37", True)])
+def test_a_deleted_service_leaves_its_flows_since_1_32(version: str, kept: bool) -> None:
+    made = cluster(version=version)
+    datagram(made)
+    made.delete(SERVICE)
+    assert bool(list(made.state.flows.keys())) is kept
+
+
+@pytest.mark.parametrize(("version", "kept"), [("1.31", False), ("1.32", True), ("1.33", True), ("1.36", True), ("1.37", False)])
+def test_of_a_service_without_endpoints_the_flows_stayed_from_1_32_to_1_36(version: str, kept: bool) -> None:
+    made = cluster(version=version)
+    datagram(made)
+    unready(made, "u-1")
+    unready(made, "u-2")
+    assert bool(list(made.state.flows.keys())) is kept
