@@ -228,7 +228,10 @@ TAKEN_BACK = re.compile(
     r"(?!and no (?:it|they|that|this|the|he|there)\b)(?:(?:but|or|and|argh|ah|oh|oops|whoops|ugh|damn|hm|hmm|uh|er|nope|well|gosh) )*"
     r"(?:no wait|wait no|wait it|wait that|"
     r"scratch that|strike that|no stop|stop no|"
-    r"correction|sorry|rather(?! than)|no actually|actually no|(?:no )?(?:it's |it is )?(?:the |exactly the )?other way a?round|"
+    r"correction|sorry|(?:wait |no )?(?:i've|i have|i) (?:(?:mixed|mix|muddled) (?:that|it|this|them|those|these) up|"
+    r"(?:got|get|had|have|said|put|told|mixed) (?:that|it|this|them|those|these) "
+    r"(?:backwards?|wrong|(?:the )?wrong way|upside down|the other way|mixed up|reversed|swapped))|"
+    r"rather(?! than)|no actually|actually no|(?:no )?(?:it's |it is )?(?:the |exactly the )?other way a?round|"
     r"let me correct|i take that back|hang on|hold on|er no|i meant|i mean (?:not|no|on|in|by|at|the|all|each|every)|"
     r"no (?:no|sorry|hang|hold|let|it|that|they|it's|that's|they're|only|the|i|my|by|on|in|at|from)\b)"
 )
