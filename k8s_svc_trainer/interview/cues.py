@@ -225,7 +225,7 @@ REFUTED = _any_of(
 """What stands before it in the sentence is called false; alone, the sentence before."""
 
 TAKEN_BACK = re.compile(
-    r"(?!and no (?:it|they|that|this|the|he|there)\b)(?:(?:but|or|and|argh|ah|oh|oops|whoops|ugh|damn|hm|hmm|uh|er|nope|well|gosh) )*"
+    r"(?!and no (?:it|they|that|this|the|he|there)\b)(?:(?:but|or|and|argh|ah|oh|oops|whoops|ugh|damn|hm|hmm|uh|er|nope|well|gosh|wait) )*"
     r"(?:no wait|wait no|wait it|wait that|"
     r"scratch that|strike that|no stop|stop no|"
     r"correction|sorry|(?:wait |no )?(?:i've|i have|i) (?:(?:mixed|mix|muddled) (?:that|it|this|them|those|these) up|"

@@ -27,6 +27,7 @@ from k8s_svc_trainer.interview.cues import (
     OF_THE_VERB,
     PREDICATES,
     PREPOSITIONS,
+    SMALL,
     SPLIT,
     SUBJECTS,
     TAKEN_BACK,
@@ -198,6 +199,7 @@ def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]
     begins += [at for at in range(place + 2, last - 1) if _ends_an_attribute(text, place, at, first)]
     begins += [at + 1 for at in range(first + 1, place) if text.words[at].norm in JOINS and _parts_verbs(text, first, at, place)]
     begins += [place - 1] if _after_a_reason(text, first, place) else []
+    begins += [at for at in range(place + 2, last - 1) if _subordinate(text, first) and _begins_the_main_clause(text, at)]
     return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
 
 
@@ -215,6 +217,21 @@ def _after_a_reason(text: Text, first: int, place: int) -> bool:
     return reason and place - first > SHORTEST_REASON and text.words[place - 1].norm in SUBJECTS
 
 
+def _subordinate(text: Text, first: int) -> bool:
+    """Whether a clause gives a reason or a condition: `if it isn't here`."""
+    return text.words[first].norm in REASONS
+
+
+def _begins_the_main_clause(text: Text, at: int) -> bool:
+    """Whether what a reason is for begins here, without a comma: `if none is here it asks another`."""
+    word, following = text.words[at].norm, text.words[at + 1].norm
+    if word in OBJECTS:
+        return following in VERBS | AUXILIARIES or (word == "it" and following.endswith("s") and following not in SMALL)
+    return word in SUBJECTS
+
+
+OBJECTS = frozenset({"it", "you"})
+"""Words that may be the subject or not."""
 REASONS = frozenset({"since", "because", "as", "once", "when", "if", "after", "while", "whenever", "with"})
 SHORTEST_REASON = 2
 

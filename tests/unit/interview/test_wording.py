@@ -373,6 +373,9 @@ def test_corrections(says: str, answer: str, worth: float) -> None:
         pytest.param(
             "cluster-ip -dns", "Once I have a ClusterIP I don't need DNS.", 1.0, id="what is said before the denial of another verb"
         ),
+        pytest.param("-dns rules", "If the DNS isn't there it forwards the call.", 1.0, id="what a condition is for is not denied with it"),
+        pytest.param("-rules", "If you don't forward it nobody comes.", 1.0, id="an object begins nothing"),
+        pytest.param("dns", "It has DNS... wait, other way round. It has rules.", 0.0, id="wait before a correction"),
         pytest.param("node-port -rules", "With a NodePort you don't need rules.", 1.0, id="what a 'with' in front speaks of"),
         pytest.param("-rules", "They tell me it has rules.", 1.0, id="what others tell is theirs"),
         pytest.param("-rules", "I've also heard that it has rules.", 1.0, id="what one has also heard is others'"),
