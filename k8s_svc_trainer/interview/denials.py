@@ -199,7 +199,7 @@ def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]
     begins += [at for at in range(place + 2, last - 1) if _ends_an_attribute(text, place, at, first)]
     begins += [at + 1 for at in range(first + 1, place) if text.words[at].norm in JOINS and _parts_verbs(text, first, at, place)]
     begins += [place - 1] if _after_a_reason(text, first, place) else []
-    begins += [at for at in range(place + 2, last - 1) if _subordinate(text, first) and _begins_the_main_clause(text, at)]
+    begins += [at for at in range(place + 1, last - 1) if _subordinate(text, first) and _begins_the_main_clause(text, at)]
     return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
 
 

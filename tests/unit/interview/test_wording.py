@@ -373,6 +373,8 @@ def test_corrections(says: str, answer: str, worth: float) -> None:
         pytest.param(
             "cluster-ip -dns", "Once I have a ClusterIP I don't need DNS.", 1.0, id="what is said before the denial of another verb"
         ),
+        pytest.param("-rules", 'And then: "just always use rules", which nobody can.', 1.0, id="a quotation that nobody can follow"),
+        pytest.param("rules", "If somebody insists on it he gets rules.", 1.0, id="who insists on a thing tells no belief"),
         pytest.param("-dns rules", "If the DNS isn't there it forwards the call.", 1.0, id="what a condition is for is not denied with it"),
         pytest.param("-rules", "If you don't forward it nobody comes.", 1.0, id="an object begins nothing"),
         pytest.param("dns", "It has DNS... wait, other way round. It has rules.", 0.0, id="wait before a correction"),
