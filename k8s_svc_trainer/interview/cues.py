@@ -145,7 +145,8 @@ _SAYS = (
     "(?:say|says|said|think|thinks|thought|believe|believes|claim|claims|claimed|assume|assumes|"
     "tells? (?:you|me|us)|write|writes|told (?:me|us)|imagine|expect|"
     "swear|swears|repeat|repeats|insisted|take (?:\\w+ ){0,3}for|"
-    "insist|insists|confuse|confuses|mix|mixes|(?:is|are|will be|keep|keeps) (?:thinking|saying|believing|claiming|assuming|telling))"
+    "(?:insist|insists)(?! on)|"
+    "confuse|confuses|mix|mixes|(?:is|are|will be|keep|keeps) (?:thinking|saying|believing|claiming|assuming|telling))"
 )
 _NOVICES = "(?:juniors|beginners|novices|candidates)"
 _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
@@ -225,10 +226,13 @@ REFUTED = _any_of(
 """What stands before it in the sentence is called false; alone, the sentence before."""
 
 TAKEN_BACK = re.compile(
-    r"(?!and no (?:it|they|that|this|the|he|there)\b)(?:(?:but|or|and|argh|ah|oh|oops|whoops|ugh|damn|hm|hmm|uh|er|nope|well|gosh) )*"
+    r"(?!and no (?:it|they|that|this|the|he|there)\b)(?:(?:but|or|and|argh|ah|oh|oops|whoops|ugh|damn|hm|hmm|uh|er|nope|well|gosh|wait) )*"
     r"(?:no wait|wait no|wait it|wait that|"
     r"scratch that|strike that|no stop|stop no|"
-    r"correction|sorry|rather(?! than)|no actually|actually no|(?:no )?(?:it's |it is )?(?:the |exactly the )?other way a?round|"
+    r"correction|sorry|(?:wait |no )?(?:i've|i have|i) (?:(?:mixed|mix|muddled) (?:that|it|this|them|those|these) up|"
+    r"(?:got|get|had|have|said|put|told|mixed) (?:that|it|this|them|those|these) "
+    r"(?:backwards?|wrong|(?:the )?wrong way|upside down|the other way|mixed up|reversed|swapped))|"
+    r"rather(?! than)|no actually|actually no|(?:no )?(?:it's |it is )?(?:the |exactly the )?other way a?round|"
     r"let me correct|i take that back|hang on|hold on|er no|i meant|i mean (?:not|no|on|in|by|at|the|all|each|every)|"
     r"no (?:no|sorry|hang|hold|let|it|that|they|it's|that's|they're|only|the|i|my|by|on|in|at|from)\b)"
 )
@@ -236,7 +240,7 @@ TAKEN_BACK = re.compile(
 
 QUOTED_FROM = _any_of(
     "hear|heard|read|(?:people|candidates?|colleagues?|many|some|they|others|tutorials?|blogs?) say|says|said|popular|"
-    "tell|tells|told|claim|claims|think|thinks|believe|believes|insist(?:s|ed)?|swears?|swore|repeats?|asserts?|convinced|classic|wrong|mix|mixed|confuse|"
+    "tell|tells|told|claim|claims|think|thinks|believe|believes|insist(?:s|ed)?|swears?|swore|repeats?|asserts?|convinced|classic|favou?rite|wrong|mix|mixed|confuse|"
     f"confused|{_MYTH}s?"
 )
 """Before a statement in quotes: it is somebody else's."""
@@ -245,6 +249,7 @@ QUOTED_REFUTED = re.compile(
     r"(?:no|nope|not|isn't|nobody|nothing|wrong|false|untrue|nonsense|never|rubbish|myth|misconception|mistake|holds only|"
     r"only (?:if|for|with|in|within|when|from)|"
     r"(?:can't|cannot|won't|doesn't|would never) (?:work|help)|"
+    r"which (?:nobody|no one|nothing|isn't|is (?:\w+ )?(?:wrong|false|nonsense|untrue)|can't|cannot|won't|doesn't|never|only|fails?)|"
     r"what (?:half|many|most|people)|"
     r"(?:something|what|a thing|one) (?:that )?(?:i|we|you|one|people|some|many) (?:\w+ )?(?:hear|read|say|think|believe)|"
     r"the (?:next|other|second|third|usual|same) (?:one|classic|myth|mistake|error))\b"

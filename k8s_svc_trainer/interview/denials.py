@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 from k8s_svc_trainer.interview.cues import (
     ADVERBS,
+    AUXILIARIES,
     DENIALS,
     DISMISSALS,
     ENDS_A_LIST,
@@ -26,6 +27,7 @@ from k8s_svc_trainer.interview.cues import (
     OF_THE_VERB,
     PREDICATES,
     PREPOSITIONS,
+    SMALL,
     SPLIT,
     SUBJECTS,
     TAKEN_BACK,
@@ -165,13 +167,21 @@ def _denies(text: Text, place: int, first: int, last: int) -> bool:
 def _scope(text: Text, place: int, clauses: list[tuple[int, int]], which: int) -> set[int]:
     first, last = _predicate(text, place, *clauses[which])
     if _local(text, place):
-        end = next((at for at in range(place + 2, last) if text.words[at].norm in SUBJECTS), last)
+        end = next((at for at in range(place + 2, last) if text.words[at].norm in SUBJECTS), _main_clause(text, place, first, last))
         goes_on = place > first and end == clauses[which][1]
         return set(range(place, end)) | (_going_on(text, clauses, which) if goes_on else set())
     word = text.words[place].norm
     before = next((text.words[at].norm for at in range(place - 1, first - 1, -1) if text.words[at].norm not in ADVERBS), "")
     whole = (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
     return set(range(first if whole else place, last)) | (_going_on(text, clauses, which) if last == clauses[which][1] else set())
+
+
+def _main_clause(text: Text, place: int, first: int, last: int) -> int:
+    """Where what is said begins after a "without" that stands in front: `without a reader running the list is dead text`."""
+    if _begin(text, first, last) != place:
+        return last
+    verb = next((at for at in range(place + 2, last) if text.words[at].norm in AUXILIARIES | FINITE), last)
+    return next((at for at in range(verb - 1, place + 2, -1) if text.words[at].norm in ARTICLES), last) if verb < last else last
 
 
 def _local(text: Text, place: int) -> bool:
@@ -189,6 +199,7 @@ def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]
     begins += [at for at in range(place + 2, last - 1) if _ends_an_attribute(text, place, at, first)]
     begins += [at + 1 for at in range(first + 1, place) if text.words[at].norm in JOINS and _parts_verbs(text, first, at, place)]
     begins += [place - 1] if _after_a_reason(text, first, place) else []
+    begins += [at for at in range(place + 1, last - 1) if _subordinate(text, first) and _begins_the_main_clause(text, at)]
     return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
 
 
@@ -206,8 +217,23 @@ def _after_a_reason(text: Text, first: int, place: int) -> bool:
     return reason and place - first > SHORTEST_REASON and text.words[place - 1].norm in SUBJECTS
 
 
-REASONS = frozenset({"since", "because", "as"})
-SHORTEST_REASON = 4
+def _subordinate(text: Text, first: int) -> bool:
+    """Whether a clause gives a reason or a condition: `if it isn't here`."""
+    return text.words[first].norm in REASONS
+
+
+def _begins_the_main_clause(text: Text, at: int) -> bool:
+    """Whether what a reason is for begins here, without a comma: `if none is here it asks another`."""
+    word, following = text.words[at].norm, text.words[at + 1].norm
+    if word in OBJECTS:
+        return following in VERBS | AUXILIARIES or (word == "it" and following.endswith("s") and following not in SMALL)
+    return word in SUBJECTS
+
+
+OBJECTS = frozenset({"it", "you"})
+"""Words that may be the subject or not."""
+REASONS = frozenset({"since", "because", "as", "once", "when", "if", "after", "while", "whenever", "with"})
+SHORTEST_REASON = 2
 
 
 def _acts(text: Text, at: int, last: int) -> bool:

@@ -16,7 +16,8 @@ from math import log, sqrt
 import msgspec
 
 from k8s_svc_trainer.interview.claims import Claims, Stand
-from k8s_svc_trainer.interview.text import Text
+from k8s_svc_trainer.interview.cues import SMALL
+from k8s_svc_trainer.interview.text import Text, stem
 
 PAIR = 0.5
 """What a pair of words weighs beside a word or a concept."""
@@ -30,6 +31,10 @@ SPOKEN = 0.5
 """The share of a sentence's words that must be claimed: what is mostly denied, asked or told of others speaks for nothing."""
 FEWEST = 5
 """So many texts must make a part before anything is said to be like them."""
+
+
+COMMON = frozenset(stem(word) for word in SMALL)
+"""Words that every text has: texts that share no other say nothing of each other."""
 
 
 class Traits(msgspec.Struct, frozen=True, gc=False):
@@ -50,7 +55,8 @@ class Example(msgspec.Struct, frozen=True, gc=False):
 
     def shares(self, traits: Traits) -> bool:
         """Whether a text has enough in common with it to say what it says."""
-        return len(self.traits.words & traits.words) >= SHARED and not self.concepts.isdisjoint(traits.concepts)
+        shared = self.traits.words & traits.words
+        return len(shared) >= SHARED and not shared <= COMMON and not self.concepts.isdisjoint(traits.concepts)
 
 
 class Sentence(msgspec.Struct, frozen=True, gc=False):

@@ -31,6 +31,7 @@ from k8s_svc_trainer.interview.irregular import IRREGULAR
 PARTS = {
     "LABEL": r"(?:[<{$]{1,2}[a-z0-9_ -]{1,24}[>}]|[a-z0-9_-]+)",
     "DOT": r"(?:\.|[ ]dot[ ])",
+    "AFTER": r"(?:(?<!\S)|(?<=\.com)|(?<=\.org)|(?<=\.net)|(?<=\.io)|(?<=\.de)|(?<=\.eu)|(?<=\.test)|(?<=\.local)|(?<=\.example))",
     "NOHOST": r"(?:a|the|one|no|any|each|every|this|that|trailing|leading|final|last|first|extra|single)[ ]",
     "NODOMAIN": r"(?:conf|config|ya?ml|txt|md|go|js|json|sh|py|log|d|io|com|org|net|local|the|it|and|so|but|if|this|that|they|you|"
     r"we|then|when|only|all|"
@@ -58,7 +59,7 @@ WORD = re.compile(
       | (?P<dotted>(?:\bhttps?://)?(?!NOHOST)\b[a-z][a-z0-9-]*DOT(?!NODOMAIN)(?<!spec\.)(?<!status\.)(?<!metadata\.)(?<!\be\.)(?<!\bi\.)
           [a-z][a-z0-9-]*\b(?![\w-]|\.[\w-]))
       | (?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:svc(?:\.cluster(?:\.local)?)?|local|cluster\.local|com|io|org|net)\b(?::\d+)?)
-      | (?P<path>(?<!\S)/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
+      | (?P<path>AFTER/(?!etc|var|proc|sys|usr|bin|opt)[a-z][\w-]*(?:/[\w-]+)*(?![\w.]))
       | (?P<short>\bw/o\b)
       | (?P<arrow>-+>|=+>|<-+|→|⇒|➜|←|(?<=\s)>(?=\s))
       | (?P<unlike>!=|≠)

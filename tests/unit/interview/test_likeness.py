@@ -25,7 +25,7 @@ STAYS = (
 )
 
 
-FIELD = Field(CONCEPTS | {"visitors": ["visitor", "caller", "work"], "copies": ["copy"], "number": ["number", "address"]})
+FIELD = Field(CONCEPTS | {"visitors": ["visitor", "caller", "work"], "copies": ["copy"], "number": ["number", "address"], "long": ["for"]})
 
 
 def grader(*, by_example: bool = True) -> Grader:
@@ -39,7 +39,7 @@ def grader(*, by_example: bool = True) -> Grader:
                 says=("visitors copies 'fair'",), makes=SPREADS, misses=("One copy gets all the visitors until it falls over.",)
             ),
         ),
-        Point(id="stays", text="It stays.", wording=Wording(says=("number 'fair'",), makes=STAYS)),
+        Point(id="stays", text="It stays.", wording=Wording(says=("number|long 'fair'",), makes=STAYS)),
         Point(id="few", text="Few examples.", wording=Wording(makes=("A porter stands at the door and looks at papers.",))),
     )
     return grader_of(question(points=points, misconceptions=(wrong("process", "'daemon'"),)), FIELD, by_example=by_example)
@@ -65,6 +65,7 @@ READY = "Only what is ready counts. "
         pytest.param("A porter stands at the door and looks at papers.", set(), id="one example is too few to be like"),
         pytest.param("The coffee here is good.", set(), id="off the topic"),
         pytest.param("Nobody has to learn the cello when somebody moves out.", set(), id="the words of an example without its concept"),
+        pytest.param("That is for the two of you.", set(), id="small words, which every text has, and a concept"),
         pytest.param("Visitors, copies, share.", set(), id="words in a row"),
     ],
 )

@@ -38,6 +38,10 @@ from k8s_svc_trainer.interview.text import read
         pytest.param("curl 203.0.113.20:31080", ["curl", "<address>", "31080"], id="a node port behind an address is a word"),
         pytest.param("curl 10.0.0.7:8080", ["curl", "<address>"], id="another port belongs to the address"),
         pytest.param("it dosnt match", ["it", "doesn't", "match"], id="a denial without its apostrophe has it"),
+        pytest.param(
+            "shop.acme.io/cart and shop.de/pay", ["<name>", "<path>", "and", "<dotted>", "<path>"], id="a path behind a host is a word"
+        ),
+        pytest.param("host/path", ["host", "path"], id="a slash between words parts them"),
         pytest.param("layer-4 and node-3", ["layer", "4", "and", "node", "3"], id="other numbers make no pod"),
     ],
 )

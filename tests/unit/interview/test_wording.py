@@ -388,6 +388,22 @@ def test_corrections(says: str, answer: str, worth: float) -> None:
         pytest.param("-rules", "It has rules. Wrong, it has none of them.", 1.0, id="a sentence that begins by calling the last one wrong"),
         pytest.param("rules", "It has DNS. No, wait, it has rules.", 1.0, id="a correction is no refutation"),
         pytest.param("rules", "It has rules. And no, it does no DNS.", 1.0, id="'and no, it' goes on and takes nothing back"),
+        pytest.param(
+            "rules", "It has DNS and... wait, I've got that backwards. It has rules.", 1.0, id="what stands after one's own mistake"
+        ),
+        pytest.param("dns", "It has DNS and... wait, I've got that backwards. It has rules.", 0.0, id="and the mistake"),
+        pytest.param(
+            "-proxy rules", "Without a kube-proxy running the rules are dead.", 1.0, id="a without in front ends where its noun does"
+        ),
+        pytest.param(
+            "cluster-ip -dns", "Once I have a ClusterIP I don't need DNS.", 1.0, id="what is said before the denial of another verb"
+        ),
+        pytest.param("-rules", 'And then: "just always use rules", which nobody can.', 1.0, id="a quotation that nobody can follow"),
+        pytest.param("rules", "If somebody insists on it he gets rules.", 1.0, id="who insists on a thing tells no belief"),
+        pytest.param("-dns rules", "If the DNS isn't there it forwards the call.", 1.0, id="what a condition is for is not denied with it"),
+        pytest.param("-rules", "If you don't forward it nobody comes.", 1.0, id="an object begins nothing"),
+        pytest.param("dns", "It has DNS... wait, other way round. It has rules.", 0.0, id="wait before a correction"),
+        pytest.param("node-port -rules", "With a NodePort you don't need rules.", 1.0, id="what a 'with' in front speaks of"),
         pytest.param("-rules", "They tell me it has rules.", 1.0, id="what others tell is theirs"),
         pytest.param("-rules", "I've also heard that it has rules.", 1.0, id="what one has also heard is others'"),
         pytest.param(
