@@ -15,7 +15,7 @@ from rapidfuzz.distance import LCSseq
 from k8s_svc_trainer.interview.claims import Claims, Mention, claims
 from k8s_svc_trainer.interview.cues import SMALL
 from k8s_svc_trainer.interview.field import Field
-from k8s_svc_trainer.interview.likeness import Example, Likeness, sentences, traits
+from k8s_svc_trainer.interview.likeness import ANSWERING, Example, Likeness, Sentence, sentences, traits
 from k8s_svc_trainer.interview.pattern import Pattern, PatternFault, literals, matches, parse
 from k8s_svc_trainer.interview.score import score
 from k8s_svc_trainer.interview.text import Text, read
@@ -130,8 +130,10 @@ class Grader:
         wrong = {rule.id: worth.spans for rule in self.misconceptions if (worth := _worth(rule, found, text)) and worth.grade}
         judged = {rule.id: _worth(rule, found, text) if rule.voided_by.isdisjoint(wrong) else None for rule in self.points}
         if any(worth and worth.grade for worth in judged.values()):  # where no pattern finds a point, likeness is chance
-            like = self._like(text, claimed)
-            judged |= {name: like[name] for name, worth in judged.items() if worth and not worth.grade and name in like}
+            spoken = tuple(sentences(text, claimed))
+            judged = _filled(judged, self.likeness.spoken_for(spoken), text)
+            if sum(worth.grade for worth in judged.values() if worth) >= ANSWERING * len(judged):
+                judged = _filled(judged, self.likeness.spoken_for_on_the_whole(spoken), text)
         points = {name: worth.grade if worth else 0.0 for name, worth in judged.items()}
         if 0 < sum(points.values()) <= ANSWERED * len(points) and self.field.topics.elsewhere(answer, self.rubric.question):
             judged, points = dict.fromkeys(judged), dict.fromkeys(points, 0.0)
@@ -158,11 +160,6 @@ class Grader:
                 told = traits(text, claims(text, self.lexicon.find(text)), 0, len(text.words))
                 yield Example(rule.id, made, told, frozenset(name for name in told.concepts if name.partition("=")[0] in named))
 
-    def _like(self, text: Text, claimed: Claims) -> dict[str, Worth]:
-        """What the sentences of an answer speak for by their likeness to examples."""
-        spoken = self.likeness.spoken_for(sentences(text, claimed))
-        return {part: Worth(MADE, ((text.words[one.first].start, text.words[one.last - 1].end),)) for part, one in spoken.items()}
-
     def _copied(self, text: Text) -> frozenset[int]:
         """The words that repeat the question, in sentences made of little else; what is said besides in them counts."""
         copied: set[int] = set()
@@ -175,6 +172,12 @@ class Grader:
             if in_order or (len(set(again)) >= FEWEST_NAMES and len(again) >= COPIED_NAMES * len(names)):
                 copied.update(place for place in places if text.words[place].stem in self.asked)
         return frozenset(copied)
+
+
+def _filled(judged: Mapping[str, Worth | None], spoken: Mapping[str, Sentence], text: Text) -> dict[str, Worth | None]:
+    """What was judged, and of points that no pattern makes, or undoes, those for which a sentence speaks."""
+    like = {part: Worth(MADE, ((text.words[one.first].start, text.words[one.last - 1].end),)) for part, one in spoken.items()}
+    return {name: like.get(name, worth) if worth and not worth.grade else worth for name, worth in judged.items()}
 
 
 HELD = "held:"

@@ -2,14 +2,15 @@
 
 Ways to say a thing have no end, and patterns do. Every text of `makes` and `misses` stands here as words, pairs of neighbouring words and
 concepts, each as it is claimed, denied or asked, and weighs by how rare it is among the examples. A sentence speaks for a point when the
-example that it is most like makes that point, and none that does not make it is nearly as like.
+example that it is most like makes that point, and none that does not make it is nearly as like. In an answer that makes other points
+already, all texts of a point together may speak for it too.
 Knows no pattern. How much that adds, and how often it errs, stands in docs/grading.md.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from math import log, sqrt
 
@@ -31,6 +32,15 @@ SPOKEN = 0.5
 """The share of a sentence's words that must be claimed: what is mostly denied, asked or told of others speaks for nothing."""
 FEWEST = 5
 """So many texts must make a part before anything is said to be like them."""
+
+ON_THE_WHOLE = 0.1
+"""The least likeness to all texts together that make a point, from which they say something as a whole."""
+ON_THE_WHOLE_CLEAR = 0.01
+"""By how much it must be more like them than like those of any other part, and those that do not make it."""
+NAMED = 2
+"""So many of the concepts that the point's patterns name must such a sentence claim."""
+ANSWERING = 1 / 3
+"""And so large a share of the points must be made already, by patterns or by single texts: only who answers is read so kindly."""
 
 
 COMMON = frozenset(stem(word) for word in SMALL)
@@ -78,24 +88,39 @@ class Likeness:
         self.rarity = {trait: log((len(self.examples) + 1) / (number + 0.5)) for trait, number in common.items()}
         self.unknown = log((len(self.examples) + 1) / 0.5)
         self.holding: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        made, missed = defaultdict[str, Counter[str]](Counter), defaultdict[str, Counter[str]](Counter)
+        self.claimed: dict[str, frozenset[str]] = defaultdict(frozenset)
         for place, one in enumerate(self.examples):
-            for trait, weight in self._weighed(one.traits).items():
+            weights = self._weighed(one.traits)
+            (made if one.makes else missed)[one.part].update(weights)
+            self.claimed[one.part] |= {name for name in one.concepts if name.endswith(f"={Stand.CLAIMED}")}
+            for trait, weight in weights.items():
                 self.holding[trait].append((place, weight))
+        self.made = {part: _of_length_1(weights) for part, weights in made.items()}
+        self.missed = {part: _of_length_1(weights) for part, weights in missed.items()}
 
     def spoken_for(self, sentences: Iterable[Sentence]) -> dict[str, Sentence]:
-        """Each part that is spoken for, and the sentence that does so most clearly."""
-        best: dict[str, tuple[float, Sentence]] = {}
-        for sentence in sentences:
-            for part, clear in self._clear(sentence.traits).items():
-                if clear >= CLEAR and (part not in best or clear > best[part][0]):
-                    best[part] = clear, sentence
-        return {part: sentence for part, (_, sentence) in best.items()}
+        """Each part that a single text speaks for, and the sentence that does so most clearly."""
+        return _clearest(sentences, lambda sentence: self._clear(sentence.traits), CLEAR)
+
+    def spoken_for_on_the_whole(self, sentences: Iterable[Sentence]) -> dict[str, Sentence]:
+        """The same of parts that all their texts together speak for."""
+        return _clearest(sentences, lambda sentence: self._clear_on_the_whole(sentence.traits), ON_THE_WHOLE_CLEAR)
 
     def _weighed(self, traits: Traits) -> dict[str, float]:
         """Weights by rarity, brought to length 1: the sum of the products of two such is their cosine."""
-        weights = {trait: weight * self.rarity.get(trait, self.unknown) for trait, weight in traits.weights.items()}
-        length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {trait: weight / length for trait, weight in weights.items()}
+        return _of_length_1({trait: weight * self.rarity.get(trait, self.unknown) for trait, weight in traits.weights.items()})
+
+    def _clear_on_the_whole(self, traits: Traits) -> dict[str, float]:
+        """By how much a text is more like those that make a part than those of others, for each part of which it claims enough."""
+        weights = self._weighed(traits)
+        like = {part: _product(weights, other) for part, other in self.made.items()}
+        parts = [part for part in self.parts if like[part] >= ON_THE_WHOLE and len(self.claimed[part] & traits.concepts) >= NAMED]
+        return {
+            part: like[part]
+            - max(_product(weights, self.missed.get(part, {})), *(much for other, much in like.items() if other != part), 0.0)
+            for part in parts
+        }
 
     def _clear(self, traits: Traits) -> dict[str, float]:
         """By how much a text is more like one that makes a part than any that does not, for each part that it is like."""
@@ -112,6 +137,24 @@ class Likeness:
                 near[one.part] = max(near[one.part], much)
         others = {part: max((much for other, much in makes.items() if other != part), default=0.0) for part in near}
         return {part: much - max(misses[part], others[part]) for part, much in near.items() if part in self.parts}
+
+
+def _clearest(sentences: Iterable[Sentence], clear: Callable[[Sentence], Mapping[str, float]], least: float) -> dict[str, Sentence]:
+    best: dict[str, tuple[float, Sentence]] = {}
+    for sentence in sentences:
+        for part, much in clear(sentence).items():
+            if much >= least and (part not in best or much > best[part][0]):
+                best[part] = much, sentence
+    return {part: sentence for part, (_, sentence) in best.items()}
+
+
+def _of_length_1(weights: Mapping[str, float]) -> dict[str, float]:
+    length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {trait: weight / length for trait, weight in weights.items()}
+
+
+def _product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    return sum(weight * other.get(trait, 0.0) for trait, weight in one.items())
 
 
 def sentences(text: Text, claimed: Claims) -> Iterator[Sentence]:
