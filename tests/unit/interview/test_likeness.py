@@ -95,3 +95,20 @@ def test_what_a_pattern_undoes_is_not_made_by_likeness() -> None:
     answer = READY + "All the visitors are shared among the copies."
     judge = grader_of(rubric, FIELD)
     assert (judge.grade(answer).points["spreads"], judge.grade(answer + " It is sticky.").points["spreads"]) == (1, 0)
+
+
+STAYING = "The number stays the same when tenants change. "
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "made"),
+    [
+        pytest.param(STAYING, "The copies carry the callers between them.", 1, id="of who answers"),
+        pytest.param("", "The copies carry the callers between them.", 0, id="who made a quarter of the points is not read so kindly"),
+        pytest.param(STAYING, "The copies do not carry the callers.", 0, id="not what is denied"),
+        pytest.param(STAYING, "The copies carry it between them.", 0, id="one concept is too little"),
+        pytest.param(STAYING, "One copy falls over the callers.", 0, id="nor what is like a text that misses the point"),
+    ],
+)
+def test_all_texts_of_a_point_together_may_speak_for_it(before: str, answer: str, made: int) -> None:
+    assert grader().grade(READY + before + answer).points["spreads"] == made
