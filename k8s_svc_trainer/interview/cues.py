@@ -217,6 +217,7 @@ REFUTED = _any_of(
     "isn't (?:true|right|so|correct|the case|how)",
     "not true",
     "no longer (?:true|so)",
+    "(?:was|were) (?:only |still |once )?(?:true|so|right|the case) (?:of|in|for|once|then|back|until|at|long|years|with)",
     "(?:don't|do not) think so",
     "waste of (?:time|effort)",
     "nope",
@@ -239,7 +240,8 @@ TAKEN_BACK = re.compile(
 """The clause before it no longer counts."""
 
 QUOTED_FROM = _any_of(
-    "hear|heard|read|(?:people|candidates?|colleagues?|many|some|they|others|tutorials?|blogs?) say|says|said|popular|"
+    "hear|heard|read|(?:love|loves|like|likes|keep|keeps|enjoy|tend|tends) (?:to say|saying|telling)|"
+    "(?:people|candidates?|colleagues?|many|some|they|others|tutorials?|blogs?) say|says|said|popular|"
     "tell|tells|told|claim|claims|think|thinks|believe|believes|insist(?:s|ed)?|swears?|swore|repeats?|asserts?|convinced|classic|favou?rite|wrong|mix|mixed|confuse|"
     f"confused|{_MYTH}s?"
 )

@@ -88,6 +88,9 @@ def under_a_denial(text: Text) -> set[int]:
         if BULLET in text.words[first].before:
             found |= set(range(first, last)) if denying else set()
             continue
+        if first and "\n" not in text.text[text.words[first - 1].end : text.words[first].start]:
+            denying = False  # it goes on with the item before, or ends a paragraph: no line of its own
+            continue
         heading = last - first <= HEADING and text.ends[text.words[first].sentence] in ("", ":")
         denying = heading and any(word.norm in DENIALS for word in text.words[first:last])
     return found

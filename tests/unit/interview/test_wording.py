@@ -399,6 +399,10 @@ def test_corrections(says: str, answer: str, worth: float) -> None:
             "cluster-ip -dns", "Once I have a ClusterIP I don't need DNS.", 1.0, id="what is said before the denial of another verb"
         ),
         pytest.param("-rules", 'And then: "just always use rules", which nobody can.', 1.0, id="a quotation that nobody can follow"),
+        pytest.param("-rules", 'We love saying "it always has rules".', 1.0, id="what people love saying is theirs"),
+        pytest.param("-rules", "It has rules. That was true of the first ones.", 1.0, id="what was true once is not so"),
+        pytest.param("rules", "- a list; 0 is not 1\n- it has rules", 1.0, id="the rest of an item is no heading that denies the next"),
+        pytest.param("-rules", "What it does not do:\n- rules", 1.0, id="a heading that denies what stands under it"),
         pytest.param("rules", "If somebody insists on it he gets rules.", 1.0, id="who insists on a thing tells no belief"),
         pytest.param("-dns rules", "If the DNS isn't there it forwards the call.", 1.0, id="what a condition is for is not denied with it"),
         pytest.param("-rules", "If you don't forward it nobody comes.", 1.0, id="an object begins nothing"),
