@@ -50,7 +50,7 @@ def test_every_file_of_the_content_is_in_the_wheel_and_nothing_that_is_not_the_p
 def test_the_wheel_names_its_command(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as files:
         entry = next(name for name in files.namelist() if name.endswith("entry_points.txt"))
-        assert "k8s-svc-trainer = k8s_svc_trainer.cli.main:run" in files.read(entry).decode()
+        assert "k8s-svc-trainer = k8s_svc_trainer.__main__:run" in files.read(entry).decode()
 
 
 def test_the_installed_program_reads_its_own_content_from_any_directory(installed: Path, tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """Ctrl-C, Ctrl-D and Esc at every prompt go back, and nothing that was answered or typed is lost, by kill -9 neither."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.terminal import PACK, WITH_PACK, Terminal, run
+from tests.support.terminal import PACK, PROGRAM, WITH_PACK, Terminal, environment, run
 
 pytestmark = pytest.mark.slow
 
@@ -135,3 +137,34 @@ def test_an_answer_in_words_is_graded_at_once(tmp_path: Path) -> None:
         terminal.type("It matches labels.").press("enter").wait_for("2:")
         terminal.press("enter").wait_for("of 10", "Enter go on", "m the model answer")
         terminal.press("m").wait_for("A senior would say")
+
+
+def test_ctrl_c_while_the_program_is_still_loading_is_quiet(tmp_path: Path) -> None:
+    """Stands in for the moment: the first library that is loaded is one in which Ctrl-C comes."""
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+    shell = environment(tmp_path, PYTHONPATH=f"{tmp_path}:{Path(__file__).parents[2]}")
+    done = subprocess.run([sys.executable, *PROGRAM, "stats"], check=False, capture_output=True, text=True, env=shell, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+WORKS = """
+import signal
+from k8s_svc_trainer.__main__ import run
+from k8s_svc_trainer.cli import stats
+
+def work(environment, *, json):
+    print("at work", flush=True)
+    signal.pause()
+
+stats.run = work
+run()
+"""
+
+
+def test_after_ctrl_c_at_work_the_shell_has_a_line_of_its_own(tmp_path: Path) -> None:
+    with Terminal(tmp_path, "stats", program=("-c", WORKS)) as terminal:
+        terminal.wait_for("at work")
+        terminal.press("ctrl-c")
+        assert terminal.end() == 130
+        assert terminal.lines[:2] == ["at work", "^C"]
+        assert (terminal.screen.cursor.y, terminal.screen.cursor.x) == (2, 0)
