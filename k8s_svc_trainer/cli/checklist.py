@@ -11,6 +11,7 @@ import msgspec
 from k8s_svc_trainer.cli import data, door, prompts
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.lines import cut
 from k8s_svc_trainer.cli.paper import ACCENT, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.stats import bar
 from k8s_svc_trainer.study import (
@@ -126,7 +127,7 @@ def _row(paper: Paper, desk: Desk, part: Strength) -> None:
     entry = desk.pack.item(part.id)
     sign = paper.sign("tick") if part.ready else paper.sign("open")
     room = max(22, paper.environment.width - 31)
-    text = entry.text if len(entry.text) <= room else f"{entry.text[: room - 1]}…"
+    text = cut(entry.text, room)
     state = "ready" if part.ready else f"{part.seen}/{part.questions} seen" if part.questions else "later"
     paper.write(
         "  ", (f"{sign} ", GOOD if part.ready else QUIET), text.ljust(room + 1), *bar(paper, part.strength, 10), (f" {state}", QUIET)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import textwrap
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from k8s_svc_trainer.cli.choice import ENDS, HAPPENED, Answer, Back, Picked, Pressed, Row, Timer
 from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.lines import cut, wrap
 from k8s_svc_trainer.cli.paper import MARGIN, SIGNS, Paper, foot_lines
 from k8s_svc_trainer.cli.theme import ACCENT, QUIET, STRONG, style_of
 
@@ -60,11 +60,6 @@ def fitting(heights: Sequence[int], here: int, room: int) -> range:
     while last < len(heights) and sum(heights[first : last + 1]) <= room:
         last += 1
     return range(first, min(last, len(heights)))
-
-
-def cut(text: str, room: int) -> str:
-    """The text, or as much of it as there is room for, with a sign that it goes on."""
-    return text if len(text) <= room else f"{text[: max(0, room - 1)].rstrip()}…"
 
 
 class Chooser:
@@ -147,7 +142,7 @@ class Chooser:
         if self.clock is not None:
             minutes, seconds = divmod(int(time.monotonic() - self.clock), 60)
             drawn.append([("class:here", f"{' ' * MARGIN}{minutes}:{seconds:02}\n\n")])
-        foot = textwrap.wrap(self.told, width - MARGIN) or foot_lines(self._foot(), self._sign("dot"), width - MARGIN)
+        foot = wrap(self.told, width - MARGIN) or foot_lines(self._foot(), self._sign("dot"), width - MARGIN)
         if self.timer is not None:
             foot = [self.timer.said(), *foot]
         below = len(foot) + 2
@@ -174,7 +169,7 @@ class Chooser:
         whole, least = width - MARGIN - 1 - len(head), min(LEAST, len(row.text))
         aside = paper.fit(cut(f"  {row.aside}" if row.aside else "", whole - least))
         room = max(least, 1, whole - len(aside))
-        for index, part in enumerate(textwrap.wrap(paper.fit(row.text), room, break_on_hyphens=False) or [""]):
+        for index, part in enumerate(wrap(paper.fit(row.text), room) or [""]):
             made.append(("class:here", f" {pointer} " if index == 0 else "   "))
             made.append(("class:here" if here else "class:key", head if index == 0 else " " * len(head)))
             made.append(("class:here" if here else "class:text", part))

@@ -15,6 +15,7 @@ from k8s_svc_trainer.cli import asking, data, door, prompts
 from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.lines import cut
 from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.quiz import LEVELS
 from k8s_svc_trainer.cli.timer import Countdown, clock
@@ -287,7 +288,7 @@ class Hall:
         state = "answered" if mark.answered else "begun" if mark.begun else "open"
         aside = f"{'flagged, ' if mark.flagged else ''}{state}"
         room = self.page.environment.width - len(aside) - BESIDE
-        text = prompt if len(prompt) <= room else f"{prompt[: room - 1].rstrip()}…"
+        text = cut(prompt, room)
         return prompts.Row(key=str(place + 1), text=text, aside=aside)
 
     def _pause(self) -> Step:

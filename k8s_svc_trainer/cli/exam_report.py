@@ -12,6 +12,7 @@ from k8s_svc_trainer.cli.amounts import many, when
 from k8s_svc_trainer.cli.desk import Desk
 from k8s_svc_trainer.cli.exam import subject
 from k8s_svc_trainer.cli.feedback import sentence
+from k8s_svc_trainer.cli.lines import cut
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.stats import bar
 from k8s_svc_trainer.cli.summary import NO_MORE_THAN
@@ -64,7 +65,7 @@ def _score(paper: Paper, *, found: Result, desk: Desk) -> None:
     if len(found.marked) > 1 and longest.seconds >= 1:
         asked = longest.prompt.strip().split("\n")[0]
         room = paper.environment.width - 24
-        short = asked if len(asked) <= room else f"{asked[: room - 1].rstrip()}…"
+        short = cut(asked, room)
         paper.entry("longest", f"{clock(longest.seconds)}  {short}", column=10)
     if found.causes:
         paper.gap()
@@ -88,7 +89,7 @@ def _sections(paper: Paper, *, found: Result, desk: Desk) -> None:
     room = max(18, paper.environment.width - BAR - 18)
     for part in found.sections:
         title = _title(desk, part.lesson)
-        short = title if len(title) < room else f"{title[: room - 2]}…"
+        short = cut(title, room - 1)
         paper.write("  ", short.ljust(room), *bar(paper, part.points / part.of, BAR), (f"  {part.points:.2g} of {part.of}", QUIET))
     paper.gap()
 

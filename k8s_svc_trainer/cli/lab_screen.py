@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import textwrap
 
 from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.flow import draw
+from k8s_svc_trainer.cli.lines import wrap
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.course import Lab
 from k8s_svc_trainer.course.judging import GoalKind, Judged
@@ -83,7 +83,7 @@ class LabScreen:
             margin = COLUMNS.match(line)
             begins = margin.end() if margin is not None else 0
             hanging = " " * (begins if begins < width // 2 else 2)
-            for part in textwrap.wrap(line, width, subsequent_indent=hanging, break_on_hyphens=False) or [""]:
+            for part in wrap(line, width, hanging=hanging) or [""]:
                 self.paper.write(part)
 
     def _moved(self, session: Session, now: tuple[bool, ...]) -> None:

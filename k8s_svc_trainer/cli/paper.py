@@ -6,7 +6,6 @@ Text from people and packs is data: control characters are shown as signs and ne
 from __future__ import annotations
 
 import io
-import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.lines import wrap
 from k8s_svc_trainer.cli.theme import ACCENT, BAD, GOOD, QUIET, STRONG, style_of
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class Paper:
     ) -> None:
         """A label in a column of its own, and a text wrapped beside it."""
         room = max(20, self.environment.width - margin - column)
-        for place, line in enumerate(textwrap.wrap(self.fit(text), room, break_on_hyphens=False, break_long_words=False) or [""]):
+        for place, line in enumerate(wrap(self.fit(text), room, break_long_words=False) or [""]):
             head = label.ljust(column) if place == 0 else " " * column
             before = f"{mark} ".rjust(margin) if mark and place == 0 else " " * margin
             self.write((before, ACCENT), (head, label_style), (line, style))
@@ -158,7 +158,7 @@ class Paper:
         """A heading, and a word at the right edge; one that is too long for both goes on below."""
         text, aside = self.fit(text), self.fit(aside)
         room = max(16, self.environment.width - MARGIN - (len(aside) + 2 if aside else 0))
-        first, *others = textwrap.wrap(text, room, break_on_hyphens=False) or [""]
+        first, *others = wrap(text, room) or [""]
         space = self.environment.width - MARGIN - len(first) - len(aside)
         self.write(" " * MARGIN, (first, f"{STRONG} {ACCENT}"), " " * max(2, space), (aside, QUIET))
         for line in others:
@@ -214,4 +214,4 @@ def wrapped(kind: str, block: str, width: int) -> list[str]:
     if kind == "code":
         return [f"  {line}" for line in block.split("\n")]
     hanging = "  " if kind == "item" else ""
-    return textwrap.wrap(block, width, subsequent_indent=hanging, break_on_hyphens=False, break_long_words=True)
+    return wrap(block, width, hanging=hanging)

@@ -17,6 +17,7 @@ from k8s_svc_trainer.cli.amounts import days_away, many
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.lines import cut
 from k8s_svc_trainer.cli.paper import ACCENT, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.stats import bar
 from k8s_svc_trainer.study import Raise, lessons_known, raises, raises_of, shares
@@ -286,7 +287,7 @@ def _shown(paper: Paper, checklist: Sequence[Outlook]) -> list[Outlook]:
 def _row(paper: Paper, name: str, one: Outlook, room: int) -> None:
     """One item: ticked where it is ready now; what it will be on the day is said beside it."""
     sign, style = ("tick", GOOD) if one.now >= READY_AT else ("open", QUIET)
-    text = name if len(name) <= room else f"{name[: room - 1]}…"
+    text = cut(name, room)
     then = f"{round(100 * one.planned):3} %"
     planned = (f"{then} ready", GOOD) if one.ready else (then, "")
     paper.write("  ", (f"{paper.sign(sign)} ", style), text.ljust(room), f"{round(100 * one.now):3} %  ", planned)

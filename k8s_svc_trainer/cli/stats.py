@@ -17,6 +17,7 @@ from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.graphs import BAR, bar
+from k8s_svc_trainer.cli.lines import cut
 from k8s_svc_trainer.cli.mistakes import Mistake, named
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.study import Day, Stats, Strength
@@ -148,7 +149,7 @@ def _section(paper: Paper, desk: Desk, part: Strength) -> None:
     title = desk.lesson_title(part.id)
     room = max(18, paper.environment.width - BAR - 22)
     short = title if len(title) < room else title.partition(":")[0]
-    short = short if len(short) < room else f"{short[: room - 2]}…"
+    short = cut(short, room - 1)
     paper.write(
         "  ",
         short.ljust(room),

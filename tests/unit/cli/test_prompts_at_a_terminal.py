@@ -157,7 +157,7 @@ def test_what_stands_beside_a_row_is_cut_with_a_sign_and_leaves_the_row_its_room
     with glass(60, []) as terminal:
         prompts.choose(at(terminal), [Row(key="a", text="Learn", aside="go on with " + "a lesson of a long name " * 3)], at_once=True)
         line = next(line for line in terminal.picture.split("\n") if "Learn" in line).rstrip()
-    assert line == "   › a  Learn  go on with a lesson of a long name a lesson o…"
+    assert line == "   › a  Learn    go on with a lesson of a long name a lesson…"
 
 
 @pytest.mark.parametrize(
