@@ -9,7 +9,7 @@ from functools import partial
 import msgspec
 
 from k8s_svc_trainer.cli import door, leaves, prompts, today
-from k8s_svc_trainer.cli.amounts import days_away, many, when
+from k8s_svc_trainer.cli.amounts import days_away, lasting, long_day, many, when
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import ACCENT, QUIET, STRONG, Paper
@@ -96,7 +96,7 @@ def _leaves(paper: Paper) -> bool:
 def _draw(paper: Paper, found: Front, now: datetime, going: int) -> None:
     ready = found.readiness
     paper.gap()
-    paper.title("k8s-svc-trainer", f"{now:%A %d %B}")
+    paper.title("k8s-svc-trainer", long_day(now))
     for label, words in _proposed(found, now, going):
         paper.entry(label, words, column=11)
     paper.write(
@@ -112,10 +112,10 @@ def _proposed(found: Front, now: datetime, going: int) -> list[tuple[str, str]]:
             return [("today", "is the interview: look over what is weakest, learn nothing new")]
         part = f"{today.amount(counted(found.chosen))} ({round(found.minutes)} min)"
         words = part if found.chosen else today.nothing_left(found)
-        return [("today", words), ("interview", f"{days_away(found.days or 0)}, {found.goal.day:%A %d %B}")]
+        return [("today", words), ("interview", f"{days_away(found.days or 0)}, {long_day(found.goal.day)}")]
     past = [("interview", f"was {days_away(found.days)}; Plan sets the next one")] if found.days is not None and found.days < 0 else []
     if found.due:
-        return [*past, ("due now", f"{today.amount(counted(found.due))}, about {many(_minutes(found.due), 'minute')}")]
+        return [*past, ("due now", f"{today.amount(counted(found.due))}, about {lasting(_minutes(found.due))}")]
     then = f"; the next {when(found.next_due - now)}" if found.next_due else ""
     return [*past, ("due now", f"nothing{then}; {many(found.new, 'new question')} to see")]
 
@@ -131,7 +131,7 @@ def _enter(found: Front, going: int) -> str:
     if found.days == 0:
         return "nothing new"
     if not found.chosen:
-        return "done" if found.planned else "nothing"
+        return "done" if found.planned and today.begun(found) else "nothing"
     return f"{round(found.minutes)} min" if found.planned else today.amount(counted(found.chosen))
 
 
@@ -169,7 +169,9 @@ def _plan(found: Front) -> str:
     """Until when there is a plan."""
     if found.goal is None or found.days is None or found.days < 0:
         return "until your interview"
-    return f"{many(found.days, 'day')}, {many(found.goal.minutes, 'minute')} each" if found.days else "today"
+    if not found.days:
+        return "today"
+    return f"{many(found.days, 'day')}, {many(found.goal.minutes, 'minute')}{' each' if found.days > 1 else ''}"
 
 
 def _labs(desk: Desk) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from k8s_svc_trainer.cli import data, door, leaves, prompts, today
-from k8s_svc_trainer.cli.amounts import days_away, many
+from k8s_svc_trainer.cli.amounts import days_away, long_day, many
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
@@ -31,6 +31,7 @@ USUAL_MINUTES, MOST_MINUTES = 20, 480
 DAYS_SHOWN, OF_A_LOW_SCREEN, LOW = 7, 3, 36
 FEWEST_ITEMS, OTHER_LINES = 4, 24  # of a screen: what the checklist gets at least, and what all the rest takes
 FORGOTTEN = "Forgotten: no day is set. Your progress is as it was."
+KINDS = {"fix": "manifest to mend", "diagnose": "cluster to diagnose", "checklist": "item said aloud"}  # other kinds are words already
 FAR = timedelta(days=28)  # of the day that stands as an example
 
 
@@ -110,20 +111,21 @@ def show(paper: Paper, desk: Desk, goal: Goal | None, now: datetime) -> None:
         paper.text(f"No day is set. `{_example(now)}` plans until that day; write yours.")
         return
     days = (goal.day - now.date()).days
-    paper.title("Plan", f"{goal.day:%A %d %B}, {days_away(days)}")
+    paper.title("Plan", f"{long_day(goal.day)}, {days_away(days)}")
     if days < 0:
         paper.text(f"The interview was {days_away(days)}. `plan --interview DATE` sets the next one, `plan --off` forgets this one.")
         return
     found = made(desk, goal, now)
-    _shares(paper, found)
+    _shares(paper, found, ahead=days > 0)
     if days == 0:
         paper.text("It is today: nothing new any more. Look over what is weakest, and go early.", STRONG)
     else:
         _days(paper, found.days, nothing=today.nothing_left(today.looked(desk)))
-    _checklist(paper, desk, found, now)
     if days == 0:
+        _checklist_today(paper, desk, found)
         _never_asked(paper, found)
     else:
+        _checklist(paper, desk, found, now)
         _unreached(paper, found)
 
 
@@ -233,11 +235,16 @@ def _asks(paper: Paper, desk: Desk, before: Goal | None, now: datetime) -> bool:
         return True
 
 
-def _shares(paper: Paper, found: Plan) -> None:
+def _shares(paper: Paper, found: Plan, *, ahead: bool) -> None:
     paper.write("  ", ("ready now".ljust(12), QUIET), *bar(paper, found.now), f" {round(100 * found.now):3} %")
+    if ahead:
+        _on_the_day(paper, found)
+    paper.gap()
+
+
+def _on_the_day(paper: Paper, found: Plan) -> None:
     idle = f"  ({round(100 * found.idle)} % if you stop)"
     paper.write("  ", ("on the day".ljust(12), QUIET), *bar(paper, found.planned), f" {round(100 * found.planned):3} %", (idle, QUIET))
-    paper.gap()
 
 
 def _days(paper: Paper, days: Sequence[Ahead], *, nothing: str) -> None:
@@ -264,15 +271,31 @@ def _checklist(paper: Paper, desk: Desk, found: Plan, now: datetime) -> None:
     paper.write("  ", (f"Ready on the day: {ready} of {len(found.checklist)}".ljust(room + 2), STRONG), ("  now  on the day", QUIET))
     shown = _shown(paper, found.checklist)
     for one in shown:
-        _row(paper, desk.pack.item(one.id).text, one, room)
-    if len(shown) < len(found.checklist):
-        paper.write("  ", (f"  {len(found.checklist) - len(shown)} stronger ones: `checklist` shows all", QUIET))
+        then = f"{round(100 * one.planned):3} %"
+        _item(paper, desk.pack.item(one.id).text, one, room, "  ", (f"{then} ready", GOOD) if one.ready else (then, ""))
+    _stronger(paper, len(found.checklist) - len(shown))
     cards, known = desk.store.cards(), lessons_known(desk.store, desk.collection)
     most = raises(shares(desk.checklist, desk.collection, cards, known), desk.collection, cards, now)[:1]
     if most:
         paper.gap()
         paper.entry("most now:", lines_of(desk, most), column=10)
     paper.gap()
+
+
+def _checklist_today(paper: Paper, desk: Desk, found: Plan) -> None:
+    """The items on the day itself, which has no day to come."""
+    ready = sum(one.now >= READY_AT for one in found.checklist)
+    paper.write("  ", (f"Ready: {ready} of {len(found.checklist)}", STRONG))
+    shown = _shown(paper, found.checklist)
+    for one in shown:
+        _item(paper, desk.pack.item(one.id).text, one, max(22, paper.environment.width - 24))
+    _stronger(paper, len(found.checklist) - len(shown))
+    paper.gap()
+
+
+def _stronger(paper: Paper, more: int) -> None:
+    if more:
+        paper.write("  ", (f"  {many(more, 'stronger one')}: `checklist` shows all", QUIET))
 
 
 def _shown(paper: Paper, checklist: Sequence[Outlook]) -> list[Outlook]:
@@ -284,13 +307,11 @@ def _shown(paper: Paper, checklist: Sequence[Outlook]) -> list[Outlook]:
     return [one for one in checklist if one in weakest]
 
 
-def _row(paper: Paper, name: str, one: Outlook, room: int) -> None:
-    """One item: ticked where it is ready now; what it will be on the day is said beside it."""
+def _item(paper: Paper, name: str, one: Outlook, room: int, *then: str | tuple[str, str]) -> None:
+    """One item, ticked where it is ready now, and how strong it is; what it will be `then` is said beside it."""
     sign, style = ("tick", GOOD) if one.now >= READY_AT else ("open", QUIET)
     text = cut(name, room)
-    then = f"{round(100 * one.planned):3} %"
-    planned = (f"{then} ready", GOOD) if one.ready else (then, "")
-    paper.write("  ", (f"{paper.sign(sign)} ", style), text.ljust(room), f"{round(100 * one.now):3} %  ", planned)
+    paper.write("  ", (f"{paper.sign(sign)} ", style), text.ljust(room), f"{round(100 * one.now):3} %", *then)
 
 
 def _never_asked(paper: Paper, found: Plan) -> None:
@@ -313,7 +334,10 @@ def _unreached(paper: Paper, found: Plan) -> None:
             QUIET,
         )
     if found.too_long:
-        paper.text(f"One of these takes longer than {minutes}, so none is planned: {', '.join(found.too_long)}.", QUIET)
+        paper.text(
+            f"One of these takes longer than {minutes}, so none is planned: {', '.join(KINDS.get(kind, kind) for kind in found.too_long)}.",
+            QUIET,
+        )
     if not found.unreached and not short:
         paper.text("All of it is ready on the day, if you keep to it.", f"{STRONG} {GOOD}")
 

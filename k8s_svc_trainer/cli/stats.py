@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from k8s_svc_trainer.cli import data, door, graphs, leaves
-from k8s_svc_trainer.cli.amounts import many
+from k8s_svc_trainer.cli.amounts import lasting, many, short_day
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.graphs import BAR, bar
@@ -92,7 +92,7 @@ def _answers(paper: Paper, *, found: Stats) -> None:
     right = f"{found.right} right" + (f", {found.helped} of them with help" if found.helped else "")
     paper.entry("answers", f"{found.answers}: {right}", column=COLUMN)
     paper.entry("seen", f"{found.seen} of {many(found.items, 'question')}", column=COLUMN)
-    paper.entry("answering", f"{many(round(found.seconds / 60), 'minute')}, {many(found.streak, 'day')} in a row", column=COLUMN)
+    paper.entry("answering", f"{lasting(round(found.seconds / 60))}, {many(found.streak, 'day')} in a row", column=COLUMN)
     if found.retention.share is not None:
         kept = round(100 * found.retention.share)
         paper.entry("kept", f"{kept} % of {many(found.retention.answers, 'answer')} that came back after a day or more", column=COLUMN)
@@ -110,7 +110,7 @@ def _days(paper: Paper, *, found: Stats, today: date) -> None:
             paper.write("  ", *line)
     busiest = max(found.history, key=lambda day: (day.count, day.day))
     paper.gap()
-    paper.entry("most", f"{many(busiest.count, 'answer')}, on {busiest.day:%a %d %b}", column=COLUMN)
+    paper.entry("most", f"{many(busiest.count, 'answer')}, on {short_day(busiest.day)}", column=COLUMN)
     _sparks(paper, found, today)
     paper.gap()
 
@@ -120,7 +120,8 @@ def _weeks_in_words(paper: Paper, counts: dict[date, int], today: date) -> None:
     for ago in reversed(range(WEEKS_TOLD)):
         days = [counts.get(this - A_DAY * (7 * ago - place), 0) for place in range(7)]
         if any(days):
-            name = "this week" if not ago else f"week of {this - A_DAY * 7 * ago:%d %b}"
+            monday = this - A_DAY * 7 * ago
+            name = f"week of {monday.day} {monday:%b}" if ago else "this week"
             paper.entry(name, f"{many(sum(days), 'answer')} on {many(sum(map(bool, days)), 'day')}", column=17)
 
 
@@ -128,13 +129,14 @@ def _sparks(paper: Paper, found: Stats, today: date) -> None:
     """Minutes day by day, and what was kept week by week: drawn, and on plain paper said."""
     days = {day.day: day.seconds / 60 for day in found.history}
     recent = [days.get(today - A_DAY * ago, 0.0) for ago in reversed(range(MINUTES_DAYS))]
-    said = f"{many(round(sum(recent)), 'minute')} in {MINUTES_DAYS} days"
+    said = f"{lasting(round(sum(recent)))} in {MINUTES_DAYS} days"
     paper.entry("minutes", said if paper.environment.plain else f"{graphs.spark(paper, recent)}  {said}", column=COLUMN)
     shares = [week.share for week in found.weeks]
     came = [week for week in found.weeks if week.share is not None]
     if len(came) > 1:
         first, last = came[0], came[-1]
-        said = f"{round(100 * (first.share or 0))} % in the week of {first.monday:%d %b}, {round(100 * (last.share or 0))} % now"
+        week = f"{first.monday.day} {first.monday:%b}"
+        said = f"{round(100 * (first.share or 0))} % in the week of {week}, {round(100 * (last.share or 0))} % now"
         paper.entry("kept", said if paper.environment.plain else f"{graphs.spark(paper, shares, 1.0)}  {said}", column=COLUMN)
 
 

@@ -40,9 +40,14 @@ def amount(counts: Mapping[str, int]) -> str:
 
 def nothing_left(found: Front) -> str:
     """What is said of today in a line where nothing of it is left."""
-    if found.goal is None or round(found.spent) < 1:
+    if found.goal is None or not begun(found):
         return "nothing that is worth a minute"
     return f"done: {round(found.spent)} of {many(found.goal.minutes, 'minute')}"
+
+
+def begun(found: Front) -> bool:
+    """Whether something was done today."""
+    return round(found.spent) >= 1
 
 
 def left_open(desk: Desk, now: datetime) -> Session | None:
@@ -163,7 +168,8 @@ def told(found: Front) -> str:
         return "It is the day: nothing new any more. Checklist says aloud with you what you know; Drill asks what is due, for five minutes."
     minutes = f"{round(found.spent)} of {many(found.goal.minutes, 'minute')}"
     if not found.chosen:
-        return f"That was today: {minutes}. Tomorrow goes on from here."
+        then = "Tomorrow is the interview." if found.days == 1 else "Tomorrow goes on from here."
+        return f"That was today: {minutes}. {then}" if begun(found) else f"Nothing today is worth a minute. {then}"
     return f"{minutes} so far; left for today: {amount(counted(found.chosen))}."
 
 

@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -137,6 +137,14 @@ def test_on_the_day_nothing_is_said_of_minutes_that_would_suffice(tmp_path: Path
     assert "cannot reach" not in out
 
 
+def test_on_the_day_there_is_no_other_day_to_tell_of(tmp_path: Path) -> None:
+    answered(tmp_path)
+    given(tmp_path, days=0)
+    out = command(tmp_path, plan.Asked())[1]
+    assert re.search(r"^  Ready: 0 of 1\n  ○ Selector mechanism +\d+ %\n", out, re.MULTILINE)
+    assert [words for words in ("on the day", "if you stop", "most now") if words in out] == []
+
+
 def test_a_long_way_shows_a_week_and_sums_up_the_rest(tmp_path: Path) -> None:
     given(tmp_path, days=30)
     out = command(tmp_path, plan.Asked())[1]
@@ -150,6 +158,11 @@ def test_what_cannot_be_reached_is_said_with_the_minutes_that_would_suffice(tmp_
     assert "What 3 minutes a day cannot reach Never asked by then: 6 questions, 1 aloud, 1 interview, 1 lab." in out
     assert "30 minutes a day would see everything once." in out
     assert "One of these takes longer than 3 minutes, so none is planned: interview, lab." in out
+
+
+def test_what_takes_too_long_is_named_in_words(tmp_path: Path) -> None:
+    given(tmp_path, days=1, minutes=1)
+    assert "so none is planned: manifest to mend, interview, lab." in " ".join(command(tmp_path, plan.Asked())[1].split())
 
 
 def test_where_everything_is_seen_and_still_not_ready_that_is_said(tmp_path: Path) -> None:
@@ -389,6 +402,19 @@ def test_amounts_in_words(counts: dict[str, int], told: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("minutes", "told"),
+    [(0, "0 minutes"), (1, "1 minute"), (99, "99 minutes"), (100, "2 hours"), (149, "2 hours"), (1220, "20 hours")],
+)
+def test_long_times_are_told_in_hours(minutes: int, told: str) -> None:
+    assert amounts.lasting(minutes) == told
+
+
+def test_a_day_is_told_as_one_says_it() -> None:
+    assert amounts.long_day(date(2027, 2, 3)) == "Wednesday 3 February"
+    assert amounts.short_day(date(2027, 2, 3)) == "Wed 3 Feb"
+
+
+@pytest.mark.parametrize(
     ("days", "told"), [(-9, "9 days ago"), (-1, "yesterday"), (0, "today"), (1, "tomorrow"), (2, "in 2 days"), (40, "in 40 days")]
 )
 def test_days_in_words(days: int, told: str) -> None:
@@ -450,6 +476,35 @@ def test_today_from_home_begins_goes_on_and_is_done(tmp_path: Path) -> None:
     given(tmp_path, days=2, minutes=2)
     assert "today      done: 6 of 2 minutes" in at_home(tmp_path, "b\nb\n")
     assert "That was today: " in at_home(tmp_path, "t\nb\nb\n")
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        pytest.param(2, "That was today: 6 of 2 minutes. Tomorrow goes on from here.", id="a day among others"),
+        pytest.param(1, "That was today: 6 of 2 minutes. Tomorrow is the interview.", id="the eve"),
+    ],
+)
+def test_what_comes_after_a_day_that_is_done(tmp_path: Path, days: int, told: str) -> None:
+    answered(tmp_path, ago=timedelta(minutes=1))
+    given(tmp_path, days=days, minutes=2)
+    assert told in " ".join(at_home(tmp_path, "t\nb\nb\n").split())
+
+
+def test_a_day_for_which_nothing_was_found_was_not_done(tmp_path: Path) -> None:
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path))) as seat:
+        for item, ago in product(seat.collection, (200, 100, 40, 10, 1)):
+            record(seat.store, item, Evidence(right=True), now() - ago * DAY)
+    given(tmp_path, days=2, minutes=20)
+    out = " ".join(at_home(tmp_path, "t\nb\nb\n").split())
+    assert "Today (nothing)" in out
+    assert "Nothing today is worth a minute. Tomorrow goes on from here." in out
+
+
+def test_one_day_is_not_each_of_several(tmp_path: Path) -> None:
+    answered(tmp_path)
+    given(tmp_path, days=1, minutes=20)
+    assert "Plan (1 day, 20 minutes)" in at_home(tmp_path, "b\nb\n")
 
 
 def test_the_plan_says_of_a_day_that_is_done_what_home_says(tmp_path: Path) -> None:

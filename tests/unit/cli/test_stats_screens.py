@@ -64,7 +64,7 @@ def test_all_parts_are_told(tmp_path: Path) -> None:
         "answering     12 minutes, 2 days in a row",
         "kept          33 % of 3 answers",
         "Days, over 26 weeks",
-        "most          2 answers, on",
+        "most          2 answers, on Tue 3 Mar",
         "minutes       10 minutes in 28 days",
         "✗  A refusal. (3 times)",
         "The port would have to be wrong.",
