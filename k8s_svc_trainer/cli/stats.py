@@ -27,6 +27,7 @@ from k8s_svc_trainer.study.calibration import COIN, Calibration, in_words
 __all__ = ["bar", "run", "show", "write_html"]
 
 COLUMN = 14
+FIGURES = 15  # columns for a margin, ` 100 %` and `  30/30`
 MOST_MISTAKES = 5
 MINUTES_DAYS = 28
 WEEKS_TOLD = 8
@@ -149,7 +150,7 @@ def _lessons(paper: Paper, *, found: Stats, desk: Desk) -> None:
 
 def _section(paper: Paper, desk: Desk, part: Strength) -> None:
     title = desk.lesson_title(part.id)
-    room = max(18, paper.environment.width - BAR - 22)
+    room = max(18, paper.environment.width - BAR - FIGURES)
     short = title if len(title) < room else title.partition(":")[0]
     short = cut(short, room - 1)
     paper.write(
@@ -221,7 +222,7 @@ def _due(paper: Paper, *, found: Stats) -> None:
 
 
 def _due_on(paper: Paper, day: Day, most: int, name: str) -> None:
-    filled = round(BAR * day.count / most) if most else 0
+    filled = max(1, round(BAR * day.count / most)) if day.count else 0
     paper.write("  ", (name.ljust(12), QUIET), (paper.sign("bar") * filled, ACCENT), f" {day.count}" if day.count else "0")
 
 

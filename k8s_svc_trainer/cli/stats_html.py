@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from html import escape
 
 from k8s_svc_trainer.cli import charts
-from k8s_svc_trainer.cli.amounts import many
+from k8s_svc_trainer.cli.amounts import long_day, many
 from k8s_svc_trainer.cli.desk import Desk
 from k8s_svc_trainer.cli.mistakes import Mistake
 from k8s_svc_trainer.cli.paper import tame
@@ -48,10 +48,11 @@ svg { display: block; max-width: 100%; height: auto; } svg text { fill: var(--qu
 .dot { fill: var(--accent); } .ideal { stroke: var(--quiet); stroke-dasharray: 4 4; }
 .h0 { fill: var(--heat0); } .h1 { fill: var(--heat1); } .h2 { fill: var(--heat2); } .h3 { fill: var(--heat3); } .h4 { fill: var(--heat4); }
 table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 400; width: 50%; }
-th, td { padding: 0.3rem 0.75rem 0.3rem 0; }
+th + td { width: 30%; } th, td { padding: 0.3rem 0.75rem 0.3rem 0; }
 td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--quiet); }
 .track { background: var(--heat0); border-radius: 0.25rem; height: 0.6rem; min-width: 6rem; }
 .track span { display: block; background: var(--accent); border-radius: 0.25rem; height: 100%; }
+@media (max-width: 34rem) { td.number { white-space: normal; padding-right: 0; } .track { min-width: 3rem; } }
 ul.mistakes { list-style: none; margin: 0; padding: 0; }
 ul.mistakes li { border-top: 1px solid var(--line); padding: 0.8rem 0; } ul.mistakes p { margin: 0.15rem 0; }
 .wrong { color: var(--bad); font-weight: 600; } .so { color: var(--good); }
@@ -74,7 +75,8 @@ def page(found: Stats, mistakes: Sequence[Mistake], desk: Desk, now: datetime) -
     return (
         f'{MARK}<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{text(POLICY)}">\n'
-        f"<title>k8s-svc-trainer: stats of {now:%d %B %Y}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>k8s-svc-trainer: stats of {now.day} {now:%B %Y}</title>\n"
+        f"<style>{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 
@@ -92,11 +94,17 @@ def _head(found: Stats, now: datetime) -> str:
         "answers": str(found.answers),
         "right": share,
         "kept": kept,
-        "answering": f"{round(found.seconds / 60)} min",
+        "answering": _time(round(found.seconds / 60)),
         "days in a row": str(found.streak),
     }
     rows = "".join(f"<div><dt>{text(name)}</dt><dd>{text(value)}</dd></div>" for name, value in figures.items())
-    return f'<header><h1>Kubernetes Services</h1><span class="quiet">{now:%A %d %B %Y}</span></header>\n<dl class="figures">{rows}</dl>'
+    on = f"{long_day(now)} {now.year}"
+    return f'<header><h1>Kubernetes Services</h1><span class="quiet">{on}</span></header>\n<dl class="figures">{rows}</dl>'
+
+
+def _time(minutes: int) -> str:
+    """A time in a figure's room."""
+    return f"{minutes} min" if minutes < 100 else f"{round(minutes / 60)} h"
 
 
 def _days(found: Stats, today: date) -> str:

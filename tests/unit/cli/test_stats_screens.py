@@ -14,7 +14,7 @@ from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.overwrite import save_over
 from k8s_svc_trainer.cli.paper import Paper
-from k8s_svc_trainer.study import Evidence, record
+from k8s_svc_trainer.study import Evidence, Strength, record
 from k8s_svc_trainer.study import stats as numbers
 from k8s_svc_trainer.study.stats import Wrong
 from tests.golden.screens import NOON, Noon
@@ -129,6 +129,30 @@ def test_more_mistakes_than_one_reads_are_counted() -> None:
     assert "2 more are open." in out
 
 
+def test_a_day_with_little_due_beside_one_with_much_has_a_bar_all_the_same() -> None:
+    environment = strings()
+    for count in (200, 4, 0):
+        stats._due_on(Paper(environment), stats.Day(day=date(2026, 3, 4), count=count), 200, "Wed")
+    assert written(environment).splitlines() == [f"  Wed         {'█' * 20} 200", "  Wed         █ 4", "  Wed         0"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "title", "line"),
+    [
+        pytest.param("60", "Load balancing inside: one choice", "  Load balancing inside    ", id="before the colon"),
+        pytest.param("60", "Rollouts, scaling and termination", "  Rollouts, scaling and…   ", id="as many words as there is room for"),
+        pytest.param("80", "Rollouts, scaling and termination", "  Rollouts, scaling and termination  ", id="whole"),
+    ],
+)
+def test_a_lessons_title_has_the_room_that_its_figures_leave(tmp_path: Path, columns: str, title: str, line: str) -> None:
+    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), COLUMNS=columns)
+    with sit_down(environment, pack=PACK) as desk:
+        desk.lesson_title = lambda _name: title  # type: ignore[method-assign]
+        stats._section(Paper(environment), desk, Strength(id="01-one", strength=1.0, questions=30, seen=30, right=30, ready=True))
+    assert written(environment).startswith(line)
+    assert len(written(environment).rstrip("\n")) <= int(columns)
+
+
 def test_mistakes_are_named_by_the_content_of_today(tmp_path: Path) -> None:
     def wrong(item: str, option: str, pack: str = "pack") -> Wrong:
         return Wrong(pack=pack, item=item, option=option, times=1, last=NOON, seed=0, mended=False)
@@ -212,7 +236,17 @@ def test_the_page_is_whole_and_asks_nothing_of_the_network(tmp_path: Path) -> No
     for words in ("Days of the last year", "Kept a day or more", "Checklist: 0 of", "✗ A refusal.", "3 times", "1 more is mended"):
         assert words in page
     assert "Brier score 0.64" in page
+    assert "<dt>answering</dt><dd>12 min</dd>" in page
     assert page.count("<svg") == 4
+
+
+def test_figures_stay_in_their_boxes_on_a_small_screen(tmp_path: Path) -> None:
+    with sit_down(strings(K8S_SVC_TRAINER_HOME=str(tmp_path)), pack=PACK) as desk:
+        record(desk.store, desk.items[0], Evidence(right=True, seconds=73_200.0), NOON - DAY)
+    page = html(tmp_path)
+    assert "<dt>answering</dt><dd>20 h</dd>" in page
+    narrow = page.partition("@media (max-width: 34rem) {")[2].partition("}\n")[0]
+    assert "td.number { white-space: normal;" in narrow
 
 
 def test_a_page_of_nothing_is_whole_too(tmp_path: Path) -> None:
