@@ -1,8 +1,10 @@
-"""An answer in writing: several lines, or the person's own editor. Each line is kept as a draft when it is entered, so nothing is lost."""
+"""An answer in writing: several lines, or the person's own editor. Each line is kept as a draft when it is entered, and so is
+what was typed of one that is left, so nothing is lost."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 from k8s_svc_trainer.cli import editor, prompts
 from k8s_svc_trainer.cli.desk import Desk
@@ -21,8 +23,10 @@ def write(paper: Paper, desk: Desk, key: Key, *, how: str = HOW, passes: bool = 
     if lines:
         paper.write("  ", ("Your draft so far:", QUIET))
         _show(paper, lines)
+    begun = _take(desk, key)
     while True:
-        typed = prompts.line(paper.environment, f"{len(lines) + 1}")
+        typed = prompts.line(paper.environment, f"{len(lines) + 1}", default=begun, left=partial(_leave, desk, key))
+        begun = ""
         if typed is None:
             return None
         if typed.strip() == "e":
@@ -34,6 +38,29 @@ def write(paper: Paper, desk: Desk, key: Key, *, how: str = HOW, passes: bool = 
             _keep(desk, key, lines)
         elif passes or any(one.strip() for one in lines):
             return "\n".join(lines).strip()
+
+
+def kept(desk: Desk, key: Key) -> bool:
+    """Whether something of an answer waits to be gone on with."""
+    return desk.store.draft(key) is not None or desk.store.draft(_of_a_line(key)) is not None
+
+
+def _of_a_line(key: Key) -> Key:
+    return key[0], f"{key[1]}#line"
+
+
+def _leave(desk: Desk, key: Key, typed: str) -> None:
+    if typed.strip():
+        desk.store.save_draft(_of_a_line(key), typed, datetime.now(UTC))
+
+
+def _take(desk: Desk, key: Key) -> str:
+    """What was typed of the line that was left; it is kept no longer."""
+    draft = desk.store.draft(_of_a_line(key))
+    if draft is None:
+        return ""
+    desk.store.drop_draft(_of_a_line(key))
+    return draft.text
 
 
 def _keep(desk: Desk, key: Key, lines: list[str]) -> None:

@@ -91,7 +91,7 @@ def _first(asking: Asking, text: str | None) -> tuple[Feedback, str, bool] | Non
         began = time.monotonic()
         answer = text if text is not None else answering.write(asking.paper, asking.desk, _item(asking).key)
         if answer is None:
-            asking.paper.text("Kept as a draft: it is here when you come back.", QUIET)
+            _left(asking)
             return None
         text = None
         seconds = time.monotonic() - began
@@ -106,6 +106,13 @@ def _first(asking: Asking, text: str | None) -> tuple[Feedback, str, bool] | Non
         asking.paper.gap()
         asking.paper.title("Once more", f"{before} of 10 before")
         asking.paper.text(asking.question.text, STRONG)
+
+
+def _left(asking: Asking) -> None:
+    """What is said to who goes before the end of an answer."""
+    asking.paper.gap()
+    if answering.kept(asking.desk, _item(asking).key):
+        asking.paper.text("Kept as a draft: it is here when you come back.", QUIET)
 
 
 def _item(asking: Asking) -> Item:

@@ -28,8 +28,8 @@ def run(environment: Environment, *, json: bool) -> int:
             paper.entry(str(row["id"]), str(row["text"]), label_style=ACCENT, column=18)
             paper.entry("", _made(row), style=QUIET, column=18)
         paper.gap()
-        paper.write("  ", ("k8s-svc-trainer interview ask NAME", ACCENT), ("  answers one", QUIET))
-        paper.write("  ", ("k8s-svc-trainer interview mock", ACCENT), ("  holds a whole interview", QUIET))
+        for command, does in (("ask NAME", "answers one"), ("mock", "holds a whole interview")):
+            paper.write("  ", (f"k8s-svc-trainer interview {command:8}", ACCENT), (f"  {does}", QUIET))
         paper.gap()
     return door.DONE
 
@@ -95,6 +95,7 @@ def say_aloud(paper: Paper, desk: Desk, question: InterviewQuestion) -> None:
     if points is None:
         return
     record(desk.store, desk.interview_item(question), Evidence.by_points(points, seconds=seconds), datetime.now(UTC))
+    paper.gap()
     paper.title(f"{sum(points.values())} of {many(len(points), 'point')}, by your own word", f"{many(round(seconds), 'second')}")
     paper.text(question.answers["senior"])
 
@@ -109,6 +110,9 @@ def _ticked(paper: Paper, question: InterviewQuestion, seconds: float) -> dict[s
         paper.entry(f"{number} of {len(question.points)}", point.text, style=STRONG, column=10)
         picked = prompts.choose(paper.environment, rows, at_once=True)
         if not isinstance(picked, prompts.Picked):
+            judged = f"{len(points)} of {many(len(question.points), 'point')} {'was' if len(points) == 1 else 'were'} judged"
+            paper.gap()
+            paper.text(f"Not counted: {judged}.", QUIET)
             return None
         points[point.id] = picked.key == "y"
         sign, style = ("tick", GOOD) if points[point.id] else ("open", QUIET)

@@ -110,6 +110,8 @@ def hold(paper: Paper, desk: Desk, wanted: Wanted) -> bool:
             paper.text(STANDS, QUIET)
             return False
         _clock(paper, held)
+    if not paper.environment.plain:
+        prompts.pause(paper.environment, [("enter", "the report")], back="")  # what the last part ended with is still to be read
     _end(paper, desk, held)
     return True
 

@@ -119,7 +119,10 @@ def test_a_draft_survives_ctrl_c_and_goes_on(tmp_path: Path) -> None:
         assert terminal.end() == 0
         assert "Kept as a draft" in terminal.text
     with Terminal(tmp_path, PACK, "interview", program=WITH_PACK) as terminal:
-        terminal.wait_for("Your draft so far:", "| It matches labels.", "2:")
+        terminal.wait_for("Your draft so far:", "| It matches labels.", "2: Half a thou")
+        terminal.type("ght").press("enter").wait_for("3:")
+    with Terminal(tmp_path, PACK, "interview", program=WITH_PACK) as terminal:
+        terminal.wait_for("| Half a thought", "3:")
 
 
 def test_a_draft_survives_kill(tmp_path: Path) -> None:

@@ -244,15 +244,21 @@ def test_an_answer_that_was_not_given_stays_a_draft(tmp_path: Path) -> None:
     assert "Your draft so far:\n  | It matches every.label." in session(tmp_path, "\nb\n", asking())
 
 
+def test_where_nothing_was_written_there_is_no_draft_to_speak_of(tmp_path: Path) -> None:
+    assert "draft" not in session(tmp_path, "", asking())
+
+
 # --- rehearsal
 
 
 @pytest.mark.parametrize(
     ("typed", "said", "points"),
     [
-        pytest.param("\n1\n2\n", "1 of 2 points, by your own word", {"labels": True, "follows": False}, id="each point is ticked"),
+        pytest.param(
+            "\n1\n2\n", "○ missed\n\n  1 of 2 points, by your own word", {"labels": True, "follows": False}, id="each point is ticked"
+        ),
         pytest.param("b\n", "I have said it", {}, id="leaving before it is said"),
-        pytest.param("\n1\nb\n", "2 of 2", {}, id="leaving before it is judged"),
+        pytest.param("\n1\nb\n", "Not counted: 1 of 2 points was judged.", {}, id="leaving before it is judged"),
     ],
 )
 def test_a_rehearsal_is_kept_as_self_rated(tmp_path: Path, typed: str, said: str, points: dict[str, bool]) -> None:
@@ -300,6 +306,16 @@ def test_a_mock_interview_is_held_to_its_report(tmp_path: Path) -> None:
     assert "warm-up     5 of 10\n\n  5 of 10     One Service" in report
     assert "✗  Not said\n     Why a selector?\n     say   It follows pods that come and go." in report
     assert "day 1   One Service\n          5 of 10: its questions" in report
+
+
+def test_the_end_of_the_last_part_is_read_before_the_report_takes_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: list[str] = []
+    monkeypatch.setattr(mock.prompts, "pause", lambda _here, keys, **_named: offered.append(keys[0][1]) or "enter")
+    monkeypatch.setattr(mock, "_part", lambda _paper, _desk, held: held)
+    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), plain=False)
+    with sit_down(environment, pack=PACK) as desk:
+        assert mock.hold(Paper(environment), desk, WANTED)
+    assert offered == ["begin: warm-up", "the report", "save it as Markdown"]
 
 
 def test_one_minute_is_no_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
