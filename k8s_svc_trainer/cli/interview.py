@@ -28,7 +28,7 @@ def run(environment: Environment, *, json: bool) -> int:
             paper.entry(str(row["id"]), str(row["text"]), label_style=ACCENT, column=18)
             paper.entry("", _made(row), style=QUIET, column=18)
         paper.gap()
-        for command, does in (("ask NAME", "answers one"), ("mock", "holds a whole interview")):
+        for command, does in (("ask NAME", "asks one"), ("mock", "a whole interview")):
             paper.write("  ", (f"k8s-svc-trainer interview {command:8}", ACCENT), (f"  {does}", QUIET))
         paper.gap()
     return door.DONE
