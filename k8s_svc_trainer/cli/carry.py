@@ -158,9 +158,11 @@ def backup(environment: Environment, file: str | None) -> int:
 def restore(environment: Environment, file: str, *, yes: bool) -> int:
     """Put a copy in the place of the progress, which is kept under a dated name."""
     from k8s_svc_trainer import store
+    from k8s_svc_trainer.store.restoring import looked_at
     from k8s_svc_trainer.store.restoring import restore as take_back
 
     path = environment.home / store.FILE
+    looked_at(Path(file), path)
     if path.exists() and not yes:
         if not environment.interactive:
             raise Refused("restore asks before it replaces your progress and needs a terminal; without one say --yes")

@@ -34,9 +34,18 @@ def through(environment: Environment, command: Callable[[], int]) -> int:
         lines = words(error)
         if lines is None:
             raise
-        for line in lines:
+        for line in _fitting(environment, lines):
             print(line, file=environment.stderr)
         return USAGE
+
+
+def _fitting(environment: Environment, lines: list[str]) -> list[str]:
+    """Lines as they fit a terminal, which would break them within a word; elsewhere, and on plain paper, as they are."""
+    if environment.plain or not environment.stderr.isatty():
+        return lines
+    from k8s_svc_trainer.cli.lines import wrap
+
+    return [part for line in lines for one in line.split("\n") for part in wrap(one, environment.width, break_long_words=False) or [""]]
 
 
 def words(error: Exception) -> list[str] | None:

@@ -14,6 +14,9 @@ EPILOG = (
 )
 
 
+FEW = 6  # names that are told to who gave another
+
+
 class Prefixed(TyperGroup):
     """A group whose commands answer to every prefix that names just one of them."""
 
@@ -24,12 +27,22 @@ class Prefixed(TyperGroup):
         return exact or (super().get_command(ctx, begun[0]) if len(begun) == 1 else None)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is meant; where none or several are, the names that there are."""
+        """The command that is meant; where none or several are, those that are near."""
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            begun = [name for name in self.commands if name.startswith(args[0])]
-            names = ", ".join(f"'{name}'" for name in sorted(begun or self.commands))
-            ctx.fail(f"No such command '{args[0]}'; {'so begin' if begun else 'there are'} {names}.")
+            ctx.fail(f"No such command '{args[0]}'; {self._near(args[0]) or f'`{ctx.command_path} -h` lists them.'}")
         return super().resolve_command(ctx, args)
+
+    def _near(self, word: str) -> str:
+        """What a word may have meant; empty where nothing is near it, and the names are too many to be told."""
+        from difflib import get_close_matches
+
+        begun = sorted(name for name in self.commands if name.startswith(word))
+        if begun:
+            return f"so begin {', '.join(map(repr, begun))}."
+        near = get_close_matches(word, self.commands, n=1)
+        if near:
+            return f"did you mean {near[0]!r}?"
+        return f"there are {', '.join(map(repr, sorted(self.commands)))}." if len(self.commands) <= FEW else ""
 
 
 def group(help_: str) -> typer.Typer:

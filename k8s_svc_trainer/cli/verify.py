@@ -25,8 +25,9 @@ def _read(environment: Environment, files: list[str]) -> list[tuple[str, str | b
         try:
             texts.append((name, data.read(environment, name)))
         except (OSError, UnicodeDecodeError) as error:
-            lines = door.words(error) or [str(error)]
-            faults.append(Fault(file=name, line=1, column=1, field="", message=lines[0], remedy="name a file that can be read"))
+            why = error.strerror if isinstance(error, OSError) else None
+            message = why or (door.words(error) or [str(error)])[0]
+            faults.append(Fault(file=name, line=1, column=1, field="", message=message, remedy="name a file that can be read"))
     if faults:
         raise Faults(faults)
     return texts

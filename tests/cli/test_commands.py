@@ -71,7 +71,9 @@ def test_the_version_is_that_of_the_package(call: Call) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        pytest.param(("nope",), "No such command 'nope'", id="no command has that name"),
+        pytest.param(("nope",), "No such command 'nope'; `k8s-svc-trainer -h` lists them.", id="no command has that name"),
+        pytest.param(("packs",), "No such command 'packs'; did you mean 'pack'?", id="one that is near is named"),
+        pytest.param(("content", "new", "quiz"), "'quiz'; there are 'interview', 'lab', 'lesson', 'question'.", id="a few are named all"),
         pytest.param(("check", "--nope"), "No such option", id="no option has that name"),
         pytest.param(("chec",), "'check', 'checklist'", id="a prefix of two commands names both"),
         pytest.param(("verify",), "Missing argument", id="an argument is missing"),
@@ -90,7 +92,7 @@ def test_the_version_is_that_of_the_package(call: Call) -> None:
         pytest.param(("exam", "--test-out", "99"), "needs a terminal", id="a test of a section without a terminal"),
         pytest.param(("drill",), "a drill asks questions and needs a terminal", id="a drill without a terminal"),
         pytest.param(("check", "/nowhere"), "/nowhere is no directory of content", id="a pack that is not there"),
-        pytest.param(("verify", "/nowhere.yaml"), "/nowhere.yaml", id="a case file that is not there"),
+        pytest.param(("verify", "/nowhere.yaml"), "/nowhere.yaml:1:1: No such file or directory; name", id="a case file that is not there"),
         pytest.param(
             ("trace", "-f", "/nowhere.yaml", "--from", "pod/a/b", "--to", "c:1"), "/nowhere.yaml: No such file", id="no manifests"
         ),

@@ -154,6 +154,12 @@ def test_restore_asks_and_whoever_does_not_say_yes_keeps_everything(tmp_path: Pa
     assert items_of(tmp_path / "a") == ["a/one"]
 
 
+def test_restore_does_not_ask_where_there_is_nothing_to_put_in_place(tmp_path: Path) -> None:
+    here = at(home(tmp_path / "a", "a/one"), "yes\n")
+    assert door.through(here, lambda: carry.restore(here, str(tmp_path / "gone.db"), yes=False)) == 2
+    assert written(here) == ""
+
+
 def test_where_there_is_no_progress_restore_does_not_ask(tmp_path: Path) -> None:
     carry.backup(at(home(tmp_path / "a", "a/one")), str(tmp_path / "mine.db"))
     fresh = at(tmp_path / "b", interactive=False)

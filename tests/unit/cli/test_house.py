@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from screens import strings, written
 
@@ -42,6 +43,30 @@ def test_an_expected_error_is_told_and_ends_with_2(error: Exception, told: str) 
     assert isinstance(environment.stderr, io.StringIO)
     assert environment.stderr.getvalue() == told
     assert written(environment) == ""
+
+
+class Screen(io.StringIO):
+    """Standard error that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("plain", "told"),
+    [
+        pytest.param(False, ["there is no lab shut-out, and nothing", "near it"], id="at a terminal between words, within its width"),
+        pytest.param(True, ["there is no lab shut-out, and nothing near it"], id="as one line for a screen reader"),
+    ],
+)
+def test_a_long_refusal_is_broken_between_words(plain: bool, told: list[str]) -> None:
+    environment = msgspec.structs.replace(strings(plain=plain, COLUMNS="40"), stderr=Screen())
+
+    def command() -> int:
+        raise Refused("there is no lab shut-out, and nothing near it")
+
+    assert door.through(environment, command) == 2
+    assert environment.stderr.getvalue().splitlines() == told
 
 
 def test_ctrl_c_ends_with_130() -> None:
