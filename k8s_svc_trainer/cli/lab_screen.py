@@ -22,10 +22,10 @@ OWN = frozenset(
 
 
 class LabScreen:
-    """Draws one lab's session. Remembers which goals it has told of, and nothing else."""
+    """Draws one lab's session. Remembers which goals it has told of, and nothing else. `typed`: whether there is a prompt to type at."""
 
-    def __init__(self, paper: Paper, lab: Lab) -> None:
-        self.paper, self.lab = paper, lab
+    def __init__(self, paper: Paper, lab: Lab, *, typed: bool = True) -> None:
+        self.paper, self.lab, self.typed = paper, lab, typed
         self.told: tuple[bool, ...] = ()
 
     def tell(self, session: Session, *, resumed: int) -> None:
@@ -39,10 +39,8 @@ class LabScreen:
         self._goals(session)
         if resumed:
             paper.text(f"You are where you left it, {many(resumed, 'line')} in. `reset` begins anew.", QUIET)
-        paper.text(
-            "Find out why, and repair it. `help` lists what there is; `cause WORDS` names the cause, before the repair; `hint` helps.",
-            QUIET,
-        )
+        what = " `help` lists what there is; `cause WORDS` names the cause, before the repair; `hint` helps." if self.typed else ""
+        paper.text(f"Find out why, and repair it.{what}", QUIET)
 
     def _goals(self, session: Session) -> None:
         for goal in session.judged.goals:
@@ -135,7 +133,8 @@ class LabScreen:
         paper.gap()
         paper.entry("say", f"“{lab.say}”", column=11, label_style=ACCENT, style=STRONG)
         paper.gap()
-        paper.text("Look around as long as you like; `quit` leaves.", QUIET)
+        if self.typed:
+            paper.text("Look around as long as you like; `quit` leaves.", QUIET)
 
     def leave(self, session: Session, *, kept: bool) -> None:
         """The last line."""

@@ -61,14 +61,16 @@ def watch(paper: Paper, desk: Desk, lab: Lab) -> None:
     """
     start = stage(lab)
     folder = opened(Path(f"lab-{lab.slug}"), lab, start)
-    screen, session = LabScreen(paper, lab), _session(lab)
+    screen, session = LabScreen(paper, lab, typed=False), _session(lab)
     paper.fresh()
     leaves.flow(paper, lambda _: screen.tell(session, resumed=0))
     paper.text(f"The manifests are in ./{folder.path}/; save one, and it is judged.", QUIET)
-    began, seen = time.monotonic(), folder.texts()
+    began, seen = time.monotonic(), dict(folder.found)  # what was changed before is judged at once
     while True:
         key = prompts.pause(paper.environment, KEYS, back="leave", until=partial(_saved, folder, seen))
         if key is None:
+            name = lab.id if ":" in lab.lesson else lab.slug
+            paper.text(f"The files stay; `lab --watch {name}` goes on with them.", QUIET)
             return
         if key in ("h", "s", "g"):
             _say(screen, session, {"h": "hint", "s": "solution", "g": "goals"}[key])

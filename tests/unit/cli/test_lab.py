@@ -167,6 +167,26 @@ def test_the_manifests_are_written_and_a_saved_repair_is_judged(here: Path) -> N
     assert state(here) == "solved"
 
 
+def test_what_can_only_be_typed_at_a_prompt_is_not_offered_where_there_is_none(here: Path) -> None:
+    out = watched(here, "b\n")
+    service = here / "lab-web-is-silent" / "service-default-web.yaml"
+    assert "The files stay; `lab --watch web-is-silent` goes on with them." in " ".join(out.split())
+    service.write_text(service.read_text().replace("wbe", "web"))
+    out += watched(here, "\n\n")
+    assert [words for words in ("`help`", "`hint`", "`cause", "`quit`") if words in out] == []
+
+
+def test_what_was_changed_before_is_judged_at_once(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched(here, "b\n")
+    waits: list[bool] = []
+    monkeypatch.setattr(lab_watch.prompts, "pause", lambda *_a, until, **_k: waits.append(not until()))
+    watched(here, "")
+    service = here / "lab-web-is-silent" / "service-default-web.yaml"
+    service.write_text(service.read_text().replace("wbe", "wob"))
+    watched(here, "")
+    assert waits == [True, False]
+
+
 def test_an_object_whose_file_is_gone_is_deleted(here: Path) -> None:
     watched(here, "b\n")
     (here / "lab-web-is-silent" / "service-default-web.yaml").unlink()
