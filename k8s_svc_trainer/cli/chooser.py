@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from k8s_svc_trainer.cli.choice import ENDS, HAPPENED, Answer, Back, Picked, Pressed, Row, Timer
-from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.environment import WIDEST, Environment
 from k8s_svc_trainer.cli.lines import cut, wrap
 from k8s_svc_trainer.cli.paper import MARGIN, SIGNS, Paper, foot_lines
 from k8s_svc_trainer.cli.theme import ACCENT, QUIET, STRONG, style_of
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from prompt_toolkit.output import ColorDepth
     from prompt_toolkit.styles import Style
 
+LEAST_WIDTH = 30
+POINTER = 3  # columns, with its margin
 LEAST = 16  # columns of a row's text, however long what stands beside it
 FEWEST = 6  # lines of a list, however long what stands above it
 PARTS = {"here": f"{ACCENT} {STRONG}", "key": QUIET, "aside": QUIET, "foot": QUIET, "text": ""}
@@ -134,7 +136,7 @@ class Chooser:
         from prompt_toolkit.application import get_app
 
         size = get_app().output.get_size()
-        width = max(30, min(size.columns, 100)) - 1
+        width = max(LEAST_WIDTH, min(size.columns, WIDEST))
         drawn: list[StyleAndTextTuples] = []
         for place, row in enumerate(self.rows):
             drawn.append([])
@@ -166,11 +168,11 @@ class Chooser:
         box = f"{self._sign('full' if place in self.chosen else 'open')} " if self.several else ""
         head = f"{row.key.ljust(max(len(one.key) for one in self.rows))}  {box}"
         paper = Paper(self.environment)
-        whole, least = width - MARGIN - 1 - len(head), min(LEAST, len(row.text))
+        whole, least = width - POINTER - len(head), min(LEAST, len(row.text))
         aside = paper.fit(cut(f"  {row.aside}" if row.aside else "", whole - least))
         room = max(least, 1, whole - len(aside))
         for index, part in enumerate(wrap(paper.fit(row.text), room) or [""]):
-            made.append(("class:here", f" {pointer} " if index == 0 else "   "))
+            made.append(("class:here", f" {pointer} " if index == 0 else " " * POINTER))
             made.append(("class:here" if here else "class:key", head if index == 0 else " " * len(head)))
             made.append(("class:here" if here else "class:text", part))
             if index == 0 and aside:

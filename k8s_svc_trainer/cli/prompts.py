@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from k8s_svc_trainer.cli.choice import ENDS, HAPPENED, Answer, Back, Picked, Pressed, Row, Timer
 from k8s_svc_trainer.cli.chooser import ESC_WAITS, Chooser, depth, style
 from k8s_svc_trainer.cli.door import Refused
-from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.environment import WIDEST, Environment
 from k8s_svc_trainer.cli.paper import Paper
 from k8s_svc_trainer.cli.theme import QUIET
 
@@ -139,7 +139,8 @@ def _at_the_right(timer: Timer) -> StyleAndTextTuples:
     from prompt_toolkit.application import get_app
 
     timer.over()
-    return [] if get_app().is_done else [("class:foot", timer.said())]
+    beyond = get_app().output.get_size().columns - WIDEST  # of a screen that is wider than lines are
+    return [] if get_app().is_done else [("class:foot", timer.said() + " " * max(0, beyond))]
 
 
 def agree(environment: Environment, question: str) -> bool:

@@ -3,11 +3,13 @@
 import io
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from prompt_toolkit.application.current import get_app, get_app_session
 
 from k8s_svc_trainer.cli import prompts
 from k8s_svc_trainer.cli.environment import Environment
+from k8s_svc_trainer.cli.paper import Paper
 from k8s_svc_trainer.cli.prompts import HAPPENED, Back, Picked, Pressed, Row
 from tests.golden.glass import Glass, glass
 
@@ -153,11 +155,32 @@ def test_a_clock_stands_beside_a_line_and_cuts_nobody_off() -> None:
         assert "4:07 left" not in shown(terminal)
 
 
+@pytest.mark.parametrize(("columns", "edge"), [(60, 60), (80, 80), (120, 100)])
+def test_what_stands_at_the_right_ends_where_a_title_ends(columns: int, edge: int) -> None:
+    pictures: list[str] = []
+    with glass(columns, []) as terminal:
+        here = msgspec.structs.replace(at(terminal), variables={"COLUMNS": str(columns)})
+        Paper(here).title("Home", "Monday")
+        prompts.choose(here, [Row(key="a", text="Learn", aside="20 lessons")])
+
+        def press() -> None:
+            if "host:" in shown(terminal) and not pictures:
+                pictures.append(shown(terminal))
+                terminal.pipe.send_text("web\r")
+
+        whenever_drawn(press)
+        prompts.line(here, "host", timer=Clock())
+    picture = [line[2:] for line in terminal.picture.split("\n")]  # which has a margin of its own
+    lines = [line.rstrip() for line in (*picture, *pictures[0].split("\n"))]
+    ends = {word: len(line) for line in lines for word in ("Monday", "20 lessons", "4:07 left") if line.endswith(word)}
+    assert ends == {"Monday": edge, "20 lessons": edge, "4:07 left": edge}
+
+
 def test_what_stands_beside_a_row_is_cut_with_a_sign_and_leaves_the_row_its_room() -> None:
     with glass(60, []) as terminal:
         prompts.choose(at(terminal), [Row(key="a", text="Learn", aside="go on with " + "a lesson of a long name " * 3)], at_once=True)
         line = next(line for line in terminal.picture.split("\n") if "Learn" in line).rstrip()
-    assert line == "   › a  Learn    go on with a lesson of a long name a lesson…"
+    assert line == "   › a  Learn  go on with a lesson of a long name a lesson of…"
 
 
 @pytest.mark.parametrize(
