@@ -21,7 +21,8 @@ from k8s_svc_trainer.course.telling import doing
 from k8s_svc_trainer.store import Place
 from k8s_svc_trainer.study import Session
 
-KEYS = (("p", "page back"), ("w", "why: every hop"), ("t", "try another flow"))
+BACK = ("p", "page back")
+KEYS = (("w", "why: every hop"), ("t", "try another flow"))  # of what was run
 TEST_OUT = ("t", "test out")
 WAITING = ("next page", "one question", "two questions")
 
@@ -108,7 +109,7 @@ def _page(paper: Paper, desk: Desk, lesson: Lesson, page: int, asks: Collection[
     if shown is None:
         return None
     waiting = _questions(desk, lesson, page, asks)
-    keys = [("enter", WAITING[len(waiting)]), ("n", "next page" if waiting else ""), *KEYS[: None if shown else 1]]
+    keys = [("enter", WAITING[len(waiting)]), ("n", "next page" if waiting else ""), *([BACK] if page else []), *(KEYS if shown else ())]
     while True:
         match prompts.pause(paper.environment, keys):
             case "enter" if waiting and not _ask(paper, desk, waiting):
@@ -160,7 +161,6 @@ def _draw(paper: Paper, lesson: Lesson, section: Section, where: str) -> list[Sh
     shown = run_show(lesson, section)
     for one in shown:
         if not paper.fits(partial(show_step, one=one)):  # what was not read yet must not scroll away
-            paper.gap()
             if prompts.pause(paper.environment, [("enter", "run the next step")]) is None:
                 return None
             paper.used = 0

@@ -40,7 +40,7 @@ def _price(view: View) -> str:
     share = credit(view.record)
     if view.record.solution_shown:
         return "The solution was shown: this does not count any more."
-    return "This hint is free." if share == 100 else f"{share} per cent of the credit are left."
+    return "This hint is free." if share == 100 else f"{share} per cent of the credit is left."
 
 
 # --- the cause -------------------------------------------------------------------------------------------------------

@@ -137,6 +137,21 @@ def test_a_lesson_is_read_to_its_end_with_every_key_on_the_way(tmp_path: Path) -
     assert "It served: Selector mechanism." in out
 
 
+def test_the_first_page_offers_no_page_before_it(tmp_path: Path) -> None:
+    first, _, second = session(tmp_path, "n\nb\n", lambda paper, desk: learn.read(paper, desk, "01-one")).partition("The second page")
+    assert ("p page back" in first, "p page back" in second) == (False, True)
+
+
+def test_a_step_that_waits_stands_one_line_below_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = strings(K8S_SVC_TRAINER_HOME=str(tmp_path), plain=False)
+    seen: list[str] = []
+    monkeypatch.setattr(learn.prompts, "pause", lambda _here, keys, **_named: seen.append(f"{written(environment)}{keys[0][1]}"))
+    monkeypatch.setattr(Paper, "fits", lambda _paper, _drawing: False)
+    with sit_down(environment, pack=PACK) as desk:
+        learn.read(Paper(environment), desk, "01-one")
+    assert re.search(r"[^\n]\n\nrun the next step$", seen[0])
+
+
 def test_the_shelf_says_what_was_read(tmp_path: Path) -> None:
     assert "One Service (2 min)" in session(tmp_path, "b\n", learn.shelf)
     session(tmp_path, "b\n", lambda paper, desk: learn.read(paper, desk, "01-one"))
