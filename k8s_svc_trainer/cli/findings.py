@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from k8s_svc_trainer.cli.lines import continued
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, MARGIN, QUIET, STRONG, Paper
 from k8s_svc_trainer.diagnosis import Diagnosis, Finding, Goal, Repair
 from k8s_svc_trainer.diagnosis.catalogue import entry
@@ -40,7 +41,7 @@ def _finding(paper: Paper, cluster: Cluster, goal: Goal, finding: Finding, *, pr
     paper.entry("field", f"{repair.object} {repair.field}", column=LABELS)
     paper.entry("hop", f"{finding.hop.stage}: {finding.hop.text}", column=LABELS)
     for one in evidence(cluster, goal, finding) if proof else ():
-        _line(paper, "proof", f"$ {one.command}")
+        _command(paper, "proof", f"$ {one.command}")
         _output(paper, one.output)
     for which in _shown(finding):
         _repair(paper, cluster, which)
@@ -68,7 +69,14 @@ def _repair(paper: Paper, cluster: Cluster, repair: Repair) -> None:
     for merge in _patches(repair):
         _line(paper, "patch", merge)
     for line in commands(cluster, repair):
-        _line(paper, "mend", line)
+        _command(paper, "mend", line)
+
+
+def _command(paper: Paper, label: str, text: str) -> None:
+    """A command that is to be copied: in several lines where it is wider than a terminal, as a shell takes them."""
+    room = paper.environment.width - MARGIN - LABELS - 2  # as far as a line that goes on is set in
+    for place, line in enumerate([text] if paper.environment.plain else continued(text, room)):
+        _line(paper, "" if place else label, f"  {line}" if place else line)
 
 
 def _line(paper: Paper, label: str, text: str) -> None:

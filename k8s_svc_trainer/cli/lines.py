@@ -1,4 +1,5 @@
-"""What fits into a line: text cut at the end of a word, and wrapped so that a number and its per cent stay together. Pure."""
+"""What fits into a line: text cut at the end of a word, and wrapped so that a number and its per cent stay together; a
+command parted so that a shell takes it whole. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ import textwrap
 
 PER_CENT = re.compile(r"(?<=\d) %")
 KEPT_TOGETHER = "\N{NO-BREAK SPACE}%"
+WORD = re.compile(r"""(?:[^\s'"]|'[^']*'|"[^"]*")+|\S+""")  # of a shell's line, with what is quoted in it
+GOES_ON = " \\"
 NO_END = " ,;:.(-"  # what does not stand before the sign that a text goes on
 
 
@@ -25,3 +28,16 @@ def wrap(text: str, width: int, *, hanging: str = "", break_long_words: bool = T
         PER_CENT.sub(KEPT_TOGETHER, text), width, subsequent_indent=hanging, break_on_hyphens=False, break_long_words=break_long_words
     )
     return [line.replace(KEPT_TOGETHER, " %") for line in lines]
+
+
+def continued(command: str, width: int) -> list[str]:
+    """A shell's command in lines within a width, which can be copied together: all but the last end so that the next goes on."""
+    if len(command) <= width:
+        return [command]
+    lines: list[str] = []
+    for word in WORD.findall(command):
+        if lines and len(lines[-1]) + 1 + len(word) + len(GOES_ON) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return [f"{line}{GOES_ON}" for line in lines[:-1]] + lines[-1:]

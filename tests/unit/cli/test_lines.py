@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from k8s_svc_trainer.cli.lines import cut, wrap
+from k8s_svc_trainer.cli.lines import continued, cut, wrap
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,16 @@ def test_lines_part_between_words_and_not_before_per_cent(text: str, width: int,
 
 def test_what_hangs_stands_before_all_lines_but_the_first() -> None:
     assert wrap("- one two", 6, hanging="  ") == ["- one", "  two"]
+
+
+@pytest.mark.parametrize(
+    ("command", "width", "lines"),
+    [
+        pytest.param("kubectl get svc", 15, ["kubectl get svc"], id="it fits"),
+        pytest.param("kubectl get svc -l app=web", 18, ["kubectl get svc \\", "-l app=web"], id="a shell goes on after the sign"),
+        pytest.param("get -p '{\"a\": 1}' now", 16, ["get -p \\", "'{\"a\": 1}' now"], id="what is quoted stays whole"),
+        pytest.param("get a-name-of-no-end x", 8, ["get \\", "a-name-of-no-end \\", "x"], id="a word that is longer stands alone"),
+    ],
+)
+def test_a_command_goes_on_in_the_next_line(command: str, width: int, lines: list[str]) -> None:
+    assert continued(command, width) == lines
