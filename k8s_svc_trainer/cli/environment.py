@@ -36,9 +36,13 @@ class Environment(msgspec.Struct, frozen=True):
     @property
     def width(self) -> int:
         """Columns to write in: the terminal's, never so wide that lines are hard to read."""
+        return max(NARROWEST, min(self.columns, WIDEST))
+
+    @property
+    def columns(self) -> int:
+        """Columns of the terminal."""
         stated = self.variables.get("COLUMNS", "")
-        columns = int(stated) if stated.isascii() and stated.isdigit() and stated != "0" else _size(self.stdout).columns
-        return max(NARROWEST, min(columns, WIDEST))
+        return int(stated) if stated.isascii() and stated.isdigit() and stated != "0" else _size(self.stdout).columns
 
     @property
     def height(self) -> int:

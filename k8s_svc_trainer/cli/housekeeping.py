@@ -77,7 +77,7 @@ def _tried(name: str, look: Callable[[], str]) -> Finding:
 
 def _terminal(environment: Environment) -> str:
     parts = [
-        f"{environment.width} columns",
+        f"{environment.columns} columns" + (f", of which lines use {environment.width}" if environment.columns > environment.width else ""),
         "colour" if environment.colour else "no colour",
         "UTF-8" if environment.unicode else f"{getattr(sys.stdout, 'encoding', 'unknown')}, so signs are ASCII",
         "plain" if environment.plain else "arrow keys",

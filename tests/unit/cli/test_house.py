@@ -9,7 +9,7 @@ import pytest
 from screens import strings, written
 
 from k8s_svc_trainer.cases.document import Fault, Faults
-from k8s_svc_trainer.cli import completion, data, door, editor
+from k8s_svc_trainer.cli import completion, data, door, editor, housekeeping
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import from_process
 from k8s_svc_trainer.cli.home import when
@@ -67,6 +67,14 @@ def test_a_long_refusal_is_broken_between_words(plain: bool, told: list[str]) ->
 
     assert door.through(environment, command) == 2
     assert environment.stderr.getvalue().splitlines() == told
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [("80", "80 columns, no colour"), ("132", "132 columns, of which lines use 100, no colour"), ("30", "30 columns, no colour")],
+)
+def test_doctor_tells_the_columns_that_there_are(columns: str, told: str) -> None:
+    assert housekeeping._terminal(strings(COLUMNS=columns)).startswith(told)
 
 
 def test_ctrl_c_ends_with_130() -> None:
