@@ -9,6 +9,9 @@ import msgspec
 HAPPENED = "happened"
 """The key of an answer that no person gave: what was waited for came to be, or the time is up."""
 
+RESIZED = "resized"
+"""The key of another answer that no person gave: the window got another width, and what stands above the rows is to be drawn anew."""
+
 ENDS = "c-c"
 """The key of Ctrl-C, Ctrl-D and the end of input, for a caller that does more than go back then: it stands among the further keys."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from k8s_svc_trainer.cli.choice import ENDS, HAPPENED, Answer, Back, Picked, Pressed, Row, Timer
+from k8s_svc_trainer.cli.choice import ENDS, HAPPENED, RESIZED, Answer, Back, Picked, Pressed, Row, Timer
 from k8s_svc_trainer.cli.environment import WIDEST, Environment
 from k8s_svc_trainer.cli.lines import cut, wrap
 from k8s_svc_trainer.cli.paper import MARGIN, SIGNS, Paper, foot_lines
@@ -80,11 +80,12 @@ class Chooser:
         clock: bool = False,
         timer: Timer | None = None,
         above: int = 0,
+        redraws: bool = False,
     ) -> None:
         self.until = timer.over if timer is not None else until
         self.clock = time.monotonic() if clock else None
         self.timer = timer
-        self.above = above
+        self.above, self.redraws = above, redraws
         self.environment, self.rows, self.several, self.at_once = environment, rows, several, at_once
         self.further, self.back = further, back
         self.place = 0
@@ -121,14 +122,17 @@ class Chooser:
 
     def _watch(self, asked: Application[Answer]) -> None:
         """Ask again and again whether what is waited for has happened, while the keys are waited for too."""
-        if self.until is None:
-            return
-        happened = self.until
+        columns = asked.output.get_size().columns
+        if self.until is not None:
+            self._wait(asked, self.until, HAPPENED)
+        if self.redraws:
+            self._wait(asked, lambda: asked.output.get_size().columns != columns, RESIZED)
 
+    def _wait(self, asked: Application[Answer], happened: Callable[[], bool], key: str) -> None:
         async def ask() -> None:
             while not happened():
                 await asyncio.sleep(LOOKS_EVERY)
-            asked.exit(result=Pressed(HAPPENED, marked=self._marked))
+            asked.exit(result=Pressed(key, self._pointed, self._marked))
 
         asked.create_background_task(ask())
 

@@ -65,12 +65,9 @@ def _once(paper: Paper, desk: Desk) -> bool:
     now = datetime.now().astimezone()
     found = today.looked(desk)
     going = today.left_open(desk, now)
-    paper.fresh()
     left = len(going.waiting) if going else 0
-    places = _places(desk, found, left)
-    _draw(paper, found, now, left)
-    rows = [prompts.Row(key=place.key, text=place.name, aside=place.aside) for place in places]
-    answer = prompts.choose(paper.environment, rows, at_once=True, back="twice leaves", above=paper.used)
+    rows = [prompts.Row(key=place.key, text=place.name, aside=place.aside) for place in _places(desk, found, left)]
+    answer = prompts.choose_below(paper, partial(_draw, paper, found, now, left), rows, at_once=True, back="twice leaves")
     if not isinstance(answer, prompts.Picked):
         return not _leaves(paper)
     try:

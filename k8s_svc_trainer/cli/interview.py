@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from functools import partial
 
 from k8s_svc_trainer.cli import data, door, prompts
 from k8s_svc_trainer.cli.amounts import many
@@ -63,12 +64,9 @@ def ask(environment: Environment, name: str, *, level: str, answer: str | None, 
 
 def choose_one(paper: Paper, desk: Desk) -> bool:
     """Let the person choose a question, or a whole interview; whether something stands on the screen that is to be read."""
-    paper.fresh()
-    paper.gap()
-    paper.title("Interview")
     rows = [prompts.Row(key=str(place), text=question.text) for place, question in enumerate(desk.interviews, 1)]
     further = [("m", "a mock interview of 30 minutes")]
-    picked = prompts.choose(paper.environment, rows, further=further, above=paper.used)
+    picked = prompts.choose_below(paper, partial(paper.head, "Interview"), rows, further=further)
     if isinstance(picked, prompts.Pressed):
         from k8s_svc_trainer.cli import mock
 

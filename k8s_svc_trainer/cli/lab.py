@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -118,13 +119,11 @@ def choose_one(paper: Paper, desk: Desk) -> bool:
     """Let the person choose a lab, and hold it; whether one was chosen."""
     entries = desk.pack.lab_index()
     solved = sum(state_of(desk, one) == "solved" for one in entries)
-    paper.fresh()
-    paper.gap()
-    paper.title("Labs", f"{solved} of {len(entries)} solved")
     rows = [
         prompts.Row(key=str(place), text=one.title, aside=state_of(desk, one) or LEVELS[one.level]) for place, one in enumerate(entries, 1)
     ]
-    picked = prompts.choose(paper.environment, rows, further=[("r", "a random one")], above=paper.used)
+    head = partial(paper.head, "Labs", f"{solved} of {len(entries)} solved")
+    picked = prompts.choose_below(paper, head, rows, further=[("r", "a random one")])
     if isinstance(picked, prompts.Pressed):
         from k8s_svc_trainer.cli import lab_random
 

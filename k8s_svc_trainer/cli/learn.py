@@ -50,10 +50,8 @@ def shelf(paper: Paper, desk: Desk) -> None:
     rows = [prompts.Row(key=str(number + 1), text=lesson.title, aside=asides[number]) for number, lesson in enumerate(lessons)]
     read_so_far = sum(lesson.id in places and places[lesson.id].finished is not None for lesson in lessons)
     knows = f", {len(known)} known" if known else ""
-    paper.fresh()
-    paper.gap()
-    paper.title("Learn", f"{read_so_far} of {len(lessons)} read{knows}")
-    match prompts.choose(paper.environment, rows, further=[TEST_OUT], above=paper.used):
+    head = partial(paper.head, "Learn", f"{read_so_far} of {len(lessons)} read{knows}")
+    match prompts.choose_below(paper, head, rows, further=[TEST_OUT]):
         case prompts.Picked(keys):
             read(paper, desk, desk.pack.lesson_ids[int(keys[0]) - 1])
         case prompts.Pressed(_, row):

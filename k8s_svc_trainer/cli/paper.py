@@ -165,6 +165,11 @@ class Paper:
             self.write(" " * MARGIN, (line, f"{STRONG} {ACCENT}"))
         self.gap()
 
+    def head(self, text: str, aside: str = "") -> None:
+        """A heading below an empty line, as screens begin."""
+        self.gap()
+        self.title(text, aside)
+
     def keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """The line at the foot: what can be pressed."""
         for line in foot_lines([f"{key} {what}" for key, what in keys], self.sign("dot"), self.environment.width - MARGIN):

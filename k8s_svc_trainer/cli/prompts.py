@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from k8s_svc_trainer.cli.choice import ENDS, HAPPENED, Answer, Back, Picked, Pressed, Row, Timer
+from k8s_svc_trainer.cli.choice import ENDS, HAPPENED, RESIZED, Answer, Back, Picked, Pressed, Row, Timer
 from k8s_svc_trainer.cli.chooser import ESC_WAITS, Chooser, depth, style
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import WIDEST, Environment
@@ -31,6 +31,7 @@ __all__ = [
     "Timer",
     "agree",
     "choose",
+    "choose_below",
     "line",
     "pause",
 ]
@@ -47,19 +48,47 @@ def choose(
     marked: Sequence[str] = (),
     timer: Timer | None = None,
     above: int = 0,
+    redraws: bool = False,
 ) -> Answer:
     """Let a person choose among rows. `at_once`: a row's key chooses it without Enter; `further`: other keys and what they do.
 
     `marked`: keys of rows that were chosen before; the pointer stands at the first. `above`: lines that stay in sight above a long list.
-    When a `timer` is over, the answer is Pressed(HAPPENED); on plain paper that is seen when a line was typed. Raises Refused where
-    nobody can answer.
+    When a `timer` is over, the answer is Pressed(HAPPENED); on plain paper that is seen when a line was typed. Who `redraws` gets
+    Pressed(RESIZED) where the window gets another width. Raises Refused where nobody can answer.
     """
     _need_person(environment)
     if environment.plain:
         return _timed(environment, timer, lambda: _choose_by_line(environment, rows, several=several, further=further, back=back))
-    chooser = Chooser(environment, rows, several=several, at_once=at_once, further=further, back=back, timer=timer, above=above)
+    chooser = Chooser(
+        environment, rows, several=several, at_once=at_once, further=further, back=back, timer=timer, above=above, redraws=redraws
+    )
     chooser.mark(marked)
     return chooser.run()
+
+
+def choose_below(
+    paper: Paper,
+    draw: Callable[[], object],
+    rows: Sequence[Row],
+    *,
+    at_once: bool = False,
+    further: Sequence[tuple[str, str]] = (),
+    back: str = "back",
+) -> Answer:
+    """The same on a screen of its own, below what `draw` draws: anew where the window gets another width, with the pointer where it was.
+
+    Raises Refused where nobody can answer.
+    """
+    pointed: tuple[str, ...] = ()
+    while True:
+        paper.fresh()
+        draw()
+        answer = choose(
+            paper.environment, rows, at_once=at_once, further=further, back=back, marked=pointed, above=paper.used, redraws=True
+        )
+        if not isinstance(answer, Pressed) or answer.key != RESIZED:
+            return answer
+        pointed = (answer.row,)
 
 
 def _timed(environment: Environment, timer: Timer | None, ask: Callable[[], Answer]) -> Answer:

@@ -36,6 +36,28 @@ def test_h_leads_from_the_proposal_to_home(tmp_path: Path) -> None:
         terminal.press("h").wait_for("due now", "Quiz", "Learn", "Checklist", "Interview", "Stats", "Esc twice leaves")
 
 
+@pytest.mark.parametrize(
+    ("keys", "said"), [(["h"], "due now    nothing"), (["h", "l"], "Learn"), (["h", "r"], "Labs"), (["h", "i"], "Interview")]
+)
+def test_what_stands_above_a_list_is_drawn_anew_for_another_width(tmp_path: Path, keys: list[str], said: str) -> None:
+    with Terminal(tmp_path, columns=80, rows=24) as terminal:
+        terminal.wait_for("h home")
+        for key in keys:
+            terminal.press(key).wait_for("Enter choose")
+        terminal.press("down").wait_for("› ")
+        below = pointed(terminal)
+        terminal.screen.reset()  # what a terminal makes of the old lines is its own affair
+        terminal.resize(60, 24)
+        terminal.wait_shown(said).wait_shown("Enter choose")
+        assert max(map(len, terminal.lines)) <= 60
+        assert pointed(terminal) == below
+
+
+def pointed(terminal: Terminal) -> str:
+    """The key of the row with the pointer."""
+    return next(line.split()[1] for line in terminal.lines if line.startswith(" ›"))
+
+
 def test_home_is_left_by_two_presses_and_the_exit_status_is_0(tmp_path: Path) -> None:
     with Terminal(tmp_path) as terminal:
         terminal.wait_for("h home")

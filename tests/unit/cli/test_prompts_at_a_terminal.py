@@ -84,7 +84,7 @@ def test_one_row_that_was_chosen_before(marked: list[str], keys: list[str], answ
 def test_a_clock_stands_above_the_keys_and_ends_the_choice_when_it_is_over() -> None:
     with glass(60, []) as terminal:
         whenever_drawn(lambda: None)  # nobody presses a key
-        assert prompts.choose(at(terminal), ROWS, several=True, marked=["b"], timer=Clock(1)) == Pressed(HAPPENED, marked=("b",))
+        assert prompts.choose(at(terminal), ROWS, several=True, marked=["b"], timer=Clock(1)) == Pressed(HAPPENED, "b", ("b",))
     with glass(60, []) as terminal:
         prompts.choose(at(terminal), ROWS, timer=Clock())
         assert "4:07 left" in terminal.picture
