@@ -311,7 +311,8 @@ class Hall:
         page.gap()
         page.title("Hand in?", self.timer.said())
         without = f"{many(left, 'question')} {'has' if left == 1 else 'have'} no answer yet" if left else "Every question has an answer"
-        page.text(f"{without}, {exam.flagged} {'is' if exam.flagged == 1 else 'are'} flagged.")
+        flagged = {0: "none is", 1: "1 is"}.get(exam.flagged, f"{exam.flagged} are")
+        page.text(f"{without}, {flagged} flagged.")
         page.text("Then come the verdicts, and nothing can be changed any more.", QUIET)
         key = "h" if left or exam.flagged else "enter"  # Enter is pressed without a thought
         wants = prompts.pause(page.environment, [(key, "hand in"), LEAVES], back="back to the list")

@@ -233,7 +233,7 @@ def test_a_manifest_that_does_not_read_is_kept_and_can_be_mended(tmp_path: Path)
 
 def test_the_paper_is_handed_in_from_the_pause_too_and_can_be_taken_back_before(tmp_path: Path) -> None:
     out = sat(tmp_path, "\nb\nl\nb\nh\nb\nh\n\nh\n", an_exam)
-    assert "8 questions have no answer yet, 0 are flagged." in out
+    assert "8 questions have no answer yet, none is flagged." in out
     assert "0 %" in out
     assert opened_reviews(tmp_path) == []
 
