@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -103,12 +103,12 @@ def _trace(environment: Environment) -> None:
 IN_EIGHT_DAYS = (NOON + timedelta(days=8)).date()
 
 
-def _planned(draw: Callable[[Environment], object]) -> Callable[[Environment], object]:
+def _planned(draw: Callable[[Environment], object], day: date = IN_EIGHT_DAYS) -> Callable[[Environment], object]:
     """A screen with the day of the interview set."""
 
     def with_a_day(environment: Environment) -> None:
         with sit_down(environment) as seat:
-            set_goal(seat.store, Goal(day=IN_EIGHT_DAYS, minutes=20), NOON)
+            set_goal(seat.store, Goal(day=day, minutes=20), NOON)
         draw(environment)
 
     return with_a_day
@@ -219,6 +219,8 @@ DRAWN = {
     "home": Screen(home.run, "b\nb\n"),
     "home-planned": Screen(_planned(home.run), "b\nb\n"),
     "plan": Screen(_planned(lambda here: plan.run(here, plan.Asked(), json=False)), prompts=False),
+    "plan-on-the-day": Screen(_planned(lambda here: plan.run(here, plan.Asked(), json=False), NOON.date()), prompts=False),
+    "home-on-the-eve": Screen(_planned(home.run, IN_EIGHT_DAYS - timedelta(days=7)), "b\nb\n"),
     "learn": Screen(lambda here: learn.run(here, "one"), "b\n"),
     "question": Screen(_question, "1\nb\n"),
     "verdict": Screen(_question, "1\n\nb\n", pressed="a\r"),
