@@ -262,7 +262,8 @@ def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int
     """A denial goes on over commas as long as bare nouns follow: `it looks at no load, latency (or so) or URL`."""
     denied: set[int] = set()
     first, last = clauses[which]
-    if _explained(text, last) or (text.words[_begin(text, first, last)].norm in WHATEVER and text.words[last - 1].norm not in VERBS):
+    ended = last < len(text.words) and "," in text.words[last].before and text.words[_begin(text, first, last)].norm in WHATEVER
+    if _explained(text, last) or ended:
         return denied
     for first, last in clauses[which + 1 :]:
         words = text.words[first:last]

@@ -100,6 +100,18 @@ def test_a_question_and_its_answer_are_one_window() -> None:
         pytest.param('Say "the list of friends" and it is found.', {"list": CLAIMED}, id="a quotation that nobody refutes is a claim"),
         pytest.param("It is the list that is wrong.", {"list": CLAIMED}, id="a thing that is wrong is no statement that is"),
         pytest.param("It has no name. That's wrong.", {"name": CLAIMED}, id="a denial that is called wrong is a claim"),
+        pytest.param("How big the list is, nobody looks at.", {"list": DENIED}, id="what stands in front of its denial"),
+        pytest.param(
+            "What the list doesn't have, the controller adds.", {"list": DENIED, "controller": CLAIMED}, id="a 'what' ends a denial"
+        ),
+        pytest.param("With nobody there you get a name.", {"name": CLAIMED}, id="'with nobody' denies no more than that"),
+        pytest.param(
+            "Since that's done by the controller it can't see a name.", {"controller": CLAIMED, "name": DENIED}, id="a reason is not denied"
+        ),
+        pytest.param("Don't worry if the list is empty.", {"list": CLAIMED}, id="not to worry denies nothing"),
+        pytest.param('I often hear "it is a list, always". Neither is so.', {"list": DENIED}, id="neither is so"),
+        pytest.param("Someone who says he has a name gets traffic.", {"name": CLAIMED, "traffic": CLAIMED}, id="what one says of himself"),
+        pytest.param("If you don't say the name, the list is taken.", {"name": DENIED, "list": CLAIMED}, id="to leave unsaid is no belief"),
     ],
 )
 def test_denials_and_reports(answer: str, expected: dict[str, Stand]) -> None:
@@ -146,6 +158,11 @@ def test_bags_of_words(answer: str, expected: dict[str, Stand]) -> None:
             "A list is kept of names that are not full.", {"list": CLAIMED, "name": CLAIMED}, id="a relative clause denies itself alone"
         ),
         pytest.param("It is wrong that it has a name.", {"name": DENIED}, id="what follows 'wrong that' is denied"),
+        pytest.param(
+            "It's the list and then comes traffic... argh, the other way round: first the controller.",
+            {"list": DENIED, "traffic": DENIED, "controller": CLAIMED},
+            id="what is turned round is all that was said",
+        ),
     ],
 )
 def test_corrections(answer: str, expected: dict[str, Stand]) -> None:
