@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from k8s_svc_trainer.interview.cues import (
     ADVERBS,
     AUXILIARIES,
+    CONDITIONAL,
     DENIALS,
     DISMISSALS,
     ENDS_A_LIST,
@@ -27,6 +28,7 @@ from k8s_svc_trainer.interview.cues import (
     OF_THE_VERB,
     PREDICATES,
     PREPOSITIONS,
+    RELATIVES,
     SMALL,
     SPLIT,
     SUBJECTS,
@@ -36,6 +38,7 @@ from k8s_svc_trainer.interview.cues import (
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 from k8s_svc_trainer.interview.text import BULLET, Text, Word, by_clause, by_sentence
 
+ARROW = "<arrow>"
 FARTHEST = 5  # words from a clause's begin that may take back the one before
 LONGEST_ITEM = 4  # words in an item of a list that a denial goes on over
 
@@ -74,6 +77,8 @@ WHATEVER = frozenset({"what", "whatever", "whoever", "whichever"})
 NOTHING = frozenset({"no", "nobody", "nothing", "none"})
 LONGEST_FRONTED = 5  # words of a clause that denies what stands in front of it
 ARTICLES = frozenset({"the", "a", "an"})
+BEFORE_AN_OBJECT = PREPOSITIONS | VERBS | DENIALS | RELATIVES | ARTICLES | {"than", "as", "which", "what", "how", "where", "who"}
+"""After one of these a noun begins no new statement."""
 ATTRIBUTING = frozenset({"that", "which"})
 PLACING = ARTICLES | PREPOSITIONS
 """Words that begin a correction of one thing or place only."""
@@ -172,7 +177,8 @@ def _scope(text: Text, place: int, clauses: list[tuple[int, int]], which: int) -
         return set(range(place, end)) | (_going_on(text, clauses, which) if goes_on else set())
     word = text.words[place].norm
     before = next((text.words[at].norm for at in range(place - 1, first - 1, -1) if text.words[at].norm not in ADVERBS), "")
-    whole = (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
+    noted = word == "not" and place + 1 == last  # as in notes: `name not`
+    whole = noted or (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
     return set(range(first if whole else place, last)) | (_going_on(text, clauses, which) if last == clauses[which][1] else set())
 
 
@@ -199,7 +205,8 @@ def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]
     begins += [at for at in range(place + 2, last - 1) if _ends_an_attribute(text, place, at, first)]
     begins += [at + 1 for at in range(first + 1, place) if text.words[at].norm in JOINS and _parts_verbs(text, first, at, place)]
     begins += [place - 1] if _after_a_reason(text, first, place) else []
-    begins += [at for at in range(place + 1, last - 1) if _subordinate(text, first) and _begins_the_main_clause(text, at)]
+    begins += [at for at in range(place + 2, last - 1) if _goes_on_anew(text, first, at, last)]
+    begins += [at + (at < place) for at in range(first + 1, last) if text.words[at].norm == ARROW]
     return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
 
 
@@ -217,21 +224,26 @@ def _after_a_reason(text: Text, first: int, place: int) -> bool:
     return reason and place - first > SHORTEST_REASON and text.words[place - 1].norm in SUBJECTS
 
 
-def _subordinate(text: Text, first: int) -> bool:
-    """Whether a clause gives a reason or a condition: `if it isn't here`."""
-    return text.words[first].norm in REASONS
+def _goes_on_anew(text: Text, first: int, at: int, last: int) -> bool:
+    """Whether what hangs on a condition, or what is told of a noun, ends before `at` without a comma: `if it isn't blank I look at it`,
+    `pods that don't answer are left out`."""
+    words = text.words
+    if words[at - 1].norm in BEFORE_AN_OBJECT:
+        return False
+    if first and words[first - 1].norm in RELATIVES and words[first].clause != words[first - 1].clause:
+        return words[at].norm in (PREDICATES | {"get", "go"}) - SUBJECTS - DENIALS and words[at - 1].norm not in NAMING
+    head = {word.norm for word in words[first : _begin(text, first, last) + 1]}
+    if not head & (CONDITIONAL | REASONS):
+        return False
+    if words[at].norm in SUBJECTS - {"it", "you"}:
+        return True
+    if words[at].norm in ("it", "you"):
+        verb = words[at + 1].norm
+        return verb in PREDICATES | VERBS or (words[at].norm == "it" and verb.endswith("s") and verb not in SMALL)
+    return words[at].norm in ARTICLES and any(word.norm in PREDICATES | VERBS for word in words[at + 2 : at + 4])
 
 
-def _begins_the_main_clause(text: Text, at: int) -> bool:
-    """Whether what a reason is for begins here, without a comma: `if none is here it asks another`."""
-    word, following = text.words[at].norm, text.words[at + 1].norm
-    if word in OBJECTS:
-        return following in VERBS | AUXILIARIES or (word == "it" and following.endswith("s") and following not in SMALL)
-    return word in SUBJECTS
-
-
-OBJECTS = frozenset({"it", "you"})
-"""Words that may be the subject or not."""
+NAMING = SUBJECTS | ADVERBS | JOINS | {"everyone", "everybody", "one", "all", "always", "ever", "even"}
 REASONS = frozenset({"since", "because", "as", "once", "when", "if", "after", "while", "whenever", "with"})
 SHORTEST_REASON = 2
 

@@ -51,6 +51,7 @@ def stands(answer: str) -> dict[str, Stand]:
         ),
         pytest.param("Is there a restart? As soon as it fails.", {"restart": CLAIMED}, id="a question answered with when is claimed"),
         pytest.param("And if it fails, what about the traffic?", {"traffic": ASKED}, id="a question may follow its condition"),
+        pytest.param("Any name in the list? Traffic?", {"name": ASKED, "list": ASKED, "traffic": ASKED}, id="questions in a row only ask"),
     ],
 )
 def test_questions(answer: str, expected: dict[str, Stand]) -> None:
@@ -112,6 +113,25 @@ def test_a_question_and_its_answer_are_one_window() -> None:
         pytest.param('I often hear "it is a list, always". Neither is so.', {"list": DENIED}, id="neither is so"),
         pytest.param("Someone who says he has a name gets traffic.", {"name": CLAIMED, "traffic": CLAIMED}, id="what one says of himself"),
         pytest.param("If you don't say the name, the list is taken.", {"name": DENIED, "list": CLAIMED}, id="to leave unsaid is no belief"),
+        pytest.param(
+            "If the name isn't there I look at the list.", {"name": DENIED, "list": CLAIMED}, id="a condition ends before its subject"
+        ),
+        pytest.param("If you don't use the list I doubt it.", {"list": DENIED}, id="what a condition denies"),
+        pytest.param(
+            "As long as it isn't there the controller keeps the list.",
+            {"controller": CLAIMED, "list": CLAIMED},
+            id="a condition ends before a noun and its verb",
+        ),
+        pytest.param(
+            "Pods that don't have a name get traffic.",
+            {"name": DENIED, "traffic": CLAIMED},
+            id="what is told of a noun ends at the next verb",
+        ),
+        pytest.param(
+            "List fine, name not -> controller", {"list": CLAIMED, "name": DENIED, "controller": CLAIMED}, id="an arrow ends a denial"
+        ),
+        pytest.param("I don't lose time, list first.", {"list": CLAIMED}, id="to lose no time denies nothing"),
+        pytest.param('"It is a list and no more", a colleague used to say.', {"list": DENIED}, id="whose belief it is may stand behind it"),
     ],
 )
 def test_denials_and_reports(answer: str, expected: dict[str, Stand]) -> None:
@@ -128,6 +148,11 @@ def test_denials_and_reports(answer: str, expected: dict[str, Stand]) -> None:
             "You must know the traffic, the name, the list and the controller.",
             dict.fromkeys(["traffic", "name", "list", "controller"], Stand.LISTED),
             id="a sentence that says of things only that one must know them",
+        ),
+        pytest.param(
+            "Whoever knows the list, the name, traffic and controller is good.",
+            dict.fromkeys(["list", "name", "traffic"], Stand.LISTED),
+            id="a list that somebody knows",
         ),
         pytest.param(
             "traffic, name, list, controller, path. With these it gets a restart.", {"restart": Stand.LISTED}, id="a list summed up"
