@@ -307,3 +307,5 @@ YES = re.compile(
     r"|(?:it|they|that|this|he|she|there) (?:does|do|is|are|has|have|can|will)\b"
 )
 """How an answer to a question begins."""
+FOLLOWED = re.compile(r"(?:(?:and|but) )?(?:if (?:not|so|yes|no)\b|otherwise\b)")
+"""How it begins that something hangs on the answer."""

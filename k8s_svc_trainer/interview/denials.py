@@ -32,6 +32,7 @@ from k8s_svc_trainer.interview.cues import (
     SMALL,
     SPLIT,
     SUBJECTS,
+    SWEEPING,
     TAKEN_BACK,
     VERBS,
 )
@@ -75,6 +76,7 @@ FRONTING = frozenset({"how", "whether"})
 WHATEVER = frozenset({"what", "whatever", "whoever", "whichever"})
 """They begin a clause of its own, after which something new is said: `what isn't in there, the proxy knows`."""
 NOTHING = frozenset({"no", "nobody", "nothing", "none"})
+POINTERS = frozenset({"them", "this", "these", "those"})
 LONGEST_FRONTED = 5  # words of a clause that denies what stands in front of it
 ARTICLES = frozenset({"the", "a", "an"})
 BEFORE_AN_OBJECT = PREPOSITIONS | VERBS | DENIALS | RELATIVES | ARTICLES | {"than", "as", "which", "what", "how", "where", "who"}
@@ -172,7 +174,9 @@ def _denies(text: Text, place: int, first: int, last: int) -> bool:
 def _scope(text: Text, place: int, clauses: list[tuple[int, int]], which: int) -> set[int]:
     first, last = _predicate(text, place, *clauses[which])
     if _local(text, place):
-        end = next((at for at in range(place + 2, last) if text.words[at].norm in SUBJECTS), _main_clause(text, place, first, last))
+        alone = text.words[min(place + 1, last - 1)].norm in SUBJECTS | POINTERS  # `without it the door is shut`
+        anew = (at for at in range(place + 2, last) if text.words[at].norm in SUBJECTS | SWEEPING)
+        end = place + 2 if alone else next(anew, _main_clause(text, place, first, last))
         goes_on = place > first and end == clauses[which][1]
         return set(range(place, end)) | (_going_on(text, clauses, which) if goes_on else set())
     word = text.words[place].norm

@@ -6,6 +6,7 @@ Decides by the shape of a sentence and by how the next one begins. Knows no word
     "Is it restarted? No, it stays."            answered with no: denied
     "Who keeps the list? A controller."         answered: the question and its answer are one claim
     "labels right? any pod ready?"              only asked, one after another
+    "Is it there? If not, it fails."            asked, and what hangs on it: one window
     "And without a pod? It fails."              a topic: it and the next sentence are one claim
     "it's the list of the addresses, right?"    a statement with a rising voice
 """
@@ -16,7 +17,20 @@ import re
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, FLAT_NO, JOINS, LEADING, NO, RELATIVE, RELATIVES, TAGS, VERBS, YES
+from k8s_svc_trainer.interview.cues import (
+    ASKING_VERBS,
+    ASKING_WORDS,
+    FLAT_NO,
+    FOLLOWED,
+    JOINS,
+    LEADING,
+    NO,
+    RELATIVE,
+    RELATIVES,
+    TAGS,
+    VERBS,
+    YES,
+)
 from k8s_svc_trainer.interview.text import BULLET, Text, by_clause, by_sentence
 
 LONGEST_TOPIC = 8  # words of a question without a verb that asks: `And if it's empty? Then ...`
@@ -58,6 +72,8 @@ def asked(text: Text) -> Asked:
         places = set(range(start, last))
         if reply is None or following is None:
             only |= places
+            if following and FOLLOWED.match(_said(text, *following)):
+                joined[text.words[first].sentence] = text.words[following[0]].sentence
             continue
         joined[text.words[first].sentence] = text.words[following[0]].sentence
         if not reply:

@@ -61,6 +61,8 @@ def test_questions(answer: str, expected: dict[str, Stand]) -> None:
 def test_a_question_and_its_answer_are_one_window() -> None:
     text = read("Fine. Who keeps the list? A controller.")
     assert {one.concept: one.sentence for one in mentions(text, LEXICON.find(text))} == {"list": 1, "controller": 1}
+    text = read("Is it in the list? If not, ask the controller.")
+    assert {one.concept: one.sentence for one in mentions(text, LEXICON.find(text))} == {"list": 0, "controller": 0}
     text = read("And the list? A controller keeps it.")
     assert {one.concept: one.sentence for one in mentions(text, LEXICON.find(text))} == {"list": 0, "controller": 0}
 
@@ -127,6 +129,9 @@ def test_a_question_and_its_answer_are_one_window() -> None:
             {"name": DENIED, "traffic": CLAIMED},
             id="what is told of a noun ends at the next verb",
         ),
+        pytest.param("Without it nothing gets a name.", {"name": DENIED}, id="nothing is a denial of its own"),
+        pytest.param("Without a list nobody knows traffic.", {"list": DENIED, "traffic": DENIED}, id="nobody too"),
+        pytest.param("Without it the name is lost.", {"name": CLAIMED}, id="'without it' denies no more than that"),
         pytest.param(
             "List fine, name not -> controller", {"list": CLAIMED, "name": DENIED, "controller": CLAIMED}, id="an arrow ends a denial"
         ),
