@@ -156,7 +156,8 @@ _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|
 REPORTED = _any_of(
     f"{_WHO} (?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}(?! so)(?! (?:that )?(?:he|she|he's|she's)\\b)",
     f"(?:common|popular|old|usual|typical|classic|widespread) (?:\\w+ )?{_MYTH}",
-    f"(?:it's|it is|is|that's) (?:a|an) (?:\\w+ )?{_MYTH}",
+    f"(?:it's|it is|that's|this is) (?:a|an) (?:\\w+ )?{_MYTH}",
+    f"is (?:a|an) (?:\\w+ )?(?!error){_MYTH}",  # a request may be an error
     f"the (?:{_MYTH}|idea|claim|notion|rumou?r) (?:that|is)",
     "(?:i|we) (?:used to|once|first|wrongly|initially|originally) (?:think|thought|believed?|assumed?|say)",
     "(?:you|one) (?:often |sometimes |also |will |may |might |could )*(?:hear|read|be tempted|believe)",

@@ -101,6 +101,11 @@ def test_a_question_and_its_answer_are_one_window() -> None:
         pytest.param('"It gets a restart": no, it stays.', {"restart": DENIED}, id="a quoted claim that is refuted is denied"),
         pytest.param('Another classic, "you must write the list yourself".', {"list": DENIED}, id="what is called a classic is an error"),
         pytest.param('Say "the list of friends" and it is found.', {"list": CLAIMED}, id="a quotation that nobody refutes is a claim"),
+        pytest.param(
+            "A call is an error, till a controller gives a name.",
+            {"controller": CLAIMED, "name": CLAIMED},
+            id="an error that is no belief",
+        ),
         pytest.param("It is the list that is wrong.", {"list": CLAIMED}, id="a thing that is wrong is no statement that is"),
         pytest.param("It has no name. That's wrong.", {"name": CLAIMED}, id="a denial that is called wrong is a claim"),
         pytest.param("How big the list is, nobody looks at.", {"list": DENIED}, id="what stands in front of its denial"),
