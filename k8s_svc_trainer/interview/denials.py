@@ -52,7 +52,8 @@ def reached(text: Text, *, within: Mapping[int, set[int]], silent: frozenset[int
     for which, (first, last) in enumerate(clauses):
         for place in range(first, last):
             if place not in silent and _denies(text, place, first, last):
-                for word in within.get(place) or _scope(text, place, clauses, which) | _fronted(text, clauses, which, place):
+                by_phrase = within.get(place, set()) | _named_first(text, first, place) if place in within else set()
+                for word in by_phrase or _scope(text, place, clauses, which) | _fronted(text, clauses, which, place):
                     by[word].add(place)
     return by
 
@@ -72,6 +73,15 @@ def _fronted(text: Text, clauses: list[tuple[int, int]], which: int, place: int)
     return set(range(start, end)) if asked else set()
 
 
+def _named_first(text: Text, first: int, place: int) -> set[int]:
+    """The noun before a pronoun that is denied something: `uneven load it can't be`."""
+    noun = {word.norm for word in text.words[first : place - 1]}
+    pronoun = place > first + 1 and text.words[place - 1].norm in PRONOUNS
+    return set(range(first, place)) if pronoun and not noun & NO_NOUN else set()
+
+
+PRONOUNS = frozenset({"it", "that", "they"})
+NO_NOUN = VERBS | DENIALS | SPLIT | LEADING | RELATIVES | {"as"}
 FRONTING = frozenset({"how", "whether"})
 WHATEVER = frozenset({"what", "whatever", "whoever", "whichever"})
 """They begin a clause of its own, after which something new is said: `what isn't in there, the proxy knows`."""
@@ -274,12 +284,15 @@ def _explained(text: Text, end: int) -> bool:
     return end < len(text.words) and ":" in text.words[end].before and (last in OF_THE_VERB or last not in DENIALS | VERBS | LOCAL)
 
 
+SHORTEST_ORDER = 2  # words of `don't guess`, after which a comma tells what to do instead
+
+
 def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int]:
     """A denial goes on over commas as long as bare nouns follow: `it looks at no load, latency (or so) or URL`."""
     denied: set[int] = set()
     first, last = clauses[which]
     ended = last < len(text.words) and "," in text.words[last].before and text.words[_begin(text, first, last)].norm in WHATEVER
-    if _explained(text, last) or ended:
+    if _explained(text, last) or ended or (text.words[first].norm == "don't" and last - first == SHORTEST_ORDER):
         return denied
     for first, last in clauses[which + 1 :]:
         words = text.words[first:last]

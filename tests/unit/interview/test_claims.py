@@ -107,6 +107,8 @@ def test_a_question_and_its_answer_are_one_window() -> None:
             id="an error that is no belief",
         ),
         pytest.param("It is the list that is wrong.", {"list": CLAIMED}, id="a thing that is wrong is no statement that is"),
+        pytest.param("It looks at a list that's wrong.", {"list": CLAIMED}, id="a noun that is told to be wrong is none either"),
+        pytest.param("It has a list and that's wrong.", {"list": DENIED}, id="what is said and called wrong"),
         pytest.param("It has no name. That's wrong.", {"name": CLAIMED}, id="a denial that is called wrong is a claim"),
         pytest.param("How big the list is, nobody looks at.", {"list": DENIED}, id="what stands in front of its denial"),
         pytest.param(
@@ -134,6 +136,9 @@ def test_a_question_and_its_answer_are_one_window() -> None:
             {"name": DENIED, "traffic": CLAIMED},
             id="what is told of a noun ends at the next verb",
         ),
+        pytest.param("Don't guess, list it.", {"list": CLAIMED}, id="an order ends at its comma"),
+        pytest.param("Don't guess names, list.", {"name": DENIED, "list": DENIED}, id="but not where it names things"),
+        pytest.param("A bad list they are not.", {"list": DENIED, "bare": CLAIMED}, id="what is named before its pronoun"),
         pytest.param("Without it nothing gets a name.", {"name": DENIED}, id="nothing is a denial of its own"),
         pytest.param("Without a list nobody knows traffic.", {"list": DENIED, "traffic": DENIED}, id="nobody too"),
         pytest.param("Without it the name is lost.", {"name": CLAIMED}, id="'without it' denies no more than that"),
