@@ -77,7 +77,9 @@ BEGINS = SUBJECTS | _words(
     "were has have does do did will can could would should isn't aren't doesn't don't won't can't gets goes comes keeps stays"
 )
 """After one of those or one of `RELATIVES`, one of these begins a clause of its own."""
-FINITE = _words("makes takes sends puts starts creates removes adds gives returns writes shows lists hands picks chooses sees forwards")
+FINITE = _words(
+    "makes takes sends puts starts creates removes adds gives returns writes shows lists hands picks chooses sees forwards keeps stays"
+)
 """Forms that only a verb has: after an "and" and a noun, one of these begins a clause, `it has no X and Y returns Z`."""
 PREDICATES = BEGINS | DENIALS | FINITE
 """After one of `JOINS`, one of these begins what a denial before it does not reach."""
@@ -129,6 +131,7 @@ HARMLESS = _any_of(
     "why not",
     "(?:not|don't|never) (?:to )?(?:worry|panic|forget|be (?:afraid|surprised|alarmed))",
     "not (?:sure|certain)",
+    "(?:not|don't|never) (?:lose|waste|spend) (?:any |much |more )?(?:time|hours)",
     "not to mention",
     "if not",
     "(?:nobody|nothing|none|no one) (?:but|except|other than)",
@@ -153,7 +156,8 @@ _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|
 REPORTED = _any_of(
     f"{_WHO} (?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}(?! so)(?! (?:that )?(?:he|she|he's|she's)\\b)",
     f"(?:common|popular|old|usual|typical|classic|widespread) (?:\\w+ )?{_MYTH}",
-    f"(?:it's|it is|is|that's) (?:a|an) (?:\\w+ )?{_MYTH}",
+    f"(?:it's|it is|that's|this is) (?:a|an) (?:\\w+ )?{_MYTH}",
+    f"is (?:a|an) (?:\\w+ )?(?!error){_MYTH}",  # a request may be an error
     f"the (?:{_MYTH}|idea|claim|notion|rumou?r) (?:that|is)",
     "(?:i|we) (?:used to|once|first|wrongly|initially|originally) (?:think|thought|believed?|assumed?|say)",
     "(?:you|one) (?:often |sometimes |also |will |may |might |could )*(?:hear|read|be tempted|believe)",
@@ -255,12 +259,17 @@ QUOTED_REFUTED = re.compile(
     r"what (?:half|many|most|people)|"
     r"(?:something|what|a thing|one) (?:that )?(?:i|we|you|one|people|some|many) (?:\w+ )?(?:hear|read|say|think|believe)|"
     r"the (?:next|other|second|third|usual|same) (?:one|classic|myth|mistake|error))\b"
+    r"|(?:(?:a|an|my|our|one|the|some|many) )*(?:\w+ )?(?:colleagues?|friend|boss|teacher|people|others|juniors?|candidates?|mates?|guys?)"
+    r"(?: (?:of \w+|used to|always|often|still|once|would|like to|likes to|love to|loves to|will|keeps?|never))* "
+    r"(?:say|says|said|saying|tell|tells|told|claims?|claimed|swears?|swore|thinks?|thought|believes?|believed|insists?|insisted)\b"
     r"|(?:(?:i've|i have|i|we|you|one) )?(?:often |also )?(?:heard|read|hear)\b"
     r"|(?:it|that|this|they|he|she|there) (?:does|do|is|are|has|have|can|will|doesn't|don't|isn't|aren't|hasn't|can't|won't)\b"
 )
 """After a statement in quotes: it is refuted."""
 
 BAG = _any_of(
+    "^(?:and |so |but )?(?:whoever|anyone who|anybody who|everyone who|everybody who|somebody who|someone who|people who|those who|he who) "
+    "(?:knows?|understands?|masters?|remembers?|mentions?|grasps?|learns?|names?)",
     "(?:must|should|need|needs|has|have|can|ought|want|wants|good|important|essential|engineer|candidate)(?: to)? "
     "(?:\\w+ ){0,2}(?:know|understand|master|grasp|remember|mention|cover|consider|learn|study|go through|talk about|be familiar)",
     "(?:all|they|these|which) (?:of (?:these|them|this|that|it) )?(?:all |really )?(?:matters?|counts?|play (?:a|their) (?:role|part))",
@@ -301,3 +310,5 @@ YES = re.compile(
     r"|(?:it|they|that|this|he|she|there) (?:does|do|is|are|has|have|can|will)\b"
 )
 """How an answer to a question begins."""
+FOLLOWED = re.compile(r"(?:(?:and|but) )?(?:if (?:not|so|yes|no)\b|otherwise\b)")
+"""How it begins that something hangs on the answer."""

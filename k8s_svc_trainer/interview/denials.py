@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from k8s_svc_trainer.interview.cues import (
     ADVERBS,
     AUXILIARIES,
+    CONDITIONAL,
     DENIALS,
     DISMISSALS,
     ENDS_A_LIST,
@@ -27,15 +28,18 @@ from k8s_svc_trainer.interview.cues import (
     OF_THE_VERB,
     PREDICATES,
     PREPOSITIONS,
+    RELATIVES,
     SMALL,
     SPLIT,
     SUBJECTS,
+    SWEEPING,
     TAKEN_BACK,
     VERBS,
 )
 from k8s_svc_trainer.interview.irregular import IRREGULAR
 from k8s_svc_trainer.interview.text import BULLET, Text, Word, by_clause, by_sentence
 
+ARROW = "<arrow>"
 FARTHEST = 5  # words from a clause's begin that may take back the one before
 LONGEST_ITEM = 4  # words in an item of a list that a denial goes on over
 
@@ -48,7 +52,8 @@ def reached(text: Text, *, within: Mapping[int, set[int]], silent: frozenset[int
     for which, (first, last) in enumerate(clauses):
         for place in range(first, last):
             if place not in silent and _denies(text, place, first, last):
-                for word in within.get(place) or _scope(text, place, clauses, which) | _fronted(text, clauses, which, place):
+                by_phrase = within.get(place, set()) | _named_first(text, first, place) if place in within else set()
+                for word in by_phrase or _scope(text, place, clauses, which) | _fronted(text, clauses, which, place):
                     by[word].add(place)
     return by
 
@@ -68,12 +73,24 @@ def _fronted(text: Text, clauses: list[tuple[int, int]], which: int, place: int)
     return set(range(start, end)) if asked else set()
 
 
+def _named_first(text: Text, first: int, place: int) -> set[int]:
+    """The noun before a pronoun that is denied something: `uneven load it can't be`."""
+    noun = {word.norm for word in text.words[first : place - 1]}
+    pronoun = place > first + 1 and text.words[place - 1].norm in PRONOUNS
+    return set(range(first, place)) if pronoun and not noun & NO_NOUN else set()
+
+
+PRONOUNS = frozenset({"it", "that", "they"})
+NO_NOUN = VERBS | DENIALS | SPLIT | LEADING | RELATIVES | {"as"}
 FRONTING = frozenset({"how", "whether"})
 WHATEVER = frozenset({"what", "whatever", "whoever", "whichever"})
 """They begin a clause of its own, after which something new is said: `what isn't in there, the proxy knows`."""
 NOTHING = frozenset({"no", "nobody", "nothing", "none"})
+POINTERS = frozenset({"them", "this", "these", "those"})
 LONGEST_FRONTED = 5  # words of a clause that denies what stands in front of it
 ARTICLES = frozenset({"the", "a", "an"})
+BEFORE_AN_OBJECT = PREPOSITIONS | VERBS | DENIALS | RELATIVES | ARTICLES | {"than", "as", "which", "what", "how", "where", "who"}
+"""After one of these a noun begins no new statement."""
 ATTRIBUTING = frozenset({"that", "which"})
 PLACING = ARTICLES | PREPOSITIONS
 """Words that begin a correction of one thing or place only."""
@@ -170,12 +187,15 @@ def _denies(text: Text, place: int, first: int, last: int) -> bool:
 def _scope(text: Text, place: int, clauses: list[tuple[int, int]], which: int) -> set[int]:
     first, last = _predicate(text, place, *clauses[which])
     if _local(text, place):
-        end = next((at for at in range(place + 2, last) if text.words[at].norm in SUBJECTS), _main_clause(text, place, first, last))
+        alone = text.words[min(place + 1, last - 1)].norm in SUBJECTS | POINTERS  # `without it the door is shut`
+        anew = (at for at in range(place + 2, last) if text.words[at].norm in SUBJECTS | SWEEPING)
+        end = place + 2 if alone else next(anew, _main_clause(text, place, first, last))
         goes_on = place > first and end == clauses[which][1]
         return set(range(place, end)) | (_going_on(text, clauses, which) if goes_on else set())
     word = text.words[place].norm
     before = next((text.words[at].norm for at in range(place - 1, first - 1, -1) if text.words[at].norm not in ADVERBS), "")
-    whole = (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
+    noted = word == "not" and place + 1 == last  # as in notes: `name not`
+    whole = noted or (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
     return set(range(first if whole else place, last)) | (_going_on(text, clauses, which) if last == clauses[which][1] else set())
 
 
@@ -202,7 +222,8 @@ def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]
     begins += [at for at in range(place + 2, last - 1) if _ends_an_attribute(text, place, at, first)]
     begins += [at + 1 for at in range(first + 1, place) if text.words[at].norm in JOINS and _parts_verbs(text, first, at, place)]
     begins += [place - 1] if _after_a_reason(text, first, place) else []
-    begins += [at for at in range(place + 1, last - 1) if _subordinate(text, first) and _begins_the_main_clause(text, at)]
+    begins += [at for at in range(place + 2, last - 1) if _goes_on_anew(text, first, at, last)]
+    begins += [at + (at < place) for at in range(first + 1, last) if text.words[at].norm == ARROW]
     return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
 
 
@@ -220,21 +241,26 @@ def _after_a_reason(text: Text, first: int, place: int) -> bool:
     return reason and place - first > SHORTEST_REASON and text.words[place - 1].norm in SUBJECTS
 
 
-def _subordinate(text: Text, first: int) -> bool:
-    """Whether a clause gives a reason or a condition: `if it isn't here`."""
-    return text.words[first].norm in REASONS
+def _goes_on_anew(text: Text, first: int, at: int, last: int) -> bool:
+    """Whether what hangs on a condition, or what is told of a noun, ends before `at` without a comma: `if it isn't blank I look at it`,
+    `pods that don't answer are left out`."""
+    words = text.words
+    if words[at - 1].norm in BEFORE_AN_OBJECT:
+        return False
+    if first and words[first - 1].norm in RELATIVES and words[first].clause != words[first - 1].clause:
+        return words[at].norm in (PREDICATES | {"get", "go"}) - SUBJECTS - DENIALS and words[at - 1].norm not in NAMING
+    head = {word.norm for word in words[first : _begin(text, first, last) + 1]}
+    if not head & (CONDITIONAL | REASONS):
+        return False
+    if words[at].norm in SUBJECTS - {"it", "you"}:
+        return True
+    if words[at].norm in ("it", "you"):
+        verb = words[at + 1].norm
+        return verb in PREDICATES | VERBS or (words[at].norm == "it" and verb.endswith("s") and verb not in SMALL)
+    return words[at].norm in ARTICLES and any(word.norm in PREDICATES | VERBS for word in words[at + 2 : at + 4])
 
 
-def _begins_the_main_clause(text: Text, at: int) -> bool:
-    """Whether what a reason is for begins here, without a comma: `if none is here it asks another`."""
-    word, following = text.words[at].norm, text.words[at + 1].norm
-    if word in OBJECTS:
-        return following in VERBS | AUXILIARIES or (word == "it" and following.endswith("s") and following not in SMALL)
-    return word in SUBJECTS
-
-
-OBJECTS = frozenset({"it", "you"})
-"""Words that may be the subject or not."""
+NAMING = SUBJECTS | ADVERBS | JOINS | {"everyone", "everybody", "one", "all", "always", "ever", "even"}
 REASONS = frozenset({"since", "because", "as", "once", "when", "if", "after", "while", "whenever", "with"})
 SHORTEST_REASON = 2
 
@@ -261,11 +287,15 @@ def _explained(text: Text, end: int) -> bool:
     return end < len(text.words) and ":" in text.words[end].before and (last in OF_THE_VERB or last not in DENIALS | VERBS | LOCAL)
 
 
+SHORTEST_ORDER = 2  # words of `don't guess`, after which a comma tells what to do instead
+
+
 def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int]:
     """A denial goes on over commas as long as bare nouns follow: `it looks at no load, latency (or so) or URL`."""
     denied: set[int] = set()
     first, last = clauses[which]
-    if _explained(text, last) or (text.words[_begin(text, first, last)].norm in WHATEVER and text.words[last - 1].norm not in VERBS):
+    ended = last < len(text.words) and "," in text.words[last].before and text.words[_begin(text, first, last)].norm in WHATEVER
+    if _explained(text, last) or ended or (text.words[first].norm == "don't" and last - first == SHORTEST_ORDER):
         return denied
     for first, last in clauses[which + 1 :]:
         words = text.words[first:last]

@@ -5,6 +5,8 @@ Decides by the shape of a sentence and by how the next one begins. Knows no word
     "Is it restarted?"                          asked: it claims nothing
     "Is it restarted? No, it stays."            answered with no: denied
     "Who keeps the list? A controller."         answered: the question and its answer are one claim
+    "labels right? any pod ready?"              only asked, one after another
+    "Is it there? If not, it fails."            asked, and what hangs on it: one window
     "And without a pod? It fails."              a topic: it and the next sentence are one claim
     "it's the list of the addresses, right?"    a statement with a rising voice
 """
@@ -15,10 +17,24 @@ import re
 
 import msgspec
 
-from k8s_svc_trainer.interview.cues import ASKING_VERBS, ASKING_WORDS, FLAT_NO, JOINS, LEADING, NO, RELATIVE, RELATIVES, TAGS, YES
-from k8s_svc_trainer.interview.text import Text, by_clause, by_sentence
+from k8s_svc_trainer.interview.cues import (
+    ASKING_VERBS,
+    ASKING_WORDS,
+    FLAT_NO,
+    FOLLOWED,
+    JOINS,
+    LEADING,
+    NO,
+    RELATIVE,
+    RELATIVES,
+    TAGS,
+    VERBS,
+    YES,
+)
+from k8s_svc_trainer.interview.text import BULLET, Text, by_clause, by_sentence
 
 LONGEST_TOPIC = 8  # words of a question without a verb that asks: `And if it's empty? Then ...`
+ARROW = "<arrow>"
 FRAGMENT = 4  # words of a question that need no verb: "And the DNS?"
 
 
@@ -44,6 +60,8 @@ def asked(text: Text) -> Asked:
         if start is None:
             if text.ends[text.words[first].sentence] == "?" and following and FLAT_NO.match(_said(text, *following)):
                 refuted.update(range(first, last))
+            elif _only_asks(text, first, last, sentences[which + 1 : which + 2]):
+                only.update(range(first, last))
             elif last - first <= LONGEST_TOPIC and text.ends[text.words[first].sentence] == "?":
                 if following:
                     joined[text.words[first].sentence] = text.words[following[0]].sentence
@@ -54,11 +72,25 @@ def asked(text: Text) -> Asked:
         places = set(range(start, last))
         if reply is None or following is None:
             only |= places
+            if following and FOLLOWED.match(_said(text, *following)):
+                joined[text.words[first].sentence] = text.words[following[0]].sentence
             continue
         joined[text.words[first].sentence] = text.words[following[0]].sentence
         if not reply:
             refuted |= places
     return Asked(frozenset(only), frozenset(refuted), joined)
+
+
+def _only_asks(text: Text, first: int, last: int, following: list[tuple[int, int]]) -> bool:
+    """Whether a short question without a verb is one of several: `labels right? any pod ready? port open?`"""
+    if last - first > LONGEST_TOPIC or text.ends[text.words[first].sentence] != "?" or _says(text, first, last):
+        return False
+    return all(text.ends[text.words[begin].sentence] == "?" or BULLET in text.words[begin].before for begin, _ in following)
+
+
+def _says(text: Text, first: int, last: int) -> bool:
+    """Whether something is said of something."""
+    return any(word.norm in VERBS | {ARROW} for word in text.words[first:last])
 
 
 def _opener(text: Text, clauses: list[tuple[int, int]], first: int, last: int) -> int | None:

@@ -15,12 +15,14 @@ from k8s_svc_trainer.interview.cues import (
     CONDITIONAL,
     DOUBTED,
     FLATLY_NOT,
+    LEADING,
     NOT_SO,
     QUOTED_FROM,
     QUOTED_REFUTED,
     REFUTED,
     REPORTED,
     SAID_SO,
+    SPLIT,
     TAKEN_BACK,
     TURN,
     YES,
@@ -132,6 +134,8 @@ def _called_wrong(text: Text, first: int, last: int) -> set[int]:
     if not found:
         return set()
     head = said[: found.start()].split()
+    if _is_attribute(text, first, first + len(head)):
+        return set()
     clause = text.words[min(first + len(head), last - 1)].clause
     if next(word.norm for word in text.words[first:last] if word.clause == clause) in CONDITIONAL:  # a setting that is false
         return set()
@@ -139,6 +143,13 @@ def _called_wrong(text: Text, first: int, last: int) -> set[int]:
         return set(range(first, first + len(head)))
     before = text.words[first - 1].sentence
     return {place for place in range(first) if text.words[place].sentence == before}
+
+
+def _is_attribute(text: Text, first: int, place: int) -> bool:
+    """Whether "that's" only tells of the noun before it: `an MTU that's wrong for it`."""
+    if place == first or place >= len(text.words) or text.words[place].norm != "that's" or text.words[place].before.strip():
+        return False
+    return text.words[place - 1].norm not in LEADING | SPLIT
 
 
 def _quoted(text: Text) -> set[int]:

@@ -51,6 +51,7 @@ def stands(answer: str) -> dict[str, Stand]:
         ),
         pytest.param("Is there a restart? As soon as it fails.", {"restart": CLAIMED}, id="a question answered with when is claimed"),
         pytest.param("And if it fails, what about the traffic?", {"traffic": ASKED}, id="a question may follow its condition"),
+        pytest.param("Any name in the list? Traffic?", {"name": ASKED, "list": ASKED, "traffic": ASKED}, id="questions in a row only ask"),
     ],
 )
 def test_questions(answer: str, expected: dict[str, Stand]) -> None:
@@ -60,6 +61,8 @@ def test_questions(answer: str, expected: dict[str, Stand]) -> None:
 def test_a_question_and_its_answer_are_one_window() -> None:
     text = read("Fine. Who keeps the list? A controller.")
     assert {one.concept: one.sentence for one in mentions(text, LEXICON.find(text))} == {"list": 1, "controller": 1}
+    text = read("Is it in the list? If not, ask the controller.")
+    assert {one.concept: one.sentence for one in mentions(text, LEXICON.find(text))} == {"list": 0, "controller": 0}
     text = read("And the list? A controller keeps it.")
     assert {one.concept: one.sentence for one in mentions(text, LEXICON.find(text))} == {"list": 0, "controller": 0}
 
@@ -98,8 +101,52 @@ def test_a_question_and_its_answer_are_one_window() -> None:
         pytest.param('"It gets a restart": no, it stays.', {"restart": DENIED}, id="a quoted claim that is refuted is denied"),
         pytest.param('Another classic, "you must write the list yourself".', {"list": DENIED}, id="what is called a classic is an error"),
         pytest.param('Say "the list of friends" and it is found.', {"list": CLAIMED}, id="a quotation that nobody refutes is a claim"),
+        pytest.param(
+            "A call is an error, till a controller gives a name.",
+            {"controller": CLAIMED, "name": CLAIMED},
+            id="an error that is no belief",
+        ),
         pytest.param("It is the list that is wrong.", {"list": CLAIMED}, id="a thing that is wrong is no statement that is"),
+        pytest.param("It looks at a list that's wrong.", {"list": CLAIMED}, id="a noun that is told to be wrong is none either"),
+        pytest.param("It has a list and that's wrong.", {"list": DENIED}, id="what is said and called wrong"),
         pytest.param("It has no name. That's wrong.", {"name": CLAIMED}, id="a denial that is called wrong is a claim"),
+        pytest.param("How big the list is, nobody looks at.", {"list": DENIED}, id="what stands in front of its denial"),
+        pytest.param(
+            "What the list doesn't have, the controller adds.", {"list": DENIED, "controller": CLAIMED}, id="a 'what' ends a denial"
+        ),
+        pytest.param("With nobody there you get a name.", {"name": CLAIMED}, id="'with nobody' denies no more than that"),
+        pytest.param(
+            "Since that's done by the controller it can't see a name.", {"controller": CLAIMED, "name": DENIED}, id="a reason is not denied"
+        ),
+        pytest.param("Don't worry if the list is empty.", {"list": CLAIMED}, id="not to worry denies nothing"),
+        pytest.param('I often hear "it is a list, always". Neither is so.', {"list": DENIED}, id="neither is so"),
+        pytest.param("Someone who says he has a name gets traffic.", {"name": CLAIMED, "traffic": CLAIMED}, id="what one says of himself"),
+        pytest.param("If you don't say the name, the list is taken.", {"name": DENIED, "list": CLAIMED}, id="to leave unsaid is no belief"),
+        pytest.param(
+            "If the name isn't there I look at the list.", {"name": DENIED, "list": CLAIMED}, id="a condition ends before its subject"
+        ),
+        pytest.param("If you don't use the list I doubt it.", {"list": DENIED}, id="what a condition denies"),
+        pytest.param(
+            "As long as it isn't there the controller keeps the list.",
+            {"controller": CLAIMED, "list": CLAIMED},
+            id="a condition ends before a noun and its verb",
+        ),
+        pytest.param(
+            "Pods that don't have a name get traffic.",
+            {"name": DENIED, "traffic": CLAIMED},
+            id="what is told of a noun ends at the next verb",
+        ),
+        pytest.param("Don't guess, list it.", {"list": CLAIMED}, id="an order ends at its comma"),
+        pytest.param("Don't guess names, list.", {"name": DENIED, "list": DENIED}, id="but not where it names things"),
+        pytest.param("A bad list they are not.", {"list": DENIED, "bare": CLAIMED}, id="what is named before its pronoun"),
+        pytest.param("Without it nothing gets a name.", {"name": DENIED}, id="nothing is a denial of its own"),
+        pytest.param("Without a list nobody knows traffic.", {"list": DENIED, "traffic": DENIED}, id="nobody too"),
+        pytest.param("Without it the name is lost.", {"name": CLAIMED}, id="'without it' denies no more than that"),
+        pytest.param(
+            "List fine, name not -> controller", {"list": CLAIMED, "name": DENIED, "controller": CLAIMED}, id="an arrow ends a denial"
+        ),
+        pytest.param("I don't lose time, list first.", {"list": CLAIMED}, id="to lose no time denies nothing"),
+        pytest.param('"It is a list and no more", a colleague used to say.', {"list": DENIED}, id="whose belief it is may stand behind it"),
     ],
 )
 def test_denials_and_reports(answer: str, expected: dict[str, Stand]) -> None:
@@ -116,6 +163,11 @@ def test_denials_and_reports(answer: str, expected: dict[str, Stand]) -> None:
             "You must know the traffic, the name, the list and the controller.",
             dict.fromkeys(["traffic", "name", "list", "controller"], Stand.LISTED),
             id="a sentence that says of things only that one must know them",
+        ),
+        pytest.param(
+            "Whoever knows the list, the name, traffic and controller is good.",
+            dict.fromkeys(["list", "name", "traffic"], Stand.LISTED),
+            id="a list that somebody knows",
         ),
         pytest.param(
             "traffic, name, list, controller, path. With these it gets a restart.", {"restart": Stand.LISTED}, id="a list summed up"
@@ -146,6 +198,11 @@ def test_bags_of_words(answer: str, expected: dict[str, Stand]) -> None:
             "A list is kept of names that are not full.", {"list": CLAIMED, "name": CLAIMED}, id="a relative clause denies itself alone"
         ),
         pytest.param("It is wrong that it has a name.", {"name": DENIED}, id="what follows 'wrong that' is denied"),
+        pytest.param(
+            "It's the list and then comes traffic... argh, the other way round: first the controller.",
+            {"list": DENIED, "traffic": DENIED, "controller": CLAIMED},
+            id="what is turned round is all that was said",
+        ),
     ],
 )
 def test_corrections(answer: str, expected: dict[str, Stand]) -> None:
