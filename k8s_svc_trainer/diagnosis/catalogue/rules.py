@@ -22,7 +22,7 @@ ENTRIES = (
         "egress to the cluster DNS is closed",
         "Names do not resolve and time out; the same call by address works where it is allowed.",
         "nslookup times out; kubectl get networkpolicy shows an egress policy without port 53",
-        "Allow UDP and TCP 53 to the DNS pods; with a cache on the node, to its address.",
+        "Allow UDP and TCP 53 to the DNS pods; with a cache on the node, to the nameserver of resolv.conf.",
         "The first thing that a default deny of egress breaks is DNS: port 53, UDP and TCP.",
         _POLICY,
     ),
