@@ -13,7 +13,7 @@ from typing import Any
 
 from k8s_svc_trainer.cases.dump import plain_action
 from k8s_svc_trainer.cases.run import run_action
-from k8s_svc_trainer.cases.steps import Action, Apply, Connect, Delete, Http, Open, Patch, Resolve, Start
+from k8s_svc_trainer.cases.steps import Action, Apply, Connect, Delete, Http, Open, Patch, Resolve, Start, Stop
 from k8s_svc_trainer.diagnosis.values import Repair
 from k8s_svc_trainer.sim import Cluster, ObjectKey
 from k8s_svc_trainer.sim.merge import merge_patch
@@ -47,6 +47,10 @@ def command(cluster: Cluster, step: Action) -> str:
             return f"echo {shlex.quote(_compact(manifest))} | kubectl apply -f -"
         case Start(node):
             return f"restart kube-proxy {node}"  # as the lab has it: nothing in the API starts it
+        case Stop(node):
+            return f"# stop kube-proxy on {node}"
+        case Connect():
+            return f"# {step.source} calls {step.to} once"
         case _:
             return f"# {json.dumps(plain_action(step))}"
 
@@ -70,12 +74,19 @@ def _patch(step: Patch, old: Mapping[str, Any]) -> str:
             words = " ".join(f"{name}-" if value is None else f"{name}={value}" for name, value in labels.items())
             return f"kubectl{_space(key)} label {_named(key)} --overwrite {words}"
     if "status" in merge:
-        return f"# {_named(key)} in namespace {key.namespace} becomes ready: kubectl{_space(key)} describe {_named(key)} says why it is not"
+        return _of_status(key, merge["status"])
     text, kind = _compact(merge), "merge"
     places = list(_operations(old, merge_patch(old, merge), ""))
     if len(places) <= MOST_PLACES and len(_compact(places)) < len(text):
         text, kind = _compact(places), "json"
     return f"kubectl{_space(key)} patch {_named(key)} --type {kind} -p {shlex.quote(text)}"
+
+
+def _of_status(key: ObjectKey, status: Mapping[str, Any]) -> str:
+    """What has to come about, since nobody types a status."""
+    if any(one.get("type") == "Ready" and one.get("status") == "False" for one in status.get("conditions", ())):
+        return f"# make the readiness of {_named(key)} in namespace {key.namespace} fail"
+    return f"# {_named(key)} in namespace {key.namespace} becomes ready: kubectl{_space(key)} describe {_named(key)} says why it is not"
 
 
 def _operations(old: Any, new: Any, path: str) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ ENTRIES = (
     Entry(
         "SVC001",
         "the selector fits no pod",
-        "Every call to the Service is refused at once, or times out in ipvs mode.",
+        "Every call to the Service is refused at once.",
         "kubectl get endpointslices -l kubernetes.io/service-name=NAME is empty; kubectl get pods --show-labels",
         "Align the selector and the labels of the pod template. The selector asks for every pair it names, letter by letter.",
         "An empty EndpointSlice with running pods means the selector and the labels differ: I compare the two letter by letter.",
@@ -53,7 +53,7 @@ ENTRIES = (
         "The EndpointSlice lists the pods, with ready false.",
         "kubectl get pods shows 0/1; kubectl get endpointslices -o yaml shows conditions.ready: false",
         "Find out why they are not ready; do not take the probe away.",
-        "The addresses are there and marked unready: kube-proxy programs only ready ones, so I ask why the probe fails.",
+        "The addresses are there and marked unready, so kube-proxy sends them nothing: I ask why the probe fails.",
         _SLICES,
     ),
     Entry(
@@ -77,7 +77,7 @@ ENTRIES = (
     Entry(
         "SVC008",
         "the selector picks another workload's pods",
-        "Calls succeed and another application answers; often two Services have one selector.",
+        "Another application answers, or nobody where its port differs; often two Services have one selector.",
         "kubectl get endpointslices of both Services list the same addresses",
         "Select the labels of the workload that is meant.",
         "Two Services with the same endpoints: copied manifests. Nothing fails, the wrong application answers.",
@@ -86,7 +86,7 @@ ENTRIES = (
     Entry(
         "SVC009",
         "two Services have one selector",
-        "Calls succeed and another Service's application answers: the manifest was copied.",
+        "Another Service's application answers, or nobody where its port differs: the manifest was copied.",
         "kubectl get service -o wide: one SELECTOR twice; kubectl get endpointslices list the same addresses",
         "Give each Service the labels of its own workload. Two Services for the same pods on purpose are no fault.",
         "Two Services may share pods; when the wrong application answers I compare the SELECTOR column for a copied manifest.",
@@ -105,9 +105,9 @@ ENTRIES = (
         "SVC011",
         "targetPort names a port that the pods do not have",
         "The EndpointSlice has addresses and no ports; calls are refused.",
-        "kubectl get endpointslices -o yaml: ports: []",
+        "kubectl get endpointslices: PORTS is <unset> (-o yaml: ports: null)",
         "Use the name of a container port, or the number. A rename in the template must be followed here.",
-        "A named targetPort is looked up pod by pod; a pod without that name is left out without an event.",
+        "A named targetPort is looked up pod by pod; a pod without that name is listed without a port, and no event says so.",
         _SERVICE,
     ),
     Entry(

@@ -12,7 +12,7 @@ ENTRIES = (
     Entry(
         "SVC040",
         "a cluster IP is called from outside the cluster",
-        "Unreachable or a timeout from a laptop, fine from a pod.",
+        "Unreachable or a timeout from a laptop, fine from a pod. A node port that it once had is refused.",
         "kubectl get service shows TYPE ClusterIP",
         "NodePort, LoadBalancer or an Ingress; port-forward for a look.",
         "A cluster IP exists in the nodes' rules only: no router knows it.",
@@ -24,7 +24,7 @@ ENTRIES = (
         "The balancer or node port times out from outside and answers from inside.",
         "curl NODE:NODEPORT answers in the cluster and not from outside",
         "Open the node port range for whoever must reach it, best for the balancer alone.",
-        "A timeout in front of a node that answers inside is a security group, not kube-proxy.",
+        "Silent outside, answers inside: I compare nodes. If all are silent it is the firewall; if only those without a pod, policy Local.",
         _SERVICE,
     ),
     Entry(
@@ -33,7 +33,7 @@ ENTRIES = (
         "localhost:30500 or a second address fails, the node's own address works.",
         "kube-proxy's nodePortAddresses and mode",
         "Call the node's primary address, or set nodePortAddresses.",
-        "nftables mode serves node ports on primary addresses only, and never on localhost.",
+        "nftables mode serves node ports on primary addresses unless told otherwise, and on localhost only behind an alpha gate of 1.37.",
         _IPS,
     ),
     Entry(
@@ -58,9 +58,9 @@ ENTRIES = (
         "SVC045",
         "externalTrafficPolicy Local, and no endpoint on the node",
         "Some nodes time out on the node port, others answer.",
-        "curl NODE:HEALTHCHECKNODEPORT gives 503 where no pod runs",
-        "Probe the health-check port, spread the pods, or take policy Cluster and lose the client's address.",
-        "Local keeps the client's address and drops where no pod runs; a balancer must ask the health-check port.",
+        "kubectl get pods -o wide: no pod of the Service on the silent nodes; of type LoadBalancer: NODE:HEALTHCHECKNODEPORT gives 503",
+        "Spread the pods, let the balancer probe the health-check port, or take policy Cluster and lose the client's address.",
+        "Local keeps the client's address and drops where no pod runs; whoever chooses the node must know where pods are.",
         _LOCAL_IP,
     ),
     Entry(
@@ -78,7 +78,7 @@ ENTRIES = (
         "One pod is hot, the others idle; new connections do not spread.",
         "kubectl get service -o yaml: sessionAffinity: ClientIP",
         "Take the affinity away, or keep state outside the pods.",
-        "ClientIP affinity sees addresses: everyone behind one NAT is one client, for three hours.",
+        "ClientIP affinity sees addresses: everyone behind one NAT is one client, until it makes no new connection for three hours.",
         _IPS,
     ),
     Entry(

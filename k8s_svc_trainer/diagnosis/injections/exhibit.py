@@ -5,6 +5,8 @@ Decides nothing; it has one of each thing that a fault needs.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from k8s_svc_trainer.cases.document import manifests
@@ -13,7 +15,7 @@ from k8s_svc_trainer.diagnosis.commands import spelt
 from k8s_svc_trainer.diagnosis.evidence import asked_for
 from k8s_svc_trainer.diagnosis.injections import INJECTORS, injections
 from k8s_svc_trainer.diagnosis.injections.ground import Ground, after, ground
-from k8s_svc_trainer.sim import Cluster, Settings
+from k8s_svc_trainer.sim import Cluster, ObjectKey, Settings
 
 SETTINGS = {
     "cloud": "generic",
@@ -160,6 +162,13 @@ spec:
 """
 
 
+SHOWN_ON: Mapping[str, ObjectKey] = {  # where the first that is found does not show what its page says
+    "SVC008": ObjectKey("service", "shop", "stock"),
+    "SVC014": ObjectKey("deployment", "shop", "prices"),  # no probe that fails first
+    "SVC015": ObjectKey("deployment", "shop", "prices"),
+}
+
+
 def exhibit() -> Ground:
     """The cluster, with the flows that work in it."""
     objects = [node.value for node in manifests(OBJECTS, file="the exhibit")]
@@ -177,7 +186,8 @@ class Shown(msgspec.Struct, frozen=True, gc=False):
 def shown(code: str) -> Shown | None:
     """How a fault is put into the exhibit, and how it shows; None where no step brings it about."""
     place = exhibit()
-    one = next(injections(place, code), None) if code in INJECTORS else None
+    found = injections(place, code) if code in INJECTORS else ()
+    one = next((one for one in found if one.object == SHOWN_ON.get(code, one.object)), None)
     broken = after(place.cluster, one.steps) if one is not None else None
     if one is None or broken is None:
         return None

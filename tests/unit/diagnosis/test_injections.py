@@ -111,6 +111,20 @@ def test_a_page_shows_how_a_fault_comes_about_on_the_exhibit() -> None:
     assert shown("SVC043") is None
 
 
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        pytest.param("SVC008", "pod/shop/audit-1 answers 404 for /stock", id="another application answers"),
+        pytest.param("SVC014", "listens on 9000/TCP: the connection is refused", id="the pod refuses, whose process moved"),
+        pytest.param("SVC015", "listens on 9000/TCP: the connection is refused", id="the pod refuses, which listens to itself"),
+    ],
+)
+def test_a_page_shows_what_it_says_a_fault_looks_like(code: str, why: str) -> None:
+    found = shown(code)
+    assert found is not None
+    assert found.why.endswith(why)
+
+
 def test_requests_ask_for_what_only_the_right_application_answers(place: Ground) -> None:
     goals = [flow.goal for flow in place.of(ObjectKey("service", "shop", "prices"))]
     assert [(str(goal.action.source), goal.action.url, goal.expect.fields) for goal in goals] == [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from k8s_svc_trainer.cases.steps import Action, Apply, Connect, Delete, Http, Open, Patch, Resolve, Send, Start, Stop
+from k8s_svc_trainer.cases.steps import Action, Apply, Connect, Delete, Http, Open, Patch, Resolve, Send, Start, Stop, Wait
 from k8s_svc_trainer.diagnosis.commands import asked, command, commands, patch, spelt
 from k8s_svc_trainer.diagnosis.injections.exhibit import exhibit
 from k8s_svc_trainer.diagnosis.values import Repair
@@ -64,6 +64,11 @@ def cluster() -> Cluster:
             "# pod/stock-1 in namespace shop becomes ready: kubectl -n shop describe pod/stock-1 says why it is not",
             id="nobody types a status",
         ),
+        pytest.param(
+            Patch(ObjectKey("pod", "shop", "stock-1"), {"status": {"conditions": [{"type": "Ready", "status": "False"}]}}),
+            "# make the readiness of pod/stock-1 in namespace shop fail",
+            id="nor one that says unready",
+        ),
         pytest.param(Delete(CART), "kubectl -n shop delete service/cart", id="a deletion"),
         pytest.param(Delete(ObjectKey("node", None, "node-1")), "kubectl delete node/node-1", id="of no namespace"),
         pytest.param(
@@ -72,7 +77,9 @@ def cluster() -> Cluster:
             id="a manifest is quoted for the shell",
         ),
         pytest.param(Start("node-1"), "restart kube-proxy node-1", id="no kubectl starts kube-proxy"),
-        pytest.param(Stop("node-1"), '# "kube-proxy/node-1"', id="any other step is shown as it would be written"),
+        pytest.param(Stop("node-1"), "# stop kube-proxy on node-1", id="nor stops it"),
+        pytest.param(Connect(source=CLIENT, to=HostPort("cart", 80)), "# node/node-1 calls cart:80 once", id="a call is said in words"),
+        pytest.param(Wait(5), "# 5", id="any other step is shown as it would be written"),
     ],
 )
 def test_a_step_as_a_command(cluster: Cluster, step: Action, line: str) -> None:
