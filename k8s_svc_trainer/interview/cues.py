@@ -133,6 +133,7 @@ HARMLESS = _any_of(
     "not (?:sure|certain)",
     "(?:not|don't|never) (?:lose|waste|spend) (?:any |much |more )?(?:time|hours)",
     "not to mention",
+    "(?:haven't|never|not) (?:yet |really |ever |much )*(?:worked|played|dealt|fiddled) (?:much )?with",
     "if not",
     "(?:nobody|nothing|none|no one) (?:but|except|other than)",
     "(?:whether )?or not",
@@ -146,7 +147,7 @@ _WHO = (
 )
 _SAYS = (
     "(?:say|says|said|think|thinks|thought|believe|believes|claim|claims|claimed|assume|assumes|"
-    "tells? (?:you|me|us)|write|writes|told (?:me|us)|imagine|expect|"
+    "tells? (?:you|me|us)|writes?(?! (?:to|a|an|the|it|its|them|down|letters?)\\b)|told (?:me|us)|imagine|expect|"
     "swear|swears|repeat|repeats|insisted|take (?:\\w+ ){0,3}for|"
     "(?:insist|insists)(?! on)|"
     "confuse|confuses|mix|mixes|(?:is|are|will be|keep|keeps) (?:thinking|saying|believing|claiming|assuming|telling))"
@@ -156,7 +157,7 @@ _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|
 REPORTED = _any_of(
     f"{_WHO} (?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}(?! so)(?! (?:that )?(?:he|she|he's|she's)\\b)",
     f"(?:common|popular|old|usual|typical|classic|widespread) (?:\\w+ )?{_MYTH}",
-    f"(?:it's|it is|that's|this is) (?:a|an) (?:\\w+ )?{_MYTH}",
+    f"(?:it's|it is|that's|this is) (?:a|an) (?:\\w+ )?(?!error(?! (?:to|that|of)\\b)){_MYTH}",
     f"is (?:a|an) (?:\\w+ )?(?!error){_MYTH}",  # a request may be an error
     f"the (?:{_MYTH}|idea|claim|notion|rumou?r) (?:that|is)",
     "(?:i|we) (?:used to|once|first|wrongly|initially|originally) (?:think|thought|believed?|assumed?|say)",

@@ -7,6 +7,7 @@ are written, not between stems: `responsible` is far from `respond`. A word that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -22,6 +23,7 @@ FAR = 8  # letters from which on two slips are forgiven
 NOT_SO_FAR = 6  # letters from which on two letters that were left out are
 SMALL = frozenset(word for word in DENIALS | SPLIT if word.isalpha() and len(word) > SHORTEST)
 """Small words that turn what is said, as they are spelt when they are spelt right."""
+DOUBLED = re.compile(r"(.)\1")
 ENDINGS = ("", "s", "es", "d", "ed", "ing", "er", "r", "ly", "'s", "ers", "ings")
 
 
@@ -105,11 +107,24 @@ class Speller:
         letters = sorted(word)
         return (
             min(
-                found, key=lambda one: (one[1], one[0][0] != word[0], sorted(one[0]) != letters, Indel.distance(word, one[0]), -len(one[0]))
+                found,
+                key=lambda one: (
+                    one[1],
+                    one[0][0] != word[0],
+                    sorted(one[0]) != letters,
+                    _once(one[0]) != _once(word),
+                    Indel.distance(word, one[0]),
+                    -len(one[0]),
+                ),
             )[0]
             if found
             else ""
         )
+
+
+def _once(word: str) -> str:
+    """A word without its doubled letters: to write one of two is the likeliest slip."""
+    return DOUBLED.sub(r"\1", word)
 
 
 def _bases(word: str) -> Iterator[str]:

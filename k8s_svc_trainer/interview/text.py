@@ -170,6 +170,8 @@ def _quiet(aside: re.Match[str]) -> str:
     return (aside[1] + comma).ljust(len(aside[0]))
 
 
+LEADS = (OPEN - VERBS - DENIALS) | SPLIT | {"very"}
+"""Words after which `well` or `okay` is no word: `and well it goes on`, but `it isn't feeling well`."""
 SUBJECT = 4  # words of a noun, with what belongs to it, between an "and" and its verb
 
 
@@ -235,9 +237,7 @@ class _Reading:
     def _word(self, kind: str, norm: str, start: int, end: int) -> None:
         again = bool(self.words) and norm == self.words[-1].norm and len(norm) > 2
         stammered = again and (not self.before or (self.before == "," and (self.filled or norm in OPEN)))
-        if (
-            norm in FILLERS and not (norm in PRAISE and not self.before and self.words and self.words[-1].norm in VERBS | DENIALS)
-        ) or stammered:
+        if (norm in FILLERS and not (norm in PRAISE and not self.before and self.words and self.words[-1].norm not in LEADS)) or stammered:
             self.filled = True
             return
         shown = MEMBER if kind == "full" and ORDINAL.match(norm) else PUBLIC if norm in RESOLVERS else SHOWN.get(kind, norm)

@@ -139,6 +139,14 @@ def test_a_question_and_its_answer_are_one_window() -> None:
         pytest.param("Don't guess, list it.", {"list": CLAIMED}, id="an order ends at its comma"),
         pytest.param("Don't guess names, list.", {"name": DENIED, "list": DENIED}, id="but not where it names things"),
         pytest.param("A bad list they are not.", {"list": DENIED, "bare": CLAIMED}, id="what is named before its pronoun"),
+        pytest.param(
+            "Then it's an error, and the list is shut.", {"list": CLAIMED}, id="an error is no belief unless it is one to think so"
+        ),
+        pytest.param("It's an error to say that it has a name.", {"name": DENIED}, id="an error to say so"),
+        pytest.param("Somebody writes to the name, and a controller answers.", {"name": CLAIMED, "controller": CLAIMED}, id="a letter"),
+        pytest.param(
+            "I haven't worked with the list, it has a name.", {"list": CLAIMED, "name": CLAIMED}, id="what one has not worked with"
+        ),
         pytest.param("Without it nothing gets a name.", {"name": DENIED}, id="nothing is a denial of its own"),
         pytest.param("Without a list nobody knows traffic.", {"list": DENIED, "traffic": DENIED}, id="nobody too"),
         pytest.param("Without it the name is lost.", {"name": CLAIMED}, id="'without it' denies no more than that"),

@@ -34,6 +34,7 @@ from k8s_svc_trainer.interview.text import read
         pytest.param("port = name", ["port", "is", "name"], id="an equals sign between words is a verb"),
         pytest.param("X-Forwarded-For is set", ["<header>", "is", "set"], id="a header of HTTP is a word"),
         pytest.param("nodes w/o pods", ["nodes", "without", "pods"], id="w/o is without"),
+        pytest.param("one not feeling well, and well it goes", ["one", "not", "feeling", "well", "and", "it", "goes"], id="well of a verb"),
         pytest.param("the pods are okay, okay", ["the", "pods", "are", "okay"], id="okay behind a verb is a word, alone it is a sound"),
         pytest.param("curl 203.0.113.20:31080", ["curl", "<address>", "31080"], id="a node port behind an address is a word"),
         pytest.param("curl 10.0.0.7:8080", ["curl", "<address>"], id="another port belongs to the address"),

@@ -203,11 +203,12 @@ def test_a_denial_within_a_phrase_that_the_rubric_does_not_use_denies_all_the_sa
         pytest.param("endpnts", ["endpoint"], id="two letters left out"),
         pytest.param("wihtout", ["without"], id="a small word that turns what is said"),
         pytest.param("nodes", ["node"], id="what is known stays"),
+        pytest.param("fils", ["fill"], id="one of two of a letter is likelier left out than another one"),
         pytest.param("respnd", ["respond"], id="the longer of two that are as near"),
     ],
 )
 def test_typing_errors(typed: str, stems: list[str]) -> None:
-    speller = Speller(["endpoint", "watch", "respond", "label"], ["node", "nodes"])
+    speller = Speller(["endpoint", "watch", "respond", "label", "fails", "fills"], ["node", "nodes"])
     assert [word.stem for word in speller.mend(read(typed)).words] == stems
 
 
