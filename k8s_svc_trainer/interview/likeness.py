@@ -35,7 +35,7 @@ FEWEST = 5
 
 ON_THE_WHOLE = 0.1
 """The least likeness to all texts together that make a point, from which they say something as a whole."""
-ON_THE_WHOLE_CLEAR = 0.01
+ON_THE_WHOLE_CLEAR = 0.02
 """By how much it must be more like them than like those of any other part, and those that do not make it."""
 NAMED = 2
 """So many of the concepts that the point's patterns name must such a sentence claim."""
