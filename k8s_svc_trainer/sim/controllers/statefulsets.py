@@ -20,7 +20,16 @@ from k8s_svc_trainer.sim.controllers.readiness import is_ready
 from k8s_svc_trainer.sim.controllers.work import Work
 from k8s_svc_trainer.sim.controllers.workloads import MOST_MEMBERS, claimed, delete_pods, new_pod, scaled, status_of
 from k8s_svc_trainer.sim.manifest import convert, plain
-from k8s_svc_trainer.sim.objects import ObjectMeta, OwnerReference, Pod, PodTemplateSpec, StatefulSet, Unmodelled
+from k8s_svc_trainer.sim.objects import (
+    ObjectMeta,
+    OwnerReference,
+    Pod,
+    PodTemplateSpec,
+    RollingUpdate,
+    StatefulSet,
+    Unmodelled,
+    UpdateStrategy,
+)
 
 replace = msgspec.structs.replace
 REVISION = "controller-revision-hash"
@@ -180,10 +189,9 @@ def _is_stale(plan: Plan, pod: Pod) -> bool:
 
 
 def _max_unavailable(plan: Plan) -> int:
-    strategy = plan.found.spec.updateStrategy
-    rolling = strategy.rollingUpdate if strategy is not None else None
-    if rolling is None or rolling.maxUnavailable is None:
-        return 1
+    """How many may be missing; admission has filled it in."""
+    strategy = plan.found.spec.updateStrategy or UpdateStrategy()
+    rolling = strategy.rollingUpdate or RollingUpdate()
     return max(scaled(rolling.maxUnavailable, len(plan.ordinals), up=True), 1)
 
 
