@@ -310,7 +310,7 @@ def _shown(paper: Paper, checklist: Sequence[Outlook]) -> list[Outlook]:
 def _item(paper: Paper, name: str, one: Outlook, room: int, *then: str | tuple[str, str]) -> None:
     """One item, ticked where it is ready now, and how strong it is; what it will be `then` is said beside it."""
     sign, style = ("tick", GOOD) if one.now >= READY_AT else ("open", QUIET)
-    text = cut(name, room)
+    text = cut(name, room - 1)
     paper.write("  ", (f"{paper.sign(sign)} ", style), text.ljust(room), f"{round(100 * one.now):3} %", *then)
 
 

@@ -20,7 +20,7 @@ from k8s_svc_trainer.cli.environment import Environment
 from k8s_svc_trainer.cli.paper import Paper
 from k8s_svc_trainer.study import Evidence, Item, Session, record
 from k8s_svc_trainer.study.front import goal_of, set_goal
-from k8s_svc_trainer.study.plan import Goal
+from k8s_svc_trainer.study.plan import Goal, Outlook
 from k8s_svc_trainer.study.tasks import Task, tasks
 
 PACK = Path(__file__).parents[2] / "support" / "pack"
@@ -651,3 +651,10 @@ def test_an_item_is_ticked_where_it_is_ready_now_and_not_for_what_is_to_come(tmp
         for item in seat.collection:
             record(seat.store, item, Evidence(right=True), now())
     assert re.search(r"✓ Selector mechanism +100 % +9\d % ready\n", command(tmp_path, plan.Asked())[1])
+
+
+@pytest.mark.parametrize("name", ["External and internal traffic policies", "External and internal traffic policy", "Short"])
+def test_between_a_long_name_and_its_hundred_per_cent_there_is_room(name: str) -> None:
+    environment = strings(COLUMNS="60")
+    plan._item(Paper(environment), name, Outlook(id="x", now=1.0, planned=1.0, idle=1.0), room=36)
+    assert written(environment).rstrip().endswith(" 100 %")
