@@ -123,7 +123,7 @@ def _one(paper: Paper, desk: Desk, score: Score, timer: Countdown, ident: str) -
 
 
 def _tell(paper: Paper, question: Question, verdict: Verdict) -> None:
-    """Right or wrong and what is so; where it was wrong, why one might think so, and what to say."""
+    """Right or wrong and what is so; where it was wrong, why one might think so, which option was right, and what to say."""
     from k8s_svc_trainer.cli.feedback import sentence
 
     word, _, so = verdict.first_line.partition(": ")
@@ -133,7 +133,9 @@ def _tell(paper: Paper, question: Question, verdict: Verdict) -> None:
         for one in verdict.options:
             if one.chosen and not one.right and one.why:
                 paper.entry(paper.sign("cross"), one.why, label_style=BAD, column=3)
-        paper.entry(paper.sign("tick"), question.say, label_style=GOOD, column=3)
+        missed = [one.text for one in verdict.options if one.right and not one.chosen and one.text not in so]
+        for place, text in enumerate([*missed, question.say]):
+            paper.entry("" if place else paper.sign("tick"), text, label_style=GOOD, style=STRONG if text in missed else "", column=3)
     paper.gap()
 
 

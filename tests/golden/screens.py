@@ -233,7 +233,7 @@ DRAWN = {
     "exam-report": Screen(_report, prompts=False),
     "test-out": Screen(_test_out, "b\n"),
     "drill": Screen(_drill, "b\n"),
-    "drill-verdict": Screen(_drill, "1\nb\n", pressed="a"),
+    "drill-verdict": Screen(_drill, "2\nb\n", pressed="b"),
     "drill-ends": Screen(_drill, "1\nb\n", pressed=["a", "\x03"], prompts=False),
     "stats-months": Screen(_months, prompts=False),
     "stats": Screen(lambda here: stats.run(here, json=False), prompts=False),
