@@ -7,7 +7,8 @@ from typing import Any
 from k8s_svc_trainer.cli import data, door
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
-from k8s_svc_trainer.cli.paper import ACCENT, MARGIN, QUIET, Paper
+from k8s_svc_trainer.cli.findings import command
+from k8s_svc_trainer.cli.paper import ACCENT, QUIET, Paper
 from k8s_svc_trainer.diagnosis.catalogue import CATALOGUE, Entry, entry
 
 COLUMN = 8
@@ -60,7 +61,7 @@ def _page(paper: Paper, found: Entry) -> None:
         paper.entry(label, text, column=COLUMN)
     injected = _injected(found.code)
     for line in injected["inject"]:
-        paper.write(" " * MARGIN, ("inject".ljust(COLUMN), QUIET), line)
+        command(paper, "inject", line, QUIET)
     if "flow" in injected:
         paper.entry("gives", f"{injected['flow']}: {injected['why']}", column=COLUMN)
     paper.entry("say", f"“{found.say}”", column=COLUMN, label_style=ACCENT)

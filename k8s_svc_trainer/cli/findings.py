@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from k8s_svc_trainer.cli.lines import continued
+from k8s_svc_trainer.cli.lines import continued, parted
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, MARGIN, QUIET, STRONG, Paper
 from k8s_svc_trainer.diagnosis import Diagnosis, Finding, Goal, Repair
 from k8s_svc_trainer.diagnosis.catalogue import entry
@@ -41,7 +42,7 @@ def _finding(paper: Paper, cluster: Cluster, goal: Goal, finding: Finding, *, pr
     paper.entry("field", f"{repair.object} {repair.field}", column=LABELS)
     paper.entry("hop", f"{finding.hop.stage}: {finding.hop.text}", column=LABELS)
     for one in evidence(cluster, goal, finding) if proof else ():
-        _command(paper, "proof", f"$ {one.command}")
+        command(paper, "proof", f"$ {one.command}")
         _output(paper, one.output)
     for which in _shown(finding):
         _repair(paper, cluster, which)
@@ -50,12 +51,14 @@ def _finding(paper: Paper, cluster: Cluster, goal: Goal, finding: Finding, *, pr
 
 
 def _output(paper: Paper, output: str) -> None:
-    """What a command printed, as it is; a line may be wider than the screen, as it is in a terminal."""
+    """What a command printed, as it is; less set in where it then fits. A line may be wider than the screen, as it is in a terminal."""
     lines = output.rstrip("\n").split("\n")
+    room = paper.environment.columns - max(map(len, lines[:MOST_LINES]))
+    margin = " " * (MARGIN if MARGIN <= room < MARGIN + LABELS else MARGIN + LABELS)
     for line in lines[:MOST_LINES]:
-        paper.write(" " * (MARGIN + LABELS), (line, QUIET))
+        paper.write(margin, (line, QUIET))
     if len(lines) > MOST_LINES:
-        paper.write(" " * (MARGIN + LABELS), (f"({len(lines) - MOST_LINES} more lines)", QUIET))
+        paper.write(margin, (f"({len(lines) - MOST_LINES} more lines)", QUIET))
 
 
 def _shown(finding: Finding) -> list[Repair]:
@@ -67,21 +70,22 @@ def _shown(finding: Finding) -> list[Repair]:
 
 def _repair(paper: Paper, cluster: Cluster, repair: Repair) -> None:
     for merge in _patches(repair):
-        _line(paper, "patch", merge)
+        _copied(paper, "patch", merge, parted)
     for line in commands(cluster, repair):
-        _command(paper, "mend", line)
+        command(paper, "mend", line)
 
 
-def _command(paper: Paper, label: str, text: str) -> None:
+def command(paper: Paper, label: str, text: str, label_style: str = ACCENT) -> None:
     """A command that is to be copied: in several lines where it is wider than a terminal, as a shell takes them."""
+    _copied(paper, label, text, continued, label_style)
+
+
+def _copied(paper: Paper, label: str, text: str, part: Callable[[str, int], list[str]], label_style: str = ACCENT) -> None:
+    """A text that is to be copied, and broken only where it stays the same; in one line on plain paper."""
     room = paper.environment.width - MARGIN - LABELS - 2  # as far as a line that goes on is set in
-    for place, line in enumerate([text] if paper.environment.plain else continued(text, room)):
-        _line(paper, "" if place else label, f"  {line}" if place else line)
-
-
-def _line(paper: Paper, label: str, text: str) -> None:
-    """A line that is to be copied: it is not wrapped."""
-    paper.write(" " * MARGIN, (label.ljust(LABELS), ACCENT), text)
+    for place, line in enumerate([text] if paper.environment.plain else part(text, room)):
+        head = "" if place else label
+        paper.write(" " * MARGIN, (head.ljust(LABELS), label_style), f"  {line}" if place else line)
 
 
 def _patches(repair: Repair) -> list[str]:

@@ -143,9 +143,12 @@ def reset(environment: Environment, *, yes: bool) -> int:
         return door.DONE
     if not yes and not environment.interactive:
         raise door.Refused("reset asks before it begins anew and needs a terminal; without one say --yes")
-    if not yes and not prompts.agree(environment, f"Begin anew? A dated copy of {path} is kept."):
-        paper.write("  ", "Nothing was changed.")
-        return door.DONE
+    if not yes:
+        paper.entry("empties", str(path))
+        paper.entry("keeps", "a dated copy of what is there")
+        if not prompts.agree(environment, "Begin anew?"):
+            paper.write("  ", "Nothing was changed.")
+            return door.DONE
     kept = store.reset(environment.home, datetime.now(UTC))
     paper.write("  ", f"Begun anew. The old progress is kept in {kept}.")
     return door.DONE

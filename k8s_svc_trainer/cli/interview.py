@@ -100,6 +100,7 @@ def say_aloud(paper: Paper, desk: Desk, question: InterviewQuestion) -> None:
 
 def _ticked(paper: Paper, question: InterviewQuestion, seconds: float) -> dict[str, bool] | None:
     """Each point, yes or no; None where they went back."""
+    paper.fresh()
     paper.gap()
     paper.title("Now judge it, as strictly as an interviewer would", f"{many(round(seconds), 'second')}")
     points: dict[str, bool] = {}

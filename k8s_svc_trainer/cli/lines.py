@@ -1,14 +1,16 @@
 """What fits into a line: text cut at the end of a word, and wrapped so that a number and its per cent stay together; a
-command parted so that a shell takes it whole. Pure."""
+command parted so that a shell takes it whole, and JSON so that it reads the same. Pure."""
 
 from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 
 PER_CENT = re.compile(r"(?<=\d) %")
 KEPT_TOGETHER = "\N{NO-BREAK SPACE}%"
 WORD = re.compile(r"""(?:[^\s'"]|'[^']*'|"[^"]*")+|\S+""")  # of a shell's line, with what is quoted in it
+JSON_WORD = re.compile(r"""(?:[^\s"]|"(?:[^"\\]|\\.)*")+""")
 GOES_ON = " \\"
 NO_END = " ,;:.(-"  # what does not stand before the sign that a text goes on
 
@@ -34,10 +36,20 @@ def continued(command: str, width: int) -> list[str]:
     """A shell's command in lines within a width, which can be copied together: all but the last end so that the next goes on."""
     if len(command) <= width:
         return [command]
+    lines = _packed(WORD.findall(command), width - len(GOES_ON))
+    return [f"{line}{GOES_ON}" for line in lines[:-1]] + lines[-1:]
+
+
+def parted(json: str, width: int) -> list[str]:
+    """JSON in lines within a width, broken at blanks outside of its strings; a word that is longer has a line of its own."""
+    return _packed(JSON_WORD.findall(json), width)
+
+
+def _packed(words: Sequence[str], width: int) -> list[str]:
     lines: list[str] = []
-    for word in WORD.findall(command):
-        if lines and len(lines[-1]) + 1 + len(word) + len(GOES_ON) <= width:
+    for word in words:
+        if lines and len(lines[-1]) + 1 + len(word) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
-    return [f"{line}{GOES_ON}" for line in lines[:-1]] + lines[-1:]
+    return lines

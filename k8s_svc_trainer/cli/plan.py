@@ -17,8 +17,8 @@ from k8s_svc_trainer.cli.amounts import days_away, long_day, many
 from k8s_svc_trainer.cli.desk import Desk, sit_down
 from k8s_svc_trainer.cli.door import Refused
 from k8s_svc_trainer.cli.environment import Environment
-from k8s_svc_trainer.cli.lines import cut
-from k8s_svc_trainer.cli.paper import ACCENT, GOOD, QUIET, STRONG, Paper
+from k8s_svc_trainer.cli.lines import continued, cut
+from k8s_svc_trainer.cli.paper import ACCENT, GOOD, MARGIN, QUIET, STRONG, Paper
 from k8s_svc_trainer.cli.stats import bar
 from k8s_svc_trainer.study import Raise, lessons_known, raises, raises_of, shares
 from k8s_svc_trainer.study.front import goal_of, set_goal
@@ -108,7 +108,10 @@ def show(paper: Paper, desk: Desk, goal: Goal | None, now: datetime) -> None:
     paper.gap()
     if goal is None:
         paper.title("Plan")
-        paper.text(f"No day is set. `{_example(now)}` plans until that day; write yours.")
+        paper.text("No day is set. This plans until a day, with so many minutes on each; write yours:")
+        for line in continued(_example(now), paper.environment.width - MARGIN):
+            paper.write(" " * MARGIN, (line, ACCENT))
+        paper.gap()
         return
     days = (goal.day - now.date()).days
     paper.title("Plan", f"{long_day(goal.day)}, {days_away(days)}")

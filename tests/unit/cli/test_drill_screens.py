@@ -45,7 +45,7 @@ def test_a_right_answer_is_told_in_a_line_and_a_wrong_one_with_its_why(tmp_path:
     assert reviews == [("one-of-three", True, 1)]
     out, reviews = drilled(tmp_path, "2\nb\n", topic="single")
     assert "The port would have to be wrong." in out
-    assert "+  The sentence." in out or "✓  The sentence." in out
+    assert "✓  An answer.\n     The sentence." in out
     assert reviews[-1] == ("one-of-three", False, 1)
 
 

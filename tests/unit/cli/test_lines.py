@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from k8s_svc_trainer.cli.lines import continued, cut, wrap
+from k8s_svc_trainer.cli.lines import continued, cut, parted, wrap
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,16 @@ def test_what_hangs_stands_before_all_lines_but_the_first() -> None:
 )
 def test_a_command_goes_on_in_the_next_line(command: str, width: int, lines: list[str]) -> None:
     assert continued(command, width) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        pytest.param('{"a": 1}', 8, ['{"a": 1}'], id="it fits"),
+        pytest.param('{"a": 1, "b": 2}', 8, ['{"a": 1,', '"b": 2}'], id="between its words"),
+        pytest.param('{"a": "b c \\" d e"}', 8, ['{"a":', '"b c \\" d e"}'], id="never in a string, though a quote is in it"),
+    ],
+)
+def test_json_in_lines_reads_the_same(text: str, width: int, lines: list[str]) -> None:
+    assert parted(text, width) == lines
+    assert json.loads("\n".join(lines)) == json.loads(text)
