@@ -1,4 +1,4 @@
-"""What fits into a line: text cut at the end of a word, and wrapped so that a number and its per cent stay together; a
+"""What fits into a line: text cut at the end of a word, and wrapped so that a number and its unit stay together; a
 command parted so that a shell takes it whole, and JSON so that it reads the same. Pure."""
 
 from __future__ import annotations
@@ -7,8 +7,8 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-PER_CENT = re.compile(r"(?<=\d) %")
-KEPT_TOGETHER = "\N{NO-BREAK SPACE}%"
+UNIT = re.compile(r"(?<=\d) (?=%|min\b|minutes?\b|seconds?\b)")
+KEPT_TOGETHER = "\N{NO-BREAK SPACE}"
 WORD = re.compile(r"""(?:[^\s'"]|'[^']*'|"[^"]*")+|\S+""")  # of a shell's line, with what is quoted in it
 JSON_WORD = re.compile(r"""(?:[^\s"]|"(?:[^"\\]|\\.)*")+""")
 GOES_ON = " \\"
@@ -27,9 +27,9 @@ def cut(text: str, room: int) -> str:
 def wrap(text: str, width: int, *, hanging: str = "", break_long_words: bool = True) -> list[str]:
     """The lines of a text within a width: broken between words, never at a hyphen; `hanging` stands before all but the first."""
     lines = textwrap.wrap(
-        PER_CENT.sub(KEPT_TOGETHER, text), width, subsequent_indent=hanging, break_on_hyphens=False, break_long_words=break_long_words
+        UNIT.sub(KEPT_TOGETHER, text), width, subsequent_indent=hanging, break_on_hyphens=False, break_long_words=break_long_words
     )
-    return [line.replace(KEPT_TOGETHER, " %") for line in lines]
+    return [line.replace(KEPT_TOGETHER, " ") for line in lines]
 
 
 def continued(command: str, width: int) -> list[str]:

@@ -30,11 +30,12 @@ def test_a_text_is_cut_at_the_end_of_a_word(text: str, room: int, shown: str) ->
     ("text", "width", "lines"),
     [
         pytest.param("95 % in the week, 95 % now", 20, ["95 % in the week,", "95 % now"], id="a number keeps its per cent"),
+        pytest.param("4 labs (60 min)", 12, ["4 labs", "(60 min)"], id="and its minutes"),
         pytest.param("so many % of it", 8, ["so many", "% of it"], id="a word does not"),
         pytest.param("the kube-proxy", 11, ["the", "kube-proxy"], id="at no hyphen"),
     ],
 )
-def test_lines_part_between_words_and_not_before_per_cent(text: str, width: int, lines: list[str]) -> None:
+def test_lines_part_between_words_and_not_before_a_unit(text: str, width: int, lines: list[str]) -> None:
     assert wrap(text, width) == lines
 
 
