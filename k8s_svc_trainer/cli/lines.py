@@ -7,7 +7,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-UNIT = re.compile(r"(?<=\d) (?=%|min\b|minutes?\b|seconds?\b)")
+UNIT = re.compile(r"(?<=\d) (?=%|min\b|(?:second|minute|hour|day|week)s?\b)")
 KEPT_TOGETHER = "\N{NO-BREAK SPACE}"
 WORD = re.compile(r"""(?:[^\s'"]|'[^']*'|"[^"]*")+|\S+""")  # of a shell's line, with what is quoted in it
 JSON_WORD = re.compile(r"""(?:[^\s"]|"(?:[^"\\]|\\.)*")+""")
@@ -36,8 +36,20 @@ def continued(command: str, width: int) -> list[str]:
     """A shell's command in lines within a width, which can be copied together: all but the last end so that the next goes on."""
     if len(command) <= width:
         return [command]
-    lines = _packed(WORD.findall(command), width - len(GOES_ON))
+    lines = _packed(_with_values(WORD.findall(command), width - len(GOES_ON)), width - len(GOES_ON))
     return [f"{line}{GOES_ON}" for line in lines[:-1]] + lines[-1:]
+
+
+def _with_values(words: Sequence[str], width: int) -> list[str]:
+    """An option and its value stay together where there is room for both."""
+    units: list[str] = []
+    for word in words:
+        before = units[-1] if units else ""
+        if before.startswith("-") and " " not in before and not word.startswith("-") and len(before) + 1 + len(word) <= width:
+            units[-1] += f" {word}"
+        else:
+            units.append(word)
+    return units
 
 
 def parted(json: str, width: int) -> list[str]:

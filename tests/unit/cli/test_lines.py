@@ -48,7 +48,9 @@ def test_what_hangs_stands_before_all_lines_but_the_first() -> None:
     [
         pytest.param("kubectl get svc", 15, ["kubectl get svc"], id="it fits"),
         pytest.param("kubectl get svc -l app=web", 18, ["kubectl get svc \\", "-l app=web"], id="a shell goes on after the sign"),
-        pytest.param("get -p '{\"a\": 1}' now", 16, ["get -p \\", "'{\"a\": 1}' now"], id="what is quoted stays whole"),
+        pytest.param("get -p '{\"a\": 1}' now", 16, ["get \\", "-p '{\"a\": 1}' \\", "now"], id="what is quoted stays whole"),
+        pytest.param("patch svc --type json -p 1", 20, ["patch svc \\", "--type json -p 1"], id="an option keeps its value"),
+        pytest.param("get -l app=of-no-end -o x", 12, ["get -l \\", "app=of-no-end \\", "-o x"], id="unless it is too long"),
         pytest.param("get a-name-of-no-end x", 8, ["get \\", "a-name-of-no-end \\", "x"], id="a word that is longer stands alone"),
     ],
 )
