@@ -65,7 +65,8 @@ def _advice(found: Feedback) -> list[tuple[str, str]]:
 
 def show_model(paper: Paper, text: str, level: str, found: Feedback) -> None:
     """The model answer of a level, and what it adds."""
-    paper.gap()
+    if paper.environment.plain:  # what was typed stands above; elsewhere an empty line does
+        paper.gap()
     paper.title(f"A {level} would say")
     paper.text(text)
     if found.adds:
