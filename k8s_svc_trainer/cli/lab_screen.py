@@ -7,7 +7,7 @@ import re
 from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.flow import draw
 from k8s_svc_trainer.cli.lines import wrap
-from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
+from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, MARGIN, QUIET, STRONG, Paper
 from k8s_svc_trainer.course import Lab
 from k8s_svc_trainer.course.judging import GoalKind, Judged
 from k8s_svc_trainer.diagnosis.catalogue import entry
@@ -22,10 +22,14 @@ OWN = frozenset(
 
 
 class LabScreen:
-    """Draws one lab's session. Remembers which goals it has told of, and nothing else. `typed`: whether there is a prompt to type at."""
+    """Draws one lab's session. Remembers which goals it has told of, and nothing else.
+
+    `typed`: whether there is a prompt to type at, below which things are printed at the edge, as they are in a terminal.
+    """
 
     def __init__(self, paper: Paper, lab: Lab, *, typed: bool = True) -> None:
         self.paper, self.lab, self.typed = paper, lab, typed
+        self.margin = "" if typed else " " * MARGIN
         self.told: tuple[bool, ...] = ()
 
     def tell(self, session: Session, *, resumed: int) -> None:
@@ -72,17 +76,17 @@ class LabScreen:
 
     def _print(self, text: str) -> None:
         for line in text.splitlines():
-            self.paper.write(line)
+            self.paper.write(self.margin + line)
 
     def _sentences(self, text: str) -> None:
         """The lab's own words, which are read and not copied: wrapped below where they begin. What a tool prints stays as it prints it."""
-        width = self.paper.environment.width
+        width = self.paper.environment.width - len(self.margin)
         for line in text.splitlines():
             margin = COLUMNS.match(line)
             begins = margin.end() if margin is not None else 0
             hanging = " " * (begins if begins < width // 2 else 2)
             for part in wrap(line, width, hanging=hanging) or [""]:
-                self.paper.write(part)
+                self.paper.write(self.margin + part)
 
     def _moved(self, session: Session, now: tuple[bool, ...]) -> None:
         """The goals that hold or fail since the last line; with a failing one its flow, hop by hop."""

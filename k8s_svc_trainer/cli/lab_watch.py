@@ -74,6 +74,7 @@ def watch(paper: Paper, desk: Desk, lab: Lab) -> None:
             return
         if key in ("h", "s", "g"):
             _say(screen, session, {"h": "hint", "s": "solution", "g": "goals"}[key])
+            paper.gap()
             continue
         if key == "r":
             _write_all(folder)

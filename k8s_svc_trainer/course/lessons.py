@@ -3,7 +3,6 @@
 Decides what may be written in a lesson. Its `show` steps are kept as nodes: `stage` runs them.
 """
 
-from k8s_svc_trainer.cases.faults import shown
 from k8s_svc_trainer.cases.nodes import Node
 from k8s_svc_trainer.cases.reader import Reader
 from k8s_svc_trainer.course import words
@@ -52,7 +51,7 @@ def _section(node: Node, reader: Reader) -> Section | None:
     title, often = (words.prose(members[word], reader) if word in members else None for word in ("title", "often"))
     return Section(
         id=words.slug(members.get("id"), reader) if "id" in members else "",
-        title=title or f"You will often hear: {shown(often)}",
+        title=title or f"You will often hear: {often}",
         often=often,
         text=words.prose(members["text"], reader) if "text" in members else "",
         show=members.get("show"),

@@ -167,6 +167,12 @@ def test_the_manifests_are_written_and_a_saved_repair_is_judged(here: Path) -> N
     assert state(here) == "solved"
 
 
+def test_a_hint_and_the_goals_stand_within_the_margin_of_what_is_watched(here: Path) -> None:
+    out = watched(here, "h\ng\nb\n")
+    assert "\n    fails  " in out  # the goals' own two columns, and the margin
+    assert [line for line in out.splitlines() if line and not line.startswith("  ")] == []
+
+
 def test_what_can_only_be_typed_at_a_prompt_is_not_offered_where_there_is_none(here: Path) -> None:
     out = watched(here, "b\n")
     service = here / "lab-web-is-silent" / "service-default-web.yaml"
