@@ -24,7 +24,7 @@ from k8s_svc_trainer.study import Session
 BACK = ("p", "page back")
 KEYS = (("w", "why: every hop"), ("t", "try another flow"))  # of what was run
 TEST_OUT = ("t", "test out")
-WAITING = ("next page", "one question", "two questions")
+WAITING = ("", "one question", "two questions")
 
 
 def run(environment: Environment, lesson: str | None) -> int:
@@ -107,7 +107,8 @@ def _page(paper: Paper, desk: Desk, lesson: Lesson, page: int, asks: Collection[
     if shown is None:
         return None
     waiting = _questions(desk, lesson, page, asks)
-    keys = [("enter", WAITING[len(waiting)]), ("n", "next page" if waiting else ""), *([BACK] if page else []), *(KEYS if shown else ())]
+    on = "next page" if page + 1 < len(lesson.sections) else "end of the lesson"
+    keys = [("enter", WAITING[len(waiting)] or on), ("n", on if waiting else ""), *([BACK] if page else []), *(KEYS if shown else ())]
     while True:
         match prompts.pause(paper.environment, keys):
             case "enter" if waiting and not _ask(paper, desk, waiting):

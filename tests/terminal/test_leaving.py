@@ -97,17 +97,17 @@ def test_after_ctrl_c_the_next_quiz_goes_on(tmp_path: Path) -> None:
 def test_a_page_of_a_lesson_is_where_it_was_left(tmp_path: Path) -> None:
     with Terminal(tmp_path, PACK, "learn", program=WITH_PACK) as terminal:
         terminal.wait_for("The first page", "n next page")
-        terminal.press("n").wait_for("The second page", "next page")
+        terminal.press("n").wait_for("The second page", "end of the lesson")
         terminal.press("ctrl-c")
         assert terminal.end() == 0
     with Terminal(tmp_path, PACK, "learn", program=WITH_PACK) as terminal:
-        terminal.wait_for("The second page", "next page")
+        terminal.wait_for("The second page", "end of the lesson")
 
 
 def test_n_turns_every_page_whether_questions_wait_or_not(tmp_path: Path) -> None:
     with Terminal(tmp_path, PACK, "learn", program=WITH_PACK) as terminal:
         terminal.wait_for("The first page", "n next page")
-        terminal.press("n").wait_for("The second page", "next page")
+        terminal.press("n").wait_for("The second page", "end of the lesson")
         terminal.press("n").wait_for("Read to the end")
 
 
