@@ -147,7 +147,7 @@ _WHO = (
 )
 _SAYS = (
     "(?:say|says|said|think|thinks|thought|believe|believes|claim|claims|claimed|assume|assumes|"
-    "tells? (?:you|me|us)|writes?(?! (?:to|a|an|the|it|its|them|down|letters?)\\b)|told (?:me|us)|imagine|expect|"
+    "tells? (?:you|me|us)|writes?(?! (?:to|a|an|the|it|its|them|down|letters?)\\b)|told (?:me|us)|imagines?|pictures?|expect|"
     "swear|swears|repeat|repeats|insisted|take (?:\\w+ ){0,3}for|"
     "(?:insist|insists)(?! on)|"
     "confuse|confuses|mix|mixes|(?:is|are|will be|keep|keeps) (?:thinking|saying|believing|claiming|assuming|telling))"
@@ -195,6 +195,8 @@ NOT_SO = _any_of(
     "(?:wrong|false|untrue|nonsense|incorrect|mistake) (?:that|to (?:say|think|believe))",
     "(?<!if you )(?<!if i )(?<!if we )(?:don't|doesn't|do not|does not|wouldn't) (?:think|believe|mean|say|claim)(?! so)",
     "(?:it's|it is|is) not (?:that|as if)",
+    "(?:would|wouldn't it|it'd) be (?:\\w+ )?(?:nice|great|good|lovely|handy|wonderful|convenient|easy|too easy|neat) if",
+    "i wish",
 )
 """What follows is not so: a denial in it is a claim."""
 
@@ -239,7 +241,7 @@ TAKEN_BACK = re.compile(
     r"(?:got|get|had|have|said|put|told|mixed) (?:that|it|this|them|those|these) "
     r"(?:backwards?|wrong|(?:the )?wrong way|upside down|the other way|mixed up|reversed|swapped))|"
     r"rather(?! than)|no actually|actually no|(?:no )?(?:it's |it is )?(?:the |exactly the )?other way a?round|"
-    r"let me correct|i take that back|hang on|hold on|er no|i meant|i mean (?:not|no|on|in|by|at|the|all|each|every)|"
+    r"let me (?:correct|rephrase|restate|fix that|(?:take|put|say) (?:that|it) (?:back|again|differently|right))|i take (?:that|it) back|hang on|hold on|er no|i meant|i mean (?:not|no|on|in|by|at|per|for|the|all|each|every)|"
     r"no (?:no|sorry|hang|hold|let|it|that|they|it's|that's|they're|only|the|i|my|by|on|in|at|from)\b)"
 )
 """The clause before it no longer counts."""

@@ -10,7 +10,7 @@ Decides the scope of a denial within its clause, over commas, and where a correc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from k8s_svc_trainer.interview.cues import (
     ADVERBS,
@@ -86,13 +86,14 @@ FRONTING = frozenset({"how", "whether"})
 WHATEVER = frozenset({"what", "whatever", "whoever", "whichever"})
 """They begin a clause of its own, after which something new is said: `what isn't in there, the proxy knows`."""
 NOTHING = frozenset({"no", "nobody", "nothing", "none"})
+NOBODY = frozenset({"nobody", "nothing", "none"})
 POINTERS = frozenset({"them", "this", "these", "those"})
 LONGEST_FRONTED = 5  # words of a clause that denies what stands in front of it
 ARTICLES = frozenset({"the", "a", "an"})
 BEFORE_AN_OBJECT = PREPOSITIONS | VERBS | DENIALS | RELATIVES | ARTICLES | {"than", "as", "which", "what", "how", "where", "who"}
 """After one of these a noun begins no new statement."""
 ATTRIBUTING = frozenset({"that", "which"})
-PLACING = ARTICLES | PREPOSITIONS
+PLACING = ARTICLES | PREPOSITIONS | {"per"}
 """Words that begin a correction of one thing or place only."""
 HEADING = 8  # words of a line over a list, at most
 
@@ -147,7 +148,7 @@ def _same_place(text: Text, clauses: list[tuple[int, int]], which: int) -> tuple
     if not said or said[0].norm not in PLACING or any(word.norm in VERBS | DENIALS for word in said):
         return None
     first, last = clauses[which - 1]
-    kind = ARTICLES if said[0].norm in ARTICLES else PREPOSITIONS
+    kind = ARTICLES if said[0].norm in ARTICLES else PLACING - ARTICLES
     return next(((place, last) for place in range(last - 1, first, -1) if text.words[place].norm in kind), None)
 
 
@@ -222,6 +223,7 @@ def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]
     begins += [at for at in range(place + 2, last - 1) if _ends_an_attribute(text, place, at, first)]
     begins += [at + 1 for at in range(first + 1, place) if text.words[at].norm in JOINS and _parts_verbs(text, first, at, place)]
     begins += [place - 1] if _after_a_reason(text, first, place) else []
+    begins += [place] if _denies_after_a_condition(text, first, place) else []
     begins += [at for at in range(place + 2, last - 1) if _goes_on_anew(text, first, at, last)]
     begins += [at + (at < place) for at in range(first + 1, last) if text.words[at].norm == ARROW]
     return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
@@ -241,6 +243,13 @@ def _after_a_reason(text: Text, first: int, place: int) -> bool:
     return reason and place - first > SHORTEST_REASON and text.words[place - 1].norm in SUBJECTS
 
 
+def _denies_after_a_condition(text: Text, first: int, place: int) -> bool:
+    """Whether a "nobody" begins what hangs on a condition, without a comma: `if it crashes nobody gets through`."""
+    head = text.words[_begin(text, first, place)].norm
+    conditional = head in CONDITIONAL or text.words[first].norm in CONDITIONAL
+    return text.words[place].norm in NOBODY and conditional and place - first > SHORTEST_REASON and text.words[place - 1].norm not in BEFORE_AN_OBJECT
+
+
 def _goes_on_anew(text: Text, first: int, at: int, last: int) -> bool:
     """Whether what hangs on a condition, or what is told of a noun, ends before `at` without a comma: `if it isn't blank I look at it`,
     `pods that don't answer are left out`."""
@@ -252,7 +261,7 @@ def _goes_on_anew(text: Text, first: int, at: int, last: int) -> bool:
     head = {word.norm for word in words[first : _begin(text, first, last) + 1]}
     if not head & (CONDITIONAL | REASONS):
         return False
-    if words[at].norm in SUBJECTS - {"it", "you"}:
+    if words[at].norm in SUBJECTS - {"it", "you"} or _verb_of_its_own(words, at):
         return True
     if words[at].norm in ("it", "you"):
         verb = words[at + 1].norm
@@ -260,6 +269,13 @@ def _goes_on_anew(text: Text, first: int, at: int, last: int) -> bool:
     return words[at].norm in ARTICLES and any(word.norm in PREDICATES | VERBS for word in words[at + 2 : at + 4])
 
 
+def _verb_of_its_own(words: Sequence[Word], at: int) -> bool:
+    """Whether a bare noun and its verb follow a participle: `if pod is not responding service kills it`."""
+    ended = words[at - 1].norm.endswith("ing") or words[at - 1].norm in ENDING_A_CONDITION
+    return ended and words[at + 1].norm.endswith("s") and words[at + 1].norm not in SMALL and words[at].norm not in SMALL
+
+
+ENDING_A_CONDITION = frozenset({"ready", "healthy", "ok", "okay", "alive", "there", "anymore", "longer"})
 NAMING = SUBJECTS | ADVERBS | JOINS | {"everyone", "everybody", "one", "all", "always", "ever", "even"}
 REASONS = frozenset({"since", "because", "as", "once", "when", "if", "after", "while", "whenever", "with"})
 SHORTEST_REASON = 2
