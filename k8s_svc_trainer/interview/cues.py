@@ -241,7 +241,8 @@ TAKEN_BACK = re.compile(
     r"(?:got|get|had|have|said|put|told|mixed) (?:that|it|this|them|those|these) "
     r"(?:backwards?|wrong|(?:the )?wrong way|upside down|the other way|mixed up|reversed|swapped))|"
     r"rather(?! than)|no actually|actually no|(?:no )?(?:it's |it is )?(?:the |exactly the )?other way a?round|"
-    r"let me (?:correct|rephrase|restate|fix that|(?:take|put|say) (?:that|it) (?:back|again|differently|right))|i take (?:that|it) back|hang on|hold on|er no|i meant|i mean (?:not|no|on|in|by|at|per|for|the|all|each|every)|"
+    r"let me (?:correct|rephrase|restate|fix that|(?:take|put|say) (?:that|it) (?:back|again|differently|right))|i take (?:that|it) back|"
+    r"hang on|hold on|er no|i meant|i mean (?:not|no|on|in|by|at|per|for|the|all|each|every)|"
     r"no (?:no|sorry|hang|hold|let|it|that|they|it's|that's|they're|only|the|i|my|by|on|in|at|from)\b)"
 )
 """The clause before it no longer counts."""

@@ -247,7 +247,8 @@ def _denies_after_a_condition(text: Text, first: int, place: int) -> bool:
     """Whether a "nobody" begins what hangs on a condition, without a comma: `if it crashes nobody gets through`."""
     head = text.words[_begin(text, first, place)].norm
     conditional = head in CONDITIONAL or text.words[first].norm in CONDITIONAL
-    return text.words[place].norm in NOBODY and conditional and place - first > SHORTEST_REASON and text.words[place - 1].norm not in BEFORE_AN_OBJECT
+    subject = text.words[place].norm in NOBODY and text.words[place - 1].norm not in BEFORE_AN_OBJECT
+    return subject and conditional and place - first > SHORTEST_REASON
 
 
 def _goes_on_anew(text: Text, first: int, at: int, last: int) -> bool:

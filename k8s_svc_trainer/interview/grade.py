@@ -1,7 +1,7 @@
 """A text held against a rubric: each point made (1), touched on (0.5) or not made (0), each misconception held, and the words for each.
 
-Decides by patterns, and where none makes a point, by likeness to the rubric's own examples. A point that is claimed in one place and denied
-in another is not made; and an answer to another question makes none.
+Decides by patterns, and where none makes a point, by likeness to the rubric's own examples; so it does for misconceptions, where the answer
+holds another one. A point that is claimed in one place and denied in another is not made; and an answer to another question makes none.
 """
 
 from __future__ import annotations
@@ -127,10 +127,14 @@ class Grader:
         """An answer's grade; `overruled` are points that a person has judged otherwise."""
         text, claimed = self._read(answer)
         found = claimed.mentions
-        wrong = {rule.id: worth.spans for rule in self.misconceptions if (worth := _worth(rule, found, text)) and worth.grade}
-        judged = {rule.id: _worth(rule, found, text) if rule.voided_by.isdisjoint(wrong) else None for rule in self.points}
-        if any(worth and worth.grade for worth in judged.values()):  # where no pattern finds a point, likeness is chance
-            spoken = tuple(sentences(text, claimed))
+        held = {rule.id: _worth(rule, found, text) for rule in self.misconceptions}
+        judged = {rule.id: _worth(rule, found, text) for rule in self.points}
+        spoken = tuple(sentences(text, claimed))
+        if any(worth and worth.grade for worth in held.values()):  # where no pattern finds an error, likeness is chance
+            held = _filled(held, self.likeness.spoken_for(_without(spoken, judged, text)), text)
+        wrong = {name: worth.spans for name, worth in held.items() if worth and worth.grade}
+        judged = {rule.id: judged[rule.id] if rule.voided_by.isdisjoint(wrong) else None for rule in self.points}
+        if any(worth and worth.grade for worth in judged.values()):  # nor where none finds a point
             judged = _filled(judged, self.likeness.spoken_for(spoken), text)
             if sum(worth.grade for worth in judged.values() if worth) >= ANSWERING * len(judged):
                 judged = _filled(judged, self.likeness.spoken_for_on_the_whole(spoken), text)
@@ -178,6 +182,15 @@ def _filled(judged: Mapping[str, Worth | None], spoken: Mapping[str, Sentence], 
     """What was judged, and of points that no pattern makes, or undoes, those for which a sentence speaks."""
     like = {part: Worth(MADE, ((text.words[one.first].start, text.words[one.last - 1].end),)) for part, one in spoken.items()}
     return {name: like.get(name, worth) if worth and not worth.grade else worth for name, worth in judged.items()}
+
+
+def _without(spoken: Sequence[Sentence], judged: Mapping[str, Worth | None], text: Text) -> Iterator[Sentence]:
+    """The sentences in which no pattern finds a point: what says something right is not like an error."""
+    made = [span for worth in judged.values() if worth for span in worth.spans]
+    for one in spoken:
+        begin, end = text.words[one.first].start, text.words[one.last - 1].end
+        if not any(first < end and begin < last for first, last in made):
+            yield one
 
 
 HELD = "held:"

@@ -92,6 +92,18 @@ def test_a_question_and_its_answer_are_one_window() -> None:
         pytest.param("About the name... it gets no traffic.", {"name": CLAIMED, "traffic": DENIED}, id="a topic before an ellipsis"),
         pytest.param("It has no list and no path.", {"list": DENIED, "pathless": CLAIMED}, id="a second denial is its own"),
         pytest.param("It lacks a name.", {"name": DENIED}, id="lacking denies"),
+        pytest.param(
+            "If the list breaks nobody gets traffic.",
+            {"list": CLAIMED, "traffic": DENIED},
+            id="a nobody denies what hangs on a condition, and not the condition",
+        ),
+        pytest.param(
+            "If a list is not responding controller restarts it.",
+            {"list": DENIED, "controller": CLAIMED, "restart": CLAIMED},
+            id="a bare noun and its verb end a condition",
+        ),
+        pytest.param("It would be nice if it had a name.", {"name": DENIED}, id="a wish denies"),
+        pytest.param("It has a list... hm, let me take that back, it has a name.", {"list": DENIED, "name": CLAIMED}, id="taken back"),
         pytest.param("Unlike a list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="unlike denies what it compares with"),
         pytest.param("People say it has a name.", {"name": DENIED}, id="a reported belief is denied"),
         pytest.param("Some say it has no name, but it does.", {"name": ASKED}, id="a reported denial says nothing"),

@@ -1,10 +1,13 @@
-"""Where no pattern makes a point, likeness to the rubric's own examples may; never for what is denied, told of others or off the topic."""
+"""Where no pattern makes a point, likeness to the rubric's own examples may, and so it may make an error beside another one.
+
+Never does it speak for what is denied, told of others or off the topic.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from k8s_svc_trainer.course import Point
+from k8s_svc_trainer.course import Misconception, Point
 from k8s_svc_trainer.course.values import Wording
 from k8s_svc_trainer.interview import Field, Grader, grader_of
 from tests.unit.interview.small_rubrics import CONCEPTS, question, wrong
@@ -112,3 +115,32 @@ STAYING = "The number stays the same when tenants change. "
 )
 def test_all_texts_of_a_point_together_may_speak_for_it(before: str, answer: str, made: int) -> None:
     assert grader().grade(READY + before + answer).points["spreads"] == made
+
+
+NEEDS_RENT = (
+    "The tenants pay rent for each visitor that they let in.",
+    "Rent is due from tenants whenever a visitor calls.",
+    "Every visitor costs the tenants some rent.",
+    "Without rent from the tenants no visitor is let in.",
+    "The visitors come in only when the tenants have paid their rent.",
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "held"),
+    [
+        pytest.param(
+            "A daemon does it. ", "The tenants pay some rent whenever a visitor comes.", {"process", "rent"}, id="beside another error"
+        ),
+        pytest.param("", "The tenants pay some rent whenever a visitor comes.", set(), id="alone it is chance"),
+        pytest.param("A daemon does it. ", "The tenants never pay any rent, nor for visitors.", {"process"}, id="not what is denied"),
+        pytest.param(
+            "A daemon does it. ", "The tenants that are ready pay some rent whenever a visitor comes.", {"process"}, id="nor beside a point"
+        ),
+    ],
+)
+def test_in_an_answer_that_holds_an_error_likeness_may_speak_for_another(before: str, answer: str, held: set[str]) -> None:
+    rent = Misconception(id="rent", text="Rent.", instead="", refute=None, wording=Wording(says=("visitors 'loan'",), makes=NEEDS_RENT))
+    ready = Point(id="ready", text="Ready pods.", wording=Wording(says=("ready",)))
+    judge = grader_of(question(points=(ready,), misconceptions=(wrong("process", "'daemon'"), rent)), FIELD)
+    assert set(judge.grade(before + answer).misconceptions) == held

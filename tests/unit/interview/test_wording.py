@@ -376,6 +376,7 @@ def test_distance(says: str, answer: str, worth: float) -> None:
         ),
         pytest.param("outside", "kube-proxy forwards in the internet, or rather in the ClusterIP.", 0.0, id="and takes the place back"),
         pytest.param("rules", "It has the rules, no, the DNS.", 0.0, id="a thing put right"),
+        pytest.param("rules", "It counts per rule, I mean per node.", 0.0, id="what it is reckoned by, put right"),
         pytest.param("rules", "It has rules, no wait, it has DNS.", 0.0, id="with a verb all is taken back"),
     ],
 )
