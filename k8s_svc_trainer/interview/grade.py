@@ -15,7 +15,7 @@ from rapidfuzz.distance import LCSseq
 from k8s_svc_trainer.interview.claims import Claims, Mention, claims
 from k8s_svc_trainer.interview.cues import SMALL
 from k8s_svc_trainer.interview.field import Field
-from k8s_svc_trainer.interview.likeness import ANSWERING, Example, Likeness, Sentence, sentences, traits
+from k8s_svc_trainer.interview.likeness import ANSWERING, Example, Likeness, Sentence, clauses, sentences, traits
 from k8s_svc_trainer.interview.pattern import Pattern, PatternFault, literals, matches, parse
 from k8s_svc_trainer.interview.score import score
 from k8s_svc_trainer.interview.text import Text, read
@@ -131,7 +131,7 @@ class Grader:
         judged = {rule.id: _worth(rule, found, text) for rule in self.points}
         spoken = tuple(sentences(text, claimed))
         if any(worth and worth.grade for worth in held.values()):  # where no pattern finds an error, likeness is chance
-            held = _filled(held, self.likeness.spoken_for(_without(spoken, judged, text)), text)
+            held = _filled(held, self.likeness.spoken_for(_without((*spoken, *clauses(text, claimed)), judged, text)), text)
         wrong = {name: worth.spans for name, worth in held.items() if worth and worth.grade}
         judged = {rule.id: judged[rule.id] if rule.voided_by.isdisjoint(wrong) else None for rule in self.points}
         if any(worth and worth.grade for worth in judged.values()):  # nor where none finds a point
@@ -185,7 +185,7 @@ def _filled(judged: Mapping[str, Worth | None], spoken: Mapping[str, Sentence], 
 
 
 def _without(spoken: Sequence[Sentence], judged: Mapping[str, Worth | None], text: Text) -> Iterator[Sentence]:
-    """The sentences in which no pattern finds a point: what says something right is not like an error."""
+    """Those in which no pattern finds a point: what says something right is not like an error."""
     made = [span for worth in judged.values() if worth for span in worth.spans]
     for one in spoken:
         begin, end = text.words[one.first].start, text.words[one.last - 1].end

@@ -18,7 +18,7 @@ import msgspec
 
 from k8s_svc_trainer.interview.claims import Claims, Stand
 from k8s_svc_trainer.interview.cues import SMALL
-from k8s_svc_trainer.interview.text import Text, stem
+from k8s_svc_trainer.interview.text import Text, by_clause, stem
 
 PAIR = 0.5
 """What a pair of words weighs beside a word or a concept."""
@@ -157,14 +157,31 @@ def _product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return sum(weight * other.get(trait, 0.0) for trait, weight in one.items())
 
 
+FEWEST_WORDS = 5
+"""So many words must clauses have that are held against the examples by themselves."""
+
+
+def clauses(text: Text, claimed: Claims) -> Iterator[Sentence]:
+    """Single clauses, and two neighbours in a sentence, as if they were sentences: who strings much together errs in a part of it."""
+    bounds = list(by_clause(text.words))
+    for first, last in (*bounds, *((one[0], other[1]) for one, other in pairwise(bounds))):
+        if text.words[first].sentence == text.words[last - 1].sentence and last - first >= FEWEST_WORDS and _spoken(claimed, first, last):
+            yield Sentence(first, last, traits(text, claimed, first, last))
+
+
 def sentences(text: Text, claimed: Claims) -> Iterator[Sentence]:
     """The sentences of a text, but for those that are mostly not claimed."""
     bounds: dict[int, tuple[int, int]] = {}
     for place, word in enumerate(text.words):
         bounds[word.sentence] = (bounds.get(word.sentence, (place, 0))[0], place + 1)
     for first, last in bounds.values():
-        if sum(stand is Stand.CLAIMED for stand in claimed.stands[first:last]) >= SPOKEN * (last - first):
+        if _spoken(claimed, first, last):
             yield Sentence(first, last, traits(text, claimed, first, last))
+
+
+def _spoken(claimed: Claims, first: int, last: int) -> bool:
+    """Whether enough of some words is claimed."""
+    return sum(stand is Stand.CLAIMED for stand in claimed.stands[first:last]) >= SPOKEN * (last - first)
 
 
 def traits(text: Text, claimed: Claims, first: int, last: int) -> Traits:

@@ -133,6 +133,12 @@ NEEDS_RENT = (
             "A daemon does it. ", "The tenants pay some rent whenever a visitor comes.", {"process", "rent"}, id="beside another error"
         ),
         pytest.param("", "The tenants pay some rent whenever a visitor comes.", set(), id="alone it is chance"),
+        pytest.param(
+            "A daemon does it. ",
+            "It goes by luck and by colour and noon, the tenants pay some rent whenever a visitor comes, and it goes by moon and tide.",
+            {"process", "rent"},
+            id="a clause of a long sentence",
+        ),
         pytest.param("A daemon does it. ", "The tenants never pay any rent, nor for visitors.", {"process"}, id="not what is denied"),
         pytest.param(
             "A daemon does it. ", "The tenants that are ready pay some rent whenever a visitor comes.", {"process"}, id="nor beside a point"
