@@ -148,14 +148,14 @@ _WHO = (
 _SAYS = (
     "(?:say|says|said|think|thinks|thought|believe|believes|claim|claims|claimed|assume|assumes|"
     "tells? (?:you|me|us)|writes?(?! (?:to|a|an|the|it|its|them|down|letters?)\\b)|told (?:me|us)|imagines?|pictures?|expect|"
-    "swear|swears|repeat|repeats|insisted|take (?:\\w+ ){0,3}for|"
+    "swear|swears|swore|vowed|repeat|repeats|insisted|take (?:\\w+ ){0,3}for|"
     "(?:insist|insists)(?! on)|"
     "confuse|confuses|mix|mixes|(?:is|are|will be|keep|keeps) (?:thinking|saying|believing|claiming|assuming|telling))"
 )
 _NOVICES = "(?:juniors|beginners|novices|candidates)"
 _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
 REPORTED = _any_of(
-    f"{_WHO} (?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}(?! so)(?! (?:that )?(?:he|she|he's|she's)\\b)",
+    f"{_WHO} (?:(?:in|from|on|at|of) (?:my|our|the|another|his) \\w+ )?(?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}(?! so)(?! (?:that )?(?:he|she|he's|she's)\\b)",
     f"(?:common|popular|old|usual|typical|classic|widespread) (?:\\w+ )?{_MYTH}",
     f"(?:it's|it is|that's|this is) (?:a|an) (?:\\w+ )?(?!error(?! (?:to|that|of)\\b)){_MYTH}",
     f"is (?:a|an) (?:\\w+ )?(?!error){_MYTH}",  # a request may be an error

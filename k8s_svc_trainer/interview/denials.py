@@ -52,10 +52,16 @@ def reached(text: Text, *, within: Mapping[int, set[int]], silent: frozenset[int
     for which, (first, last) in enumerate(clauses):
         for place in range(first, last):
             if place not in silent and _denies(text, place, first, last):
-                by_phrase = within.get(place, set()) | _named_first(text, first, place) if place in within else set()
+                phrased = place in within and not _forbids(text, first, last, place)
+                by_phrase = within.get(place, set()) | _named_first(text, first, place) if phrased else set()
                 for word in by_phrase or _scope(text, place, clauses, which) | _fronted(text, clauses, which, place):
                     by[word].add(place)
     return by
+
+
+def _forbids(text: Text, first: int, last: int, place: int) -> bool:
+    """Whether a denial begins an order, which it denies as a whole: `don't edit them by hand`."""
+    return text.words[place].norm in FORBIDDING and place == _begin(text, first, last)
 
 
 def _begin(text: Text, first: int, last: int) -> int:
@@ -92,6 +98,7 @@ LONGEST_FRONTED = 5  # words of a clause that denies what stands in front of it
 ARTICLES = frozenset({"the", "a", "an"})
 BEFORE_AN_OBJECT = PREPOSITIONS | VERBS | DENIALS | RELATIVES | ARTICLES | {"than", "as", "which", "what", "how", "where", "who"}
 """After one of these a noun begins no new statement."""
+FORBIDDING = frozenset({"don't", "never"})
 ATTRIBUTING = frozenset({"that", "which"})
 PLACING = ARTICLES | PREPOSITIONS | {"per"}
 """Words that begin a correction of one thing or place only."""
