@@ -165,7 +165,7 @@ REPORTED = _any_of(
     "(?:i've|i have|we've|we have|i|we) (?:also|often|sometimes|even|already|frequently|once|never) (?:heard|hear|read)",
     "(?:something|a thing|what) (?:that )?(?:many|most|some|a lot of|lots of) (?:\\w+ ){1,3}(?:get|gets) wrong",
     "you'll (?:often )?(?:hear|read)",
-    "(?:i|we) (?:was|were|had been|have been) (?:\\w+ )?(?:taught|told|led to believe)(?: that)?",
+    "(?:i|we) (?:was|were|had been|have been) (?:\\w+ )?(?:taught|told|led to believe)(?! to)(?: that)?",
     "i (?:(?:often|also|still|sometimes|always|keep|regularly) )+(?:hear|hearing|read|reading)",
     f"(?:another|other|second|third|next|first|favourite|favorite) (?:{_MYTH}|classic)",
     "the name (?:suggests|implies|says|sounds|makes you think)(?: that| as if)",

@@ -157,7 +157,7 @@ def _product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return sum(weight * other.get(trait, 0.0) for trait, weight in one.items())
 
 
-FEWEST_WORDS = 5
+FEWEST_WORDS = 7
 """So many words must clauses have that are held against the examples by themselves."""
 
 
