@@ -155,7 +155,8 @@ _SAYS = (
 _NOVICES = "(?:juniors|beginners|novices|candidates)"
 _MYTH = "(?:myth|misconception|mistake|belief|misunderstanding|error|fairy tale|legend|half truth)"
 REPORTED = _any_of(
-    f"{_WHO} (?:(?:in|from|on|at|of) (?:my|our|the|another|his) \\w+ )?(?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}(?! so)(?! (?:that )?(?:he|she|he's|she's)\\b)",
+    f"{_WHO} (?:(?:in|from|on|at|of) (?:my|our|the|another|his) \\w+ )?(?:(?:\\w+ ){{1,5}}and )?(?:\\w+ )?{_SAYS}"
+    "(?! so)(?! (?:that )?(?:he|she|he's|she's)\\b)",
     f"(?:common|popular|old|usual|typical|classic|widespread) (?:\\w+ )?{_MYTH}",
     f"(?:it's|it is|that's|this is) (?:a|an) (?:\\w+ )?(?!error(?! (?:to|that|of)\\b)){_MYTH}",
     f"is (?:a|an) (?:\\w+ )?(?!error){_MYTH}",  # a request may be an error
