@@ -54,7 +54,9 @@ VERBS = _words(
 )
 _ASIDE = (
     "(?:um+|uh+|er|erm|hm+|eh|like|you know|i mean|you see|let me think|let's see|how do you say|what's it(?: called)?|what is it|"
-    "so to speak|if you will|right|say|okay|well|basically|i think|i guess|i suppose|i believe|in fact)"
+    "so to speak|if you will|right|say|okay|well|basically|i think|i guess|i suppose|i believe|in fact|"
+    "(?:if|unless) i'm (?:not )?(?:mistaken|wrong)|if i remember (?:right|rightly|correctly|well)|"
+    "as far as i know|to my knowledge|if memory serves)"
 )
 ASIDES = re.compile(rf"([\w']+),\s*{_ASIDE}\s*,(?:\s*{_ASIDE}\s*,)*", re.IGNORECASE)
 """A word, and what is said between commas after it while the speaker looks for the next."""
@@ -137,7 +139,7 @@ HARMLESS = _any_of(
     "if not",
     "(?:nobody|nothing|none|no one) (?:but|except|other than)",
     "(?:whether )?or not",
-    "(?:with|has|have|had|having|if|finds?|shows?|is|are|was|were) none",
+    "(?:with|has|have|had|having|if|finds?|shows?|says?|reads?|prints?|displays?|lists?|is|are|was|were) none",
 )
 """Denials that deny nothing."""
 

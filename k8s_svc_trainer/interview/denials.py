@@ -127,7 +127,7 @@ def corrected(text: Text) -> tuple[set[int], set[int]]:
     words: set[int] = set()
     clauses = list(by_clause(text.words))
     for which, (start, end) in enumerate(clauses):
-        if not which or not takes_back(text, start):
+        if not which or not takes_back(text, start) or _apologises(text, start, clauses[which - 1][0]):
             continue
         words |= set(range(start, min(start + 2, end))) | set(range(start, start + _cue_length(text, start)))
         tail = _same_place(text, clauses, which)
@@ -141,6 +141,11 @@ def corrected(text: Text) -> tuple[set[int], set[int]]:
             if text.words[first].norm not in SPLIT or (first and text.words[first].sentence != text.words[first - 1].sentence):
                 break
     return taken, words
+
+
+def _apologises(text: Text, start: int, before: int) -> bool:
+    """Whether a "sorry" takes nothing back: behind a correction, or said by somebody who has nothing to give: `no cab for you: sorry`."""
+    return text.words[start].norm == "sorry" and (takes_back(text, before) or ":" in text.words[start].before)
 
 
 def _same_place(text: Text, clauses: list[tuple[int, int]], which: int) -> tuple[int, int] | None:

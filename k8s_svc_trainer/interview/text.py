@@ -164,9 +164,13 @@ def _placed(text: Text, kept: Sequence[int]) -> Text:
     return Text(text.text, tuple(words), text.ends)
 
 
+TAGGED = re.compile(r"\bright,\s*$", re.IGNORECASE)
+"""Where an aside asks for assent, what it follows is said: `nobody types that in, right, there's a controller`."""
+
+
 def _quiet(aside: re.Match[str]) -> str:
     """The word before an aside and as many spaces as the aside had letters; its comma stays where the sentence could stop."""
-    comma = "" if aside[1].lower() in OPEN else ","
+    comma = "" if aside[1].lower() in OPEN and not TAGGED.search(aside[0]) else ","
     return (aside[1] + comma).ljust(len(aside[0]))
 
 

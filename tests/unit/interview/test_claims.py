@@ -18,6 +18,7 @@ LEXICON = Lexicon(
         "unlisted": ["not|isn't list"],
         "pathless": ["no path"],
         "bare": ["they are not"],
+        "edited": ["don't edit"],
         "pause": ["=wait"],
     }
 )
@@ -78,6 +79,7 @@ def test_a_question_and_its_answer_are_one_window() -> None:
             {"unlisted": CLAIMED, "list": DENIED, "name": CLAIMED},
             id="a denial within a phrase denies the phrase's words alone",
         ),
+        pytest.param("Don't edit the list.", {"edited": CLAIMED, "list": DENIED}, id="but an order not to is denied as a whole"),
         pytest.param("They are not a list.", {"bare": CLAIMED, "list": DENIED}, id="a denial at the end of a phrase denies what follows"),
         pytest.param("A restart is also not its task.", {"restart": DENIED}, id="a small word may stand between a verb and its denial"),
         pytest.param(
@@ -103,6 +105,20 @@ def test_a_question_and_its_answer_are_one_window() -> None:
             id="a bare noun and its verb end a condition",
         ),
         pytest.param("It would be nice if it had a name.", {"name": DENIED}, id="a wish denies"),
+        pytest.param("When it says none it gets traffic.", {"traffic": CLAIMED}, id="a none that is printed denies nothing"),
+        pytest.param(
+            "Nobody types that in, right, there's a controller.", {"controller": CLAIMED}, id="who asks for assent has said what is denied"
+        ),
+        pytest.param("It is, if I'm not mistaken, the list.", {"list": CLAIMED}, id="a doubt of oneself between commas denies nothing"),
+        pytest.param(
+            "It goes by list, I mean by name, sorry, it gets traffic.",
+            {"list": DENIED, "name": CLAIMED, "traffic": CLAIMED},
+            id="a sorry after a correction takes nothing back",
+        ),
+        pytest.param("There is a name for you: sorry, can't do it.", {"name": CLAIMED}, id="nor does one that somebody is told"),
+        pytest.param("Somebody in my team said it has a name.", {"name": DENIED}, id="whose belief it is may be told by where he is from"),
+        pytest.param("I was taught that it has a name.", {"name": DENIED}, id="what one was taught is a belief"),
+        pytest.param("I was told to keep the list.", {"list": CLAIMED}, id="what one was told to do is none"),
         pytest.param("It has a list... hm, let me take that back, it has a name.", {"list": DENIED, "name": CLAIMED}, id="taken back"),
         pytest.param("Unlike a list, it has a name.", {"list": DENIED, "name": CLAIMED}, id="unlike denies what it compares with"),
         pytest.param("People say it has a name.", {"name": DENIED}, id="a reported belief is denied"),
