@@ -316,6 +316,11 @@ def _explained(text: Text, end: int) -> bool:
     return end < len(text.words) and ":" in text.words[end].before and (last in OF_THE_VERB or last not in DENIALS | VERBS | LOCAL)
 
 
+def _heads(text: Text, first: int, last: int) -> bool:
+    """Whether a clause is the head of what it denies: `what it doesn't do: route by URL, or check whether they live`."""
+    return last < len(text.words) and ":" in text.words[last].before and text.words[_begin(text, first, last)].norm in WHATEVER
+
+
 SHORTEST_ORDER = 2  # words of `don't guess`, after which a comma tells what to do instead
 
 
@@ -323,6 +328,8 @@ def _going_on(text: Text, clauses: list[tuple[int, int]], which: int) -> set[int
     """A denial goes on over commas as long as bare nouns follow: `it looks at no load, latency (or so) or URL`."""
     denied: set[int] = set()
     first, last = clauses[which]
+    if _heads(text, first, last):  # `what it doesn't do: ...`
+        return {place for place in range(last, len(text.words)) if text.words[place].sentence == text.words[first].sentence}
     ended = last < len(text.words) and "," in text.words[last].before and text.words[_begin(text, first, last)].norm in WHATEVER
     if _explained(text, last) or ended or (text.words[first].norm == "don't" and last - first == SHORTEST_ORDER):
         return denied

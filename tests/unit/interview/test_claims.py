@@ -79,6 +79,11 @@ def test_a_question_and_its_answer_are_one_window() -> None:
             {"unlisted": CLAIMED, "list": DENIED, "name": CLAIMED},
             id="a denial within a phrase denies the phrase's words alone",
         ),
+        pytest.param(
+            "What it doesn't do: write a list for you, or check whether the name is still there.",
+            {"list": DENIED, "name": DENIED},
+            id="all that stands under a head is denied with it",
+        ),
         pytest.param("Don't edit the list.", {"edited": CLAIMED, "list": DENIED}, id="but an order not to is denied as a whole"),
         pytest.param("They are not a list.", {"bare": CLAIMED, "list": DENIED}, id="a denial at the end of a phrase denies what follows"),
         pytest.param("A restart is also not its task.", {"restart": DENIED}, id="a small word may stand between a verb and its denial"),
