@@ -143,10 +143,10 @@ HARMLESS = _any_of(
 
 _WHO = (
     "(?:people|some|many|they|others|folks|tutorials?|blogs?|candidates|colleagues?|somebody|someone|everybody|everyone|juniors?|"
-    "beginners|my (?:\\w+ )?(?:colleague|teacher|boss|friend)|the (?:book|blog|tutorial|video))"
+    "beginners|my (?:\\w+ )?(?:colleague|teacher|boss|friend|predecessor|teammate|manager)|the (?:book|blog|tutorial|video))"
 )
 _SAYS = (
-    "(?:say|says|said|think|thinks|thought|believe|believes|claim|claims|claimed|assume|assumes|"
+    "(?:say|says|said|think|thinks|thought|believe|believes|believed|claim|claims|claimed|assume|assumes|assumed|"
     "tells? (?:you|me|us)|writes?(?! (?:to|a|an|the|it|its|them|down|letters?)\\b)|told (?:me|us)|imagine|expect|"
     "swear|swears|repeat|repeats|insisted|take (?:\\w+ ){0,3}for|"
     "(?:insist|insists)(?! on)|"
@@ -162,6 +162,7 @@ REPORTED = _any_of(
     f"the (?:{_MYTH}|idea|claim|notion|rumou?r) (?:that|is)",
     "(?:i|we) (?:used to|once|first|wrongly|initially|originally) (?:think|thought|believed?|assumed?|say)",
     "(?:you|one) (?:often |sometimes |also |will |may |might |could )*(?:hear|read|be tempted|believe)",
+    "one (?:may|might|could|would) (?:hope|expect|assume|think(?! of))",
     "(?:i've|i have|we've|we have|i|we) (?:also|often|sometimes|even|already|frequently|once|never) (?:heard|hear|read)",
     "(?:something|a thing|what) (?:that )?(?:many|most|some|a lot of|lots of) (?:\\w+ ){1,3}(?:get|gets) wrong",
     "you'll (?:often )?(?:hear|read)",
