@@ -131,7 +131,7 @@ HARMLESS = _any_of(
     "why not",
     "(?:not|don't|never) (?:to )?(?:worry|panic|forget|be (?:afraid|surprised|alarmed))",
     "not (?:sure|certain)",
-    "(?:not|don't|never) (?:lose|waste|spend) (?:any |much |more )?(?:time|hours)",
+    "(?:not|don't|never) (?:lose|waste|spend) (?:any |much |more )?(?:time|hours)(?! (?:on|with))",
     "not to mention",
     "(?:haven't|never|not) (?:yet |really |ever |much )*(?:worked|played|dealt|fiddled) (?:much )?with",
     "if not",
