@@ -126,13 +126,23 @@ def corrected(text: Text) -> tuple[set[int], set[int]]:
         if tail is not None:
             taken |= set(range(*tail))
             continue
+        broken_off = True
         for first, last in reversed(clauses[:which]):
             taken |= set(range(first, last))
             if "other way" in _said(text, start, end) and first and text.words[first].sentence == text.words[first - 1].sentence:
                 continue  # what is turned round is all that was said
+            broken_off = broken_off and _broken_off(text, first, last)
+            if broken_off:
+                continue
             if text.words[first].norm not in SPLIT or (first and text.words[first].sentence != text.words[first - 1].sentence):
                 break
     return taken, words
+
+
+def _broken_off(text: Text, first: int, last: int) -> bool:
+    """Whether a clause stopped before it said anything, in a sentence that began before it: `you leave it out, and then you... no wait`."""
+    goes_on = first > 0 and text.words[first].sentence == text.words[first - 1].sentence
+    return goes_on and SMALL.issuperset(word.norm for word in text.words[first:last]) and text.words[last - 1].norm in SUBJECTS | JOINS
 
 
 def _same_place(text: Text, clauses: list[tuple[int, int]], which: int) -> tuple[int, int] | None:
