@@ -80,6 +80,8 @@ def _named_first(text: Text, first: int, place: int) -> set[int]:
     return set(range(first, place)) if pronoun and not noun & NO_NOUN else set()
 
 
+PLAYING = frozenset({"play", "plays"})
+"""Verbs whose subject a "no" behind them denies as well: `whether it is full plays no part`."""
 PRONOUNS = frozenset({"it", "that", "they"})
 NO_NOUN = VERBS | DENIALS | SPLIT | LEADING | RELATIVES | {"as"}
 FRONTING = frozenset({"how", "whether"})
@@ -205,7 +207,7 @@ def _scope(text: Text, place: int, clauses: list[tuple[int, int]], which: int) -
     word = text.words[place].norm
     before = next((text.words[at].norm for at in range(place - 1, first - 1, -1) if text.words[at].norm not in ADVERBS), "")
     noted = word == "not" and place + 1 == last  # as in notes: `name not`
-    whole = noted or (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
+    whole = noted or (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS | PLAYING)
     return set(range(first if whole else place, last)) | (_going_on(text, clauses, which) if last == clauses[which][1] else set())
 
 

@@ -155,6 +155,7 @@ def test_a_question_and_its_answer_are_one_window() -> None:
         ),
         pytest.param("I don't lose time, list first.", {"list": CLAIMED}, id="to lose no time denies nothing"),
         pytest.param("I don't lose time on the list.", {"list": DENIED}, id="to lose no time on a thing denies it"),
+        pytest.param("Whether it has a name plays no part.", {"name": DENIED}, id="what plays no part is denied"),
         pytest.param("My predecessor believed that it had a name.", {"name": DENIED}, id="what somebody before me believed"),
         pytest.param("One might hope that it has a name.", {"name": DENIED}, id="what one might hope"),
         pytest.param("One may think of it as a list.", {"list": CLAIMED}, id="to think of a thing is no belief"),
