@@ -174,6 +174,7 @@ REPORTED = _any_of(
     f"^(?:\\w+ )?{_NOVICES}(?! who)",
     "^(?:\\w+ )?(?:people|many|others|some|folks|colleagues|they) (?:(?:always|often|like to|tend to|will) )*"
     "(?:want to (?:give|add|scale|open|increase|restart|raise)|blame|blames|suspect|suspects|start with|begin with|jump to|rush to)",
+    "(?:people|colleagues|teammates|juniors|others) (?:always|often|usually|like to|love to|tend to) (?:delete|restart|recreate|ping|kill)",
     "tempting to (?:think|say|believe)",
     "(?:it's|it is) (?:\\w+ )?(?:said|claimed|believed|assumed (?:that|by))",
     "often (?:said|heard|told|claimed|repeated)",

@@ -158,6 +158,7 @@ def test_a_question_and_its_answer_are_one_window() -> None:
         pytest.param("Whether it has a name plays no part.", {"name": DENIED}, id="what plays no part is denied"),
         pytest.param("My predecessor believed that it had a name.", {"name": DENIED}, id="what somebody before me believed"),
         pytest.param("One might hope that it has a name.", {"name": DENIED}, id="what one might hope"),
+        pytest.param("Some of my colleagues always delete the list first.", {"list": DENIED}, id="what others always do"),
         pytest.param("One may think of it as a list.", {"list": CLAIMED}, id="to think of a thing is no belief"),
         pytest.param('"It is a list and no more", a colleague used to say.', {"list": DENIED}, id="whose belief it is may stand behind it"),
     ],
