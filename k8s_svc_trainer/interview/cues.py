@@ -133,7 +133,7 @@ HARMLESS = _any_of(
     "why not",
     "(?:not|don't|never) (?:to )?(?:worry|panic|forget|be (?:afraid|surprised|alarmed))",
     "not (?:sure|certain)",
-    "(?:not|don't|never) (?:lose|waste|spend) (?:any |much |more )?(?:time|hours)",
+    "(?:not|don't|never) (?:lose|waste|spend) (?:any |much |more )?(?:time|hours)(?! (?:on|with))",
     "not to mention",
     "(?:haven't|never|not) (?:yet |really |ever |much )*(?:worked|played|dealt|fiddled) (?:much )?with",
     "if not",
@@ -145,10 +145,10 @@ HARMLESS = _any_of(
 
 _WHO = (
     "(?:people|some|many|they|others|folks|tutorials?|blogs?|candidates|colleagues?|somebody|someone|everybody|everyone|juniors?|"
-    "beginners|my (?:\\w+ )?(?:colleague|teacher|boss|friend)|the (?:book|blog|tutorial|video))"
+    "beginners|my (?:\\w+ )?(?:colleague|teacher|boss|friend|predecessor|teammate|manager)|the (?:book|blog|tutorial|video))"
 )
 _SAYS = (
-    "(?:say|says|said|think|thinks|thought|believe|believes|claim|claims|claimed|assume|assumes|"
+    "(?:say|says|said|think|thinks|thought|believe|believes|believed|claim|claims|claimed|assume|assumes|assumed|"
     "tells? (?:you|me|us)|writes?(?! (?:to|a|an|the|it|its|them|down|letters?)\\b)|told (?:me|us)|imagines?|pictures?|expect|"
     "swear|swears|swore|vowed|repeat|repeats|insisted|take (?:\\w+ ){0,3}for|"
     "(?:insist|insists)(?! on)|"
@@ -165,6 +165,7 @@ REPORTED = _any_of(
     f"the (?:{_MYTH}|idea|claim|notion|rumou?r) (?:that|is)",
     "(?:i|we) (?:used to|once|first|wrongly|initially|originally) (?:think|thought|believed?|assumed?|say)",
     "(?:you|one) (?:often |sometimes |also |will |may |might |could )*(?:hear|read|be tempted|believe)",
+    "one (?:may|might|could|would) (?:hope|expect|assume|think(?! of))",
     "(?:i've|i have|we've|we have|i|we) (?:also|often|sometimes|even|already|frequently|once|never) (?:heard|hear|read)",
     "(?:something|a thing|what) (?:that )?(?:many|most|some|a lot of|lots of) (?:\\w+ ){1,3}(?:get|gets) wrong",
     "you'll (?:often )?(?:hear|read)",
@@ -177,6 +178,7 @@ REPORTED = _any_of(
     f"^(?:\\w+ )?{_NOVICES}(?! who)",
     "^(?:\\w+ )?(?:people|many|others|some|folks|colleagues|they) (?:(?:always|often|like to|tend to|will) )*"
     "(?:want to (?:give|add|scale|open|increase|restart|raise)|blame|blames|suspect|suspects|start with|begin with|jump to|rush to)",
+    "(?:people|colleagues|teammates|juniors|others) (?:always|often|usually|like to|love to|tend to) (?:delete|restart|recreate|ping|kill)",
     "tempting to (?:think|say|believe)",
     "(?:it's|it is) (?:\\w+ )?(?:said|claimed|believed|assumed (?:that|by))",
     "often (?:said|heard|told|claimed|repeated)",

@@ -86,6 +86,8 @@ def _named_first(text: Text, first: int, place: int) -> set[int]:
     return set(range(first, place)) if pronoun and not noun & NO_NOUN else set()
 
 
+PLAYING = frozenset({"play", "plays"})
+"""Verbs whose subject a "no" behind them denies as well: `whether it is full plays no part`."""
 PRONOUNS = frozenset({"it", "that", "they"})
 NO_NOUN = VERBS | DENIALS | SPLIT | LEADING | RELATIVES | {"as"}
 FRONTING = frozenset({"how", "whether"})
@@ -134,10 +136,14 @@ def corrected(text: Text) -> tuple[set[int], set[int]]:
         if tail is not None:
             taken |= set(range(*tail))
             continue
+        broken_off = True
         for first, last in reversed(clauses[:which]):
             taken |= set(range(first, last))
             if "other way" in _said(text, start, end) and first and text.words[first].sentence == text.words[first - 1].sentence:
                 continue  # what is turned round is all that was said
+            broken_off = broken_off and _broken_off(text, first, last)
+            if broken_off:
+                continue
             if text.words[first].norm not in SPLIT or (first and text.words[first].sentence != text.words[first - 1].sentence):
                 break
     return taken, words
@@ -146,6 +152,12 @@ def corrected(text: Text) -> tuple[set[int], set[int]]:
 def _apologises(text: Text, start: int, before: int) -> bool:
     """Whether a "sorry" takes nothing back: behind a correction, or said by somebody who has nothing to give: `no cab for you: sorry`."""
     return text.words[start].norm == "sorry" and (takes_back(text, before) or ":" in text.words[start].before)
+
+
+def _broken_off(text: Text, first: int, last: int) -> bool:
+    """Whether a clause stopped before it said anything, in a sentence that began before it: `you leave it out, and then you... no wait`."""
+    goes_on = first > 0 and text.words[first].sentence == text.words[first - 1].sentence
+    return goes_on and SMALL.issuperset(word.norm for word in text.words[first:last]) and text.words[last - 1].norm in SUBJECTS | JOINS
 
 
 def _same_place(text: Text, clauses: list[tuple[int, int]], which: int) -> tuple[int, int] | None:
@@ -208,7 +220,7 @@ def _scope(text: Text, place: int, clauses: list[tuple[int, int]], which: int) -
     word = text.words[place].norm
     before = next((text.words[at].norm for at in range(place - 1, first - 1, -1) if text.words[at].norm not in ADVERBS), "")
     noted = word == "not" and place + 1 == last  # as in notes: `name not`
-    whole = noted or (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS)
+    whole = noted or (word in OF_THE_VERB and before not in PREPOSITIONS) or (word in ("not", "no", "none") and before in VERBS | PLAYING)
     return set(range(first if whole else place, last)) | (_going_on(text, clauses, which) if last == clauses[which][1] else set())
 
 

@@ -187,6 +187,12 @@ def test_a_question_and_its_answer_are_one_window() -> None:
             "List fine, name not -> controller", {"list": CLAIMED, "name": DENIED, "controller": CLAIMED}, id="an arrow ends a denial"
         ),
         pytest.param("I don't lose time, list first.", {"list": CLAIMED}, id="to lose no time denies nothing"),
+        pytest.param("I don't lose time on the list.", {"list": DENIED}, id="to lose no time on a thing denies it"),
+        pytest.param("Whether it has a name plays no part.", {"name": DENIED}, id="what plays no part is denied"),
+        pytest.param("My predecessor believed that it had a name.", {"name": DENIED}, id="what somebody before me believed"),
+        pytest.param("One might hope that it has a name.", {"name": DENIED}, id="what one might hope"),
+        pytest.param("Some of my colleagues always delete the list first.", {"list": DENIED}, id="what others always do"),
+        pytest.param("One may think of it as a list.", {"list": CLAIMED}, id="to think of a thing is no belief"),
         pytest.param('"It is a list and no more", a colleague used to say.', {"list": DENIED}, id="whose belief it is may stand behind it"),
     ],
 )
@@ -243,6 +249,11 @@ def test_bags_of_words(answer: str, expected: dict[str, Stand]) -> None:
             "It's the list and then comes traffic... argh, the other way round: first the controller.",
             {"list": DENIED, "traffic": DENIED, "controller": CLAIMED},
             id="what is turned round is all that was said",
+        ),
+        pytest.param(
+            "A list has a name, and then it... no wait, it has traffic.",
+            {"list": DENIED, "name": DENIED, "traffic": CLAIMED},
+            id="what was broken off is taken back with what it hangs on",
         ),
     ],
 )
