@@ -247,7 +247,7 @@ def _predicate(text: Text, place: int, first: int, last: int) -> tuple[int, int]
     begins += [at for at in range(place + 2, last - 1) if _ends_an_attribute(text, place, at, first)]
     begins += [at + 1 for at in range(first + 1, place) if text.words[at].norm in JOINS and _parts_verbs(text, first, at, place)]
     begins += [place - 1] if _after_a_reason(text, first, place) else []
-    begins += [place] if _denies_after_a_condition(text, first, place) else []
+    begins += [place] if _denies_after_a_condition(text, first, place, last) else []
     begins += [at for at in range(place + 2, last - 1) if _goes_on_anew(text, first, at, last)]
     begins += [at + (at < place) for at in range(first + 1, last) if text.words[at].norm == ARROW]
     return max([first, *(at for at in begins if at <= place)]), min([last, *(at for at in begins if at > place)])
@@ -267,12 +267,12 @@ def _after_a_reason(text: Text, first: int, place: int) -> bool:
     return reason and place - first > SHORTEST_REASON and text.words[place - 1].norm in SUBJECTS
 
 
-def _denies_after_a_condition(text: Text, first: int, place: int) -> bool:
+def _denies_after_a_condition(text: Text, first: int, place: int, last: int) -> bool:
     """Whether a "nobody" begins what hangs on a condition, without a comma: `if it crashes nobody gets through`."""
     head = text.words[_begin(text, first, place)].norm
     conditional = head in CONDITIONAL or text.words[first].norm in CONDITIONAL
     subject = text.words[place].norm in NOBODY and text.words[place - 1].norm not in BEFORE_AN_OBJECT
-    return subject and conditional and place - first > SHORTEST_REASON
+    return subject and conditional and place - first > SHORTEST_REASON and place + 1 < last
 
 
 def _goes_on_anew(text: Text, first: int, at: int, last: int) -> bool:

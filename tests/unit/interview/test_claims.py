@@ -104,6 +104,7 @@ def test_a_question_and_its_answer_are_one_window() -> None:
             {"list": CLAIMED, "traffic": DENIED},
             id="a nobody denies what hangs on a condition, and not the condition",
         ),
+        pytest.param("If it had the list it would be calling nobody.", {"list": DENIED}, id="but not one that is the object"),
         pytest.param(
             "If a list is not responding controller restarts it.",
             {"list": DENIED, "controller": CLAIMED, "restart": CLAIMED},
