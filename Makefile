@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Work is shared among this many processes; coverage measures each.
 JOBS ?= auto
 
-.PHONY: help trainer test check lint types layers content counts bench learning labs mutants grading keys golden clean
+.PHONY: help trainer test check lint types layers content counts bench learning labs mutants grading taught keys golden clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
@@ -62,6 +62,10 @@ mutants: $(VENV)/.developing ## change the code that decides in some five thousa
 
 grading: $(VENV)/.developing ## how far the grader of answers agrees with labels; HALF=development while you tune
 	@$(BIN)/python -m tests.grading.agreement $(or $(HALF),aside)
+
+taught: $(VENV)/.developing ## learn again from the labelled texts; writes content/taught.json
+	$(PIP) 'scikit-learn>=1.5'
+	$(BIN)/python -m tests.grading.teach
 
 keys: $(VENV)/.developing ## write the computed key of every question again; argue each change in its commit
 	$(BIN)/python -m k8s_svc_trainer.course.golden > tests/golden/keys.new

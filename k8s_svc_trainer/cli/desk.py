@@ -101,11 +101,11 @@ class Desk:
 
     def field(self, lesson: str) -> Field:
         """The lexicon of the pack that a lesson is from, read once for all its graders."""
-        from k8s_svc_trainer.interview import field_of
+        from k8s_svc_trainer.interview import field_of_pack
 
         root = self.pack.root(lesson)
         if root not in self._fields:
-            self._fields[root] = field_of(self.pack.lexicon(lesson), self.interviews)
+            self._fields[root] = field_of_pack(self.pack, lesson)
         return self._fields[root]
 
     def interview_item(self, question: InterviewQuestion) -> Item:

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 def run(environment: Environment, name: str, answer: str, *, json: bool) -> int:
     """Grade the text of a file (`-`: standard input) as an answer to a question."""
     from k8s_svc_trainer.cli.desk import open_course
-    from k8s_svc_trainer.interview import field_of, grader_of
+    from k8s_svc_trainer.interview import field_of_pack, grader_of
 
     pack = open_course(environment)
     question = pack.interview(name)
     text = data.read(environment, answer)
-    grade = grader_of(question, field_of(pack.lexicon(question.lesson), pack.every_interview())).grade(text)
+    grade = grader_of(question, field_of_pack(pack, question.lesson)).grade(text)
     if json:
         data.put(environment, as_data(grade))
     else:

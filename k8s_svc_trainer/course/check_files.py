@@ -9,7 +9,7 @@ from pathlib import Path
 
 from k8s_svc_trainer.cases.faults import Fault, printable
 from k8s_svc_trainer.course.files import exists
-from k8s_svc_trainer.course.pack import CHECKLIST, COURSE, INTERVIEW, LABS, LESSON, LEXICON, QUESTIONS
+from k8s_svc_trainer.course.pack import CHECKLIST, COURSE, INTERVIEW, LABS, LESSON, LEXICON, QUESTIONS, TAUGHT
 
 CASES = "cases"
 MOST_FILES = 5000
@@ -49,7 +49,7 @@ def walk(root: Path) -> list[str]:
 def _belongs(parts: list[str], lessons: tuple[str, ...]) -> bool:
     match parts:
         case [name]:
-            return name in (COURSE, CHECKLIST, LEXICON) or name in _BESIDE
+            return name in (COURSE, CHECKLIST, LEXICON, TAUGHT) or name in _BESIDE
         case [lesson, name] if lesson in lessons:
             return name in (LESSON, QUESTIONS, INTERVIEW)
         case [lesson, folder, name] if lesson in lessons and folder == LABS:

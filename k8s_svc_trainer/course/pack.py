@@ -22,9 +22,21 @@ from k8s_svc_trainer.course.interviews import read_interviews
 from k8s_svc_trainer.course.lessons import read_lesson
 from k8s_svc_trainer.course.lexicon import read_lexicon
 from k8s_svc_trainer.course.questions import read_questions
-from k8s_svc_trainer.course.values import ChecklistItem, Entry, InterviewQuestion, Lab, LabEntry, Lesson, Question, Questions, Template
+from k8s_svc_trainer.course.taught import read_taught
+from k8s_svc_trainer.course.values import (
+    ChecklistItem,
+    Entry,
+    InterviewQuestion,
+    Lab,
+    LabEntry,
+    Learned,
+    Lesson,
+    Question,
+    Questions,
+    Template,
+)
 
-COURSE, CHECKLIST, LEXICON = "course.yaml", "checklist.yaml", "lexicon.yaml"
+COURSE, CHECKLIST, LEXICON, TAUGHT = "course.yaml", "checklist.yaml", "lexicon.yaml", "taught.json"
 LESSON, QUESTIONS, INTERVIEW = "lesson.yaml", "questions.yaml", "interview.yaml"
 LABS = "labs"
 """The folder of a lesson in which its labs are, a file each."""
@@ -193,6 +205,16 @@ class Pack:
                     known |= whole(files.document_of(path, LEXICON), read_lexicon)
             self._read[key] = known
         found: Mapping[str, tuple[str, ...]] = self._read[key]
+        return found
+
+    def taught(self, lesson: str | None = None) -> Mapping[str, Mapping[str, Learned]]:
+        """What labelled texts taught of the parts of rubrics, by question and part; nothing where the pack says nothing of it."""
+        own = self.path if lesson is None else self.root(lesson)
+        key = f"{TAUGHT} {own}"
+        if key not in self._read:
+            there = files.exists(own, TAUGHT)
+            self._read[key] = read_taught(files.text_of(own, TAUGHT), file=str(own / TAUGHT)).questions if there else {}
+        found: Mapping[str, Mapping[str, Learned]] = self._read[key]
         return found
 
     def item(self, name: str) -> ChecklistItem:

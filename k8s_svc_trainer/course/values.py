@@ -195,6 +195,13 @@ class Wording(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     enough: int | None = None
 
 
+class Learned(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """What labelled texts taught of one part of a rubric: the weight of each trait of a sentence, and what is there without any."""
+
+    bias: float
+    weights: dict[str, float]
+
+
 class Point(msgspec.Struct, frozen=True, gc=False):
     """Something that a strong answer says."""
 

@@ -1,15 +1,16 @@
 """What an author can get wrong in rubrics: patterns that cannot be read, and points whose own examples say otherwise.
 
 Each point and misconception that has patterns proves them: every text of `makes` makes it, none of `misses` does. A follow-up's own answer
-makes all its points. No phrase of the lexicon is fulfilled by a small word alone whose neighbours may all be missing.
+makes all its points. No phrase of the lexicon is fulfilled by a small word alone whose neighbours may all be missing. What labelled texts
+taught is of parts that there are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from k8s_svc_trainer.cases.faults import Fault
-from k8s_svc_trainer.course.pack import Pack
+from k8s_svc_trainer.cases.faults import Fault, shown
+from k8s_svc_trainer.course.pack import TAUGHT, Pack
 from k8s_svc_trainer.course.values import FollowUp, InterviewQuestion, Misconception, Point
 from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.grade import Grader
@@ -28,7 +29,8 @@ def check(pack: Pack) -> list[Fault]:
     except LexiconFault as fault:
         return [questions[0].at.fault(str(fault), "see the lexicon's concepts, and how phrases are written")]
     loose = [_loose(questions[0], name, phrase, words) for name, phrase, words in _careless(pack)]
-    return loose + [fault for question in questions for fault in _question(question, field)]
+    strange = [_strange(questions[0], name, part) for name, part in _unknown(pack, questions)]
+    return loose + strange + [fault for question in questions for fault in _question(question, field)]
 
 
 def _careless(pack: Pack) -> Iterator[tuple[str, str, frozenset[str]]]:
@@ -37,6 +39,19 @@ def _careless(pack: Pack) -> Iterator[tuple[str, str, frozenset[str]]]:
         for phrase in phrases:
             if words := careless(phrase):
                 yield name, phrase, words
+
+
+def _unknown(pack: Pack, questions: list[InterviewQuestion]) -> Iterator[tuple[str, str]]:
+    """What was taught of no part of a rubric: (question, part)."""
+    parts = {one.id: {*(part.id for part in one.points), *(part.id for part in one.misconceptions)} for one in questions}
+    for name, taught in pack.taught().items():
+        for part in taught:
+            if part not in parts.get(name, ()):
+                yield name, part
+
+
+def _strange(question: InterviewQuestion, name: str, part: str) -> Fault:
+    return question.at.fault(f"{TAUGHT} tells of {shown(part)} of {shown(name)}, and there is no such part", "compute it again")
 
 
 def _loose(question: InterviewQuestion, name: str, phrase: str, words: frozenset[str]) -> Fault:

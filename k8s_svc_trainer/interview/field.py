@@ -1,4 +1,4 @@
-"""The words of the field: the lexicon and its typing errors, read once and shared by all graders over it.
+"""The words of the field: the lexicon, its typing errors, and what labelled texts taught of them, shared by all graders over it.
 
 Decides nothing about answers. To read a lexicon takes half a second, to make a grader over one that was read some milliseconds.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from k8s_svc_trainer.course.values import Learned
 from k8s_svc_trainer.interview.lexicon import Lexicon, vocabulary
 from k8s_svc_trainer.interview.spelling import Speller
 from k8s_svc_trainer.interview.topic import Topics
@@ -23,13 +24,15 @@ class Field:
         ordinary: Iterable[str] = (),
         told: Mapping[str, Iterable[str]] | None = None,
         whole: Mapping[str, Iterable[str]] | None = None,
+        taught: Mapping[str, Mapping[str, Learned]] | None = None,
     ) -> None:
-        """`ordinary`: words that are no typing errors of anything. `told`, `whole`: as `Topics` takes them.
+        """`ordinary`: words that are no typing errors of anything. `told`, `whole`: as `Topics` takes them. `taught`: by question and part.
 
         Raises LexiconFault for a phrase that cannot be read.
         """
         self.lexicon = Lexicon(concepts)
         self.speller = Speller(vocabulary(phrase for phrases in concepts.values() for phrase in phrases), ordinary)
+        self.taught = taught or {}
         self._told, self._whole = told or {}, whole
 
     @cached_property

@@ -1,7 +1,8 @@
 """A text held against a rubric: each point made (1), touched on (0.5) or not made (0), each misconception held, and the words for each.
 
-Decides by patterns, and where none makes a point, by likeness to the rubric's own examples; so it does for misconceptions, where the answer
-holds another one. A point that is claimed in one place and denied in another is not made; and an answer to another question makes none.
+Decides by patterns, which what labelled texts taught may correct; where none makes a point, by likeness to the rubric's own examples, as it
+does of misconceptions where another one is held. A point that is claimed in one place and denied in another is not made; an answer to another
+question makes none.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from functools import cached_property
 import msgspec
 from rapidfuzz.distance import LCSseq
 
-from k8s_svc_trainer.interview.claims import Claims, Mention, claims
+from k8s_svc_trainer.course.values import Learned
+from k8s_svc_trainer.interview.claims import Claims, Mention, Stand, claims
 from k8s_svc_trainer.interview.cues import SMALL
 from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.likeness import ANSWERING, Example, Likeness, Sentence, clauses, sentences, traits
 from k8s_svc_trainer.interview.pattern import Pattern, PatternFault, literals, matches, parse
 from k8s_svc_trainer.interview.score import score
+from k8s_svc_trainer.interview.taught import DOUBTED, NAMED, NAMED_IN_POINTS, SURE, Heard, Part, heard
 from k8s_svc_trainer.interview.text import Text, read
 
 MADE, TOUCHED = 1.0, 0.5
@@ -93,8 +96,8 @@ class _Compiled(msgspec.Struct, frozen=True, gc=False):
 class Grader:
     """One question's rubric over the lexicon; made once, then any number of answers."""
 
-    def __init__(self, field: Field, rubric: Rubric) -> None:
-        """Raises LexiconFault and PatternFault for what cannot be read."""
+    def __init__(self, field: Field, rubric: Rubric, *, taught: Mapping[str, Learned] | None = None) -> None:
+        """`taught`: by part, what labelled texts say of it. Raises LexiconFault and PatternFault for what cannot be read."""
         every = [*rubric.points, *rubric.misconceptions]
         quoted = literals(source for one in every for source in (*one.says, *one.touches, *one.undone))
         lexicon = field.lexicon.with_further(quoted)
@@ -109,6 +112,7 @@ class Grader:
                 raise PatternFault(f"{rule.id} is undone by {', '.join(sorted(rule.voided_by - every_id))}, which is no misconception here")
         named = {name for rule in (*self.points, *self.misconceptions) for name in rule.names()}
         self.lexicon = lexicon.only(named)
+        self.taught = tuple(_taught(taught or {}, (self.points, NAMED_IN_POINTS), (self.misconceptions, NAMED)))
         self.shape = lexicon.only(known.intersection(SHAPE))
         self.asked = [word.stem for word in read(rubric.text).words]
 
@@ -116,6 +120,11 @@ class Grader:
         """An answer as it was read, and what it claims."""
         text, claimed = self._read(answer)
         return text, claimed.mentions
+
+    def sentences(self, answer: str) -> tuple[Text, tuple[Sentence, ...]]:
+        """An answer as it was read, and its sentences with what each is told by."""
+        text, claimed = self._read(answer)
+        return text, tuple(sentences(text, claimed))
 
     def _read(self, answer: str) -> tuple[Text, Claims]:
         text = self.field.speller.mend(read(answer))
@@ -130,14 +139,17 @@ class Grader:
         held = {rule.id: _worth(rule, found, text) for rule in self.misconceptions}
         judged = {rule.id: _worth(rule, found, text) for rule in self.points}
         spoken = tuple(sentences(text, claimed))
-        if any(worth and worth.grade for worth in held.values()):  # where no pattern finds an error, likeness is chance
+        likely = heard(self.taught, spoken)
+        held = {name: _heard_too(worth, likely.get(name), text) for name, worth in held.items()}
+        if any(worth and worth.grade for worth in held.values()):  # where no error is found, likeness is chance
             held = _filled(held, self.likeness.spoken_for(_without((*spoken, *clauses(text, claimed)), judged, text)), text)
         wrong = {name: worth.spans for name, worth in held.items() if worth and worth.grade}
         judged = {rule.id: judged[rule.id] if rule.voided_by.isdisjoint(wrong) else None for rule in self.points}
-        if any(worth and worth.grade for worth in judged.values()):  # nor where none finds a point
+        if any(worth and worth.grade for worth in judged.values()):  # nor where no pattern finds a point
             judged = _filled(judged, self.likeness.spoken_for(spoken), text)
             if sum(worth.grade for worth in judged.values() if worth) >= ANSWERING * len(judged):
                 judged = _filled(judged, self.likeness.spoken_for_on_the_whole(spoken), text)
+            judged = _filled(judged, {part: one.sentence for part, one in likely.items() if one.likely > SURE}, text)
         points = {name: worth.grade if worth else 0.0 for name, worth in judged.items()}
         if 0 < sum(points.values()) <= ANSWERED * len(points) and self.field.topics.elsewhere(answer, self.rubric.question):
             judged, points = dict.fromkeys(judged), dict.fromkeys(points, 0.0)
@@ -178,9 +190,30 @@ class Grader:
         return frozenset(copied)
 
 
+def _taught(taught: Mapping[str, Learned], *rules: tuple[Sequence[_Compiled], int]) -> Iterator[Part]:
+    for some, least in rules:
+        for rule in some:
+            if rule.id in taught:
+                yield Part(rule.id, taught[rule.id], frozenset(f"{name}={Stand.CLAIMED}" for name in rule.names()), least)
+
+
+def _heard_too(worth: Worth | None, heard: Heard | None, text: Text) -> Worth | None:
+    """What patterns say of a misconception, unless that is doubted, or a sentence that surely holds it says otherwise."""
+    found = bool(worth and worth.grade)
+    if heard and found and heard.likely < DOUBTED:
+        return Worth(0.0, ())
+    if heard and not found and heard.likely > SURE:
+        return Worth(MADE, (_whole(heard.sentence, text),))
+    return worth
+
+
+def _whole(sentence: Sentence, text: Text) -> tuple[int, int]:
+    return text.words[sentence.first].start, text.words[sentence.last - 1].end
+
+
 def _filled(judged: Mapping[str, Worth | None], spoken: Mapping[str, Sentence], text: Text) -> dict[str, Worth | None]:
     """What was judged, and of points that no pattern makes, or undoes, those for which a sentence speaks."""
-    like = {part: Worth(MADE, ((text.words[one.first].start, text.words[one.last - 1].end),)) for part, one in spoken.items()}
+    like = {part: Worth(MADE, (_whole(one, text),)) for part, one in spoken.items()}
     return {name: like.get(name, worth) if worth and not worth.grade else worth for name, worth in judged.items()}
 
 
@@ -188,7 +221,7 @@ def _without(spoken: Sequence[Sentence], judged: Mapping[str, Worth | None], tex
     """Those in which no pattern finds a point: what says something right is not like an error."""
     made = [span for worth in judged.values() if worth for span in worth.spans]
     for one in spoken:
-        begin, end = text.words[one.first].start, text.words[one.last - 1].end
+        begin, end = _whole(one, text)
         if not any(first < end and begin < last for first, last in made):
             yield one
 

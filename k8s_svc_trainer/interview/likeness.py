@@ -75,6 +75,8 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
     first: int
     last: int
     traits: Traits
+    spoken: bool
+    """Whether most of it is claimed."""
 
 
 class Likeness:
@@ -142,7 +144,7 @@ class Likeness:
 def _clearest(sentences: Iterable[Sentence], clear: Callable[[Sentence], Mapping[str, float]], least: float) -> dict[str, Sentence]:
     best: dict[str, tuple[float, Sentence]] = {}
     for sentence in sentences:
-        for part, much in clear(sentence).items():
+        for part, much in clear(sentence).items() if sentence.spoken else ():
             if much >= least and (part not in best or much > best[part][0]):
                 best[part] = much, sentence
     return {part: sentence for part, (_, sentence) in best.items()}
@@ -165,18 +167,17 @@ def clauses(text: Text, claimed: Claims) -> Iterator[Sentence]:
     """Single clauses, and two neighbours in a sentence, as if they were sentences: who strings much together errs in a part of it."""
     bounds = list(by_clause(text.words))
     for first, last in (*bounds, *((one[0], other[1]) for one, other in pairwise(bounds))):
-        if text.words[first].sentence == text.words[last - 1].sentence and last - first >= FEWEST_WORDS and _spoken(claimed, first, last):
-            yield Sentence(first, last, traits(text, claimed, first, last))
+        if text.words[first].sentence == text.words[last - 1].sentence and last - first >= FEWEST_WORDS:
+            yield Sentence(first, last, traits(text, claimed, first, last), _spoken(claimed, first, last))
 
 
 def sentences(text: Text, claimed: Claims) -> Iterator[Sentence]:
-    """The sentences of a text, but for those that are mostly not claimed."""
+    """The sentences of a text."""
     bounds: dict[int, tuple[int, int]] = {}
     for place, word in enumerate(text.words):
         bounds[word.sentence] = (bounds.get(word.sentence, (place, 0))[0], place + 1)
     for first, last in bounds.values():
-        if _spoken(claimed, first, last):
-            yield Sentence(first, last, traits(text, claimed, first, last))
+        yield Sentence(first, last, traits(text, claimed, first, last), _spoken(claimed, first, last))
 
 
 def _spoken(claimed: Claims, first: int, last: int) -> bool:

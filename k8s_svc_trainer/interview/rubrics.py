@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from k8s_svc_trainer.course.values import FollowUp, InterviewQuestion, Misconception, Point
+from k8s_svc_trainer.course.pack import Pack
+from k8s_svc_trainer.course.values import FollowUp, InterviewQuestion, Learned, Misconception, Point
 from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.grade import Grader, Rubric, Rule
 from k8s_svc_trainer.interview.ordinary import ordinary
@@ -16,8 +17,21 @@ ELSEWHERE = "other-subjects"
 """The entry of a lexicon that is no concept: what people say who answer something that no question asks."""
 
 
-def field_of(lexicon: Mapping[str, Iterable[str]], questions: Iterable[InterviewQuestion] = ()) -> Field:
-    """A pack's lexicon, read; words of ordinary English are no typing errors. `questions`: those that an answer may belong to.
+def field_of_pack(pack: Pack, lesson: str | None = None) -> Field:
+    """The field of a pack, or of the one that a lesson is from: its lexicon, what it was taught, and all questions that one may be asked.
+
+    Raises Faults for files that cannot be read, LexiconFault for what an author wrote wrongly.
+    """
+    return field_of(pack.lexicon(lesson), pack.every_interview(), taught=pack.taught(lesson))
+
+
+def field_of(
+    lexicon: Mapping[str, Iterable[str]],
+    questions: Iterable[InterviewQuestion] = (),
+    *,
+    taught: Mapping[str, Mapping[str, Learned]] | None = None,
+) -> Field:
+    """A lexicon, read; words of ordinary English are no typing errors. `questions`: those that an answer may belong to.
 
     Raises LexiconFault for what an author wrote wrongly.
     """
@@ -26,7 +40,7 @@ def field_of(lexicon: Mapping[str, Iterable[str]], questions: Iterable[Interview
     told = {one.id: list(_told(one)) for one in known}
     if told:
         told[ELSEWHERE] = list(lexicon.get(ELSEWHERE, ()))
-    return Field(concepts, ordinary=ordinary(), told=told, whole={one.id: one.answers.values() for one in known})
+    return Field(concepts, ordinary=ordinary(), told=told, whole={one.id: one.answers.values() for one in known}, taught=taught)
 
 
 def _told(question: InterviewQuestion) -> Iterator[str]:
@@ -38,7 +52,7 @@ def _told(question: InterviewQuestion) -> Iterator[str]:
 
 
 def grader_of(question: InterviewQuestion, field: Field, *, by_example: bool = True) -> Grader:
-    """The grader of a question; `by_example` false: by its patterns alone.
+    """The grader of a question; `by_example` false: by its patterns alone, without what any text taught.
 
     Raises LexiconFault and PatternFault for what an author wrote wrongly.
     """
@@ -48,7 +62,7 @@ def grader_of(question: InterviewQuestion, field: Field, *, by_example: bool = T
         points=tuple(rule_of(one, by_example=by_example) for one in question.points),
         misconceptions=tuple(rule_of(one, by_example=by_example) for one in question.misconceptions),
     )
-    return Grader(field, rubric)
+    return Grader(field, rubric, taught=field.taught.get(question.id) if by_example else None)
 
 
 def follow_up_grader(question: InterviewQuestion, asked: FollowUp, field: Field) -> Grader:

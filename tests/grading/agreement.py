@@ -15,7 +15,7 @@ import msgspec
 
 from k8s_svc_trainer.cases.document import read
 from k8s_svc_trainer.course import default_pack_path, open_pack
-from k8s_svc_trainer.interview import Grade, field_of, grader_of
+from k8s_svc_trainer.interview import Grade, field_of_pack, grader_of
 
 HERE = Path(__file__).parent
 NOTHING = ("stuffing", "copied", "off-topic")
@@ -38,7 +38,7 @@ class Judged(msgspec.Struct, frozen=True):
 def judged(half: str, question: str | None = None) -> Iterator[Judged]:
     """Every answer of a half, graded."""
     pack = open_pack(default_pack_path())
-    field = field_of(pack.lexicon(), pack.every_interview())
+    field = field_of_pack(pack)
     for file in sorted((HERE / half).glob("*.yaml")):
         name = file.stem
         if question in (None, name):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from k8s_svc_trainer.cases.document import read
-from k8s_svc_trainer.interview import Field, Grade, Grader, field_of, grader_of
+from k8s_svc_trainer.interview import Field, Grade, Grader, field_of_pack, grader_of
 from k8s_svc_trainer.interview.cues import DENIALS, LOCAL, SPLIT, TURN
 from tests.support.course import COURSE
 
@@ -47,7 +47,7 @@ CLAIMS = [
 @cache
 def field() -> Field:
     """The lexicon of the course, read when the first answer is graded."""
-    return field_of(COURSE.lexicon(), COURSE.every_interview())
+    return field_of_pack(COURSE)
 
 
 @cache

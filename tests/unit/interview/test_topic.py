@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import pytest
 
 from k8s_svc_trainer.course import default_pack_path, open_pack
-from k8s_svc_trainer.interview import Field, field_of, grader_of
+from k8s_svc_trainer.interview import Field, field_of_pack, grader_of
 from k8s_svc_trainer.interview.grade import Grader, Rubric, Rule
 from k8s_svc_trainer.interview.topic import Topics
 
 COURSE = open_pack(default_pack_path())
-FIELD = field_of(COURSE.lexicon(), COURSE.every_interview())
+FIELD = field_of_pack(COURSE)
 TOLD = {
     "bread": ["The baker kneads the dough and lets it rise.", "In the oven it gets a crust."],
     "cheese": ["The milk is warmed and curdled with rennet.", "The curd is pressed, salted and ripens in a cellar."],
