@@ -1,8 +1,8 @@
 """A text held against a rubric: each point made (1), touched on (0.5) or not made (0), each misconception held, and the words for each.
 
-Decides by patterns, which what labelled texts taught may correct; where none makes a point, by likeness to the rubric's own examples, as it
-does of misconceptions where another one is held. A point that is claimed in one place and denied in another is not made; an answer to another
-question makes none.
+Decides by patterns, which what labelled texts taught may correct. Where none makes a point, likeness to the rubric's own examples may;
+so it may of misconceptions, where another one is held. A point that is claimed in one place and denied in another is not made; an answer
+to another question makes none.
 """
 
 from __future__ import annotations
