@@ -4,7 +4,8 @@
 
     grader_of(pack.interview("load-balance"), field_of_pack(pack)).grade("Labels decide who, readiness who right now ...").points
 
-Offline and at once: no model, no network. Imports point down: this room knows course's values, and nothing of screens or progress.
+Offline and at once: no network, and what labelled texts taught is a table of weights. Imports point down: this room knows course's values,
+and nothing of screens or progress.
 """
 
 from k8s_svc_trainer.interview.feedback import Feedback, Wrong, feedback, wrong_in
