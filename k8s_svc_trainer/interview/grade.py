@@ -20,7 +20,7 @@ from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.likeness import ANSWERING, Example, Likeness, Sentence, clauses, sentences, traits
 from k8s_svc_trainer.interview.pattern import Pattern, PatternFault, literals, matches, parse
 from k8s_svc_trainer.interview.score import score
-from k8s_svc_trainer.interview.taught import DOUBTED, NAMED, NAMED_IN_POINTS, SURE, Heard, Part, heard
+from k8s_svc_trainer.interview.taught import DOUBTED, NAMED, NAMED_IN_POINTS, SURE, SURE_OF_POINTS, Heard, Part, heard
 from k8s_svc_trainer.interview.text import Text, read
 
 MADE, TOUCHED = 1.0, 0.5
@@ -112,7 +112,7 @@ class Grader:
                 raise PatternFault(f"{rule.id} is undone by {', '.join(sorted(rule.voided_by - every_id))}, which is no misconception here")
         named = {name for rule in (*self.points, *self.misconceptions) for name in rule.names()}
         self.lexicon = lexicon.only(named)
-        self.taught = tuple(_taught(taught or {}, (self.points, NAMED_IN_POINTS), (self.misconceptions, NAMED)))
+        self.taught = tuple(_taught(taught or {}, (self.points, NAMED_IN_POINTS, SURE_OF_POINTS), (self.misconceptions, NAMED, SURE)))
         self.shape = lexicon.only(known.intersection(SHAPE))
         self.asked = [word.stem for word in read(rubric.text).words]
 
@@ -149,7 +149,7 @@ class Grader:
             judged = _filled(judged, self.likeness.spoken_for(spoken), text)
             if sum(worth.grade for worth in judged.values() if worth) >= ANSWERING * len(judged):
                 judged = _filled(judged, self.likeness.spoken_for_on_the_whole(spoken), text)
-            judged = _filled(judged, {part: one.sentence for part, one in likely.items() if one.likely > SURE}, text)
+            judged = _filled(judged, {part: one.sentence for part, one in likely.items() if one.sure}, text)
         points = {name: worth.grade if worth else 0.0 for name, worth in judged.items()}
         if 0 < sum(points.values()) <= ANSWERED * len(points) and self.field.topics.elsewhere(answer, self.rubric.question):
             judged, points = dict.fromkeys(judged), dict.fromkeys(points, 0.0)
@@ -190,11 +190,11 @@ class Grader:
         return frozenset(copied)
 
 
-def _taught(taught: Mapping[str, Learned], *rules: tuple[Sequence[_Compiled], int]) -> Iterator[Part]:
-    for some, least in rules:
+def _taught(taught: Mapping[str, Learned], *rules: tuple[Sequence[_Compiled], int, float]) -> Iterator[Part]:
+    for some, least, sure in rules:
         for rule in some:
             if rule.id in taught:
-                yield Part(rule.id, taught[rule.id], frozenset(f"{name}={Stand.CLAIMED}" for name in rule.names()), least)
+                yield Part(rule.id, taught[rule.id], frozenset(f"{name}={Stand.CLAIMED}" for name in rule.names()), least, sure)
 
 
 def _heard_too(worth: Worth | None, heard: Heard | None, text: Text) -> Worth | None:
@@ -202,7 +202,7 @@ def _heard_too(worth: Worth | None, heard: Heard | None, text: Text) -> Worth | 
     found = bool(worth and worth.grade)
     if heard and found and heard.likely < DOUBTED:
         return Worth(0.0, ())
-    if heard and not found and heard.likely > SURE:
+    if heard and not found and heard.sure:
         return Worth(MADE, (_whole(heard.sentence, text),))
     return worth
 

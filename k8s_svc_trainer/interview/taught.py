@@ -19,26 +19,29 @@ MOST = 50.0
 """Beyond this the sum of weights says nothing more."""
 DOUBTED = 0.3
 """A misconception that a pattern finds is doubted where no sentence is likelier than this to hold it."""
-SURE = 0.9
-"""What no pattern finds is said where a sentence is likelier than this to say it."""
-NAMED, NAMED_IN_POINTS = 1, 2
-"""So many of the concepts that the part's patterns name must such a sentence claim. More for points: what is right is said of something."""
+NAMED, SURE = 1, 0.9
+"""A misconception that no pattern finds is held where a sentence claims so many of the concepts that its patterns name, and is likelier."""
+NAMED_IN_POINTS, SURE_OF_POINTS = 2, 0.8
+"""The same of points: what is right is said of something."""
 
 
 class Heard(msgspec.Struct, frozen=True, gc=False):
-    """How likely an answer says something, from 0 to 1, and the sentence that says it most likely."""
+    """How likely an answer says something, from 0 to 1, the sentence that says it most likely, and whether that is sure."""
 
     likely: float
     sentence: Sentence
+    sure: bool
 
 
 class Part(msgspec.Struct, frozen=True, gc=False):
-    """A part of a rubric that was taught, the concepts that its patterns name, as they are claimed, and how many of them are wanted."""
+    """A part of a rubric that was taught; the concepts that its patterns name, as they are claimed, and how many are wanted; from where it
+    is sure."""
 
     id: str
     learned: Learned
     concepts: frozenset[str]
-    least: int
+    least: int = NAMED
+    sure: float = SURE
 
     def likely(self, sentence: Sentence) -> float | None:
         """How likely a sentence says it; None for one that claims too few of its concepts."""
@@ -56,5 +59,5 @@ def heard(parts: Iterable[Part], sentences: Sequence[Sentence]) -> dict[str, Hea
         for sentence in sentences:
             likely = part.likely(sentence)
             if likely is not None and (part.id not in found or likely > found[part.id].likely):
-                found[part.id] = Heard(likely, sentence)
+                found[part.id] = Heard(likely, sentence, likely > part.sure)
     return found
