@@ -34,8 +34,10 @@ class Heard(msgspec.Struct, frozen=True, gc=False):
 
 
 class Part(msgspec.Struct, frozen=True, gc=False):
-    """A part of a rubric that was taught; the concepts that its patterns name, as they are claimed, and how many are wanted; from where it
-    is sure."""
+    """A part of a rubric that was taught.
+
+    `concepts`: those that its patterns name, as they are claimed; a sentence that could say it has at least `least` of them.
+    """
 
     id: str
     learned: Learned
