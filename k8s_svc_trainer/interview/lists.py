@@ -7,6 +7,7 @@ Decides which words only stand in a list. Knows no word of the field.
     "label and selector and endpoint and rule ..."    the same in a chain
     "Labels! Selectors! Endpoints! Rules! ..."        the same one by one
     "You must know labels, selectors and rules."      the same in a sentence
+    "Labels, ... These are the keywords."             the same, called so by the next one
     "none: refused"                                   something is said of none
 """
 
@@ -57,7 +58,11 @@ def listed(text: Text) -> set[int]:
         if few or (len(run) >= FEWEST and not (len(run) <= MOST and _explains(text, run[0][0]))):
             found |= {place for start, end in run for place in range(start, end)}
         run = [(first, last)] if _bare(text, first, last) else []
+    before = (0, 0)
     for first, last in by_sentence(text.words):
+        if _called_a_bag(text, before, (first, last)):
+            found |= set(range(*before))
+        before = first, last
         parts = [part for part in by_clause(text.words) if first <= part[0] < last]
         items_of = [part for part in parts if not _is_topic(text, part[1])]
         if len(items_of) > MOST and sum(_bare(text, *part, most=LONG) for part in items_of) >= NEARLY_ALL * len(items_of):
@@ -69,6 +74,14 @@ def listed(text: Text) -> set[int]:
         if _is_dump(text, first, last) or _is_chain(text, first, last) or (_points_back(text, first) and first - 1 in found):
             found |= set(range(first, last))
     return found | _fragments(text)
+
+
+def _called_a_bag(text: Text, before: tuple[int, int], here: tuple[int, int]) -> bool:
+    """Whether a sentence says of the items before it no more than that they matter: `These are the keywords.`"""
+    if not _points_back(text, here[0]):
+        return False
+    bare = sum(_bare(text, *part, most=LONG) for part in by_clause(text.words) if before[0] <= part[0] < before[1])
+    return bare >= FEWEST_IN_A_BAG and BAG.search(" ".join(word.norm for word in text.words[here[0] : here[1]])) is not None
 
 
 def _points_back(text: Text, first: int) -> bool:

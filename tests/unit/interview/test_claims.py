@@ -220,6 +220,16 @@ def test_denials_and_reports(answer: str, expected: dict[str, Stand]) -> None:
         pytest.param(
             "traffic, name, list, controller, path. With these it gets a restart.", {"restart": Stand.LISTED}, id="a list summed up"
         ),
+        pytest.param(
+            "Suspects: traffic, name, list, restart. These are the keywords that one has to know.",
+            dict.fromkeys(["traffic", "name", "list", "restart"], Stand.LISTED),
+            id="items that the next sentence calls keywords",
+        ),
+        pytest.param(
+            "Suspects: traffic, name, list, restart. These keep it waiting.",
+            {"list": CLAIMED},
+            id="of which the next sentence says something",
+        ),
         pytest.param("Suspects: the traffic, a name, that list, some restart.", {"list": CLAIMED}, id="a topic is said of what follows it"),
         pytest.param("It has all (traffic, name, list, restart).", {"list": CLAIMED}, id="parentheses explain"),
         pytest.param("none: name and list stay, no traffic\nrestart: list", {"restart": CLAIMED}, id="topics make no list"),
