@@ -17,6 +17,8 @@ W = (
 DECAY = -W[20]
 FACTOR = 0.9 ** (1 / DECAY) - 1
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
+A_DAY = 1 - 1e-6
+"""What counts as a day: sums of broken days are a hair less than whole."""
 LEAST_STABILITY, LEAST_DIFFICULTY, MOST_DIFFICULTY = 0.001, 1.0, 10.0
 _GROWTH = exp(W[8])
 _LAPSED_AT_MOST = exp(W[17] * W[18])
@@ -42,7 +44,7 @@ def begun(grade: int) -> Memory:
 
 def answered(memory: Memory, days: float, grade: int) -> Memory:
     """The memory after another answer, so many days after the one before."""
-    if days < 1:
+    if days < A_DAY:
         stability = _same_day(memory.stability, grade)
     elif grade == AGAIN:
         stability = _forgotten(memory, known_after(memory, days))

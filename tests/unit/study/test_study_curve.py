@@ -53,3 +53,10 @@ def test_what_is_to_be_expected_lies_between_right_and_wrong() -> None:
 def test_what_was_asked_later_is_remembered_for_longer() -> None:
     memory = curve.begun(3)
     assert curve.answered(memory, 1, 3).stability < curve.answered(memory, 3, 3).stability < curve.answered(memory, 9, 3).stability
+
+
+def test_a_day_that_sums_make_a_hair_short_is_a_day() -> None:
+    memory = curve.begun(curve.GOOD)
+    whole, short = curve.answered(memory, 1.0, curve.GOOD), curve.answered(memory, 1.47 - 0.47 - 1e-12, curve.GOOD)
+    assert short.stability == pytest.approx(whole.stability)
+    assert curve.answered(memory, 0.99, curve.GOOD).stability < whole.stability / 1.5
