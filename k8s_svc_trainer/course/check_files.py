@@ -49,11 +49,13 @@ def walk(root: Path) -> list[str]:
 def _belongs(parts: list[str], lessons: tuple[str, ...]) -> bool:
     match parts:
         case [name]:
-            return name in (COURSE, CHECKLIST, LEXICON, TAUGHT) or name in _BESIDE
+            return name in (COURSE, CHECKLIST, LEXICON) or name in _BESIDE
         case [lesson, name] if lesson in lessons:
             return name in (LESSON, QUESTIONS, INTERVIEW)
         case [lesson, folder, name] if lesson in lessons and folder == LABS:
             return name.endswith(".yaml") or name in _BESIDE
+        case [folder, name] if folder == TAUGHT:
+            return name.endswith(".json")
         case ["cases", *_, name]:
             return name.endswith(".yaml") or name in _BESIDE
         case _:

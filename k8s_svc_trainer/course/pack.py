@@ -29,14 +29,14 @@ from k8s_svc_trainer.course.values import (
     InterviewQuestion,
     Lab,
     LabEntry,
-    Learned,
     Lesson,
     Question,
     Questions,
+    Taught,
     Template,
 )
 
-COURSE, CHECKLIST, LEXICON, TAUGHT = "course.yaml", "checklist.yaml", "lexicon.yaml", "taught.json"
+COURSE, CHECKLIST, LEXICON, TAUGHT = "course.yaml", "checklist.yaml", "lexicon.yaml", "taught"
 LESSON, QUESTIONS, INTERVIEW = "lesson.yaml", "questions.yaml", "interview.yaml"
 LABS = "labs"
 """The folder of a lesson in which its labs are, a file each."""
@@ -207,15 +207,20 @@ class Pack:
         found: Mapping[str, tuple[str, ...]] = self._read[key]
         return found
 
-    def taught(self, lesson: str | None = None) -> Mapping[str, Mapping[str, Learned]]:
-        """What labelled texts taught of the parts of rubrics, by question and part; nothing where the pack says nothing of it."""
+    def taught(self, question: str, lesson: str | None = None) -> Taught | None:
+        """What labelled texts taught of an open question, by its own id; None where the pack, or the lesson's own, says nothing of it."""
         own = self.path if lesson is None else self.root(lesson)
-        key = f"{TAUGHT} {own}"
+        relative = f"{TAUGHT}/{question}.json"
+        key = f"{relative} {own}"
         if key not in self._read:
-            there = files.exists(own, TAUGHT)
-            self._read[key] = read_taught(files.text_of(own, TAUGHT), file=str(own / TAUGHT)).questions if there else {}
-        found: Mapping[str, Mapping[str, Learned]] = self._read[key]
+            there = files.exists(own, relative)
+            self._read[key] = read_taught(files.text_of(own, relative), file=str(own / relative)) if there else None
+        found: Taught | None = self._read[key]
         return found
+
+    def taught_questions(self) -> list[str]:
+        """The questions of which the pack has something that texts taught, whether it asks them or not."""
+        return [name.removesuffix(".json") for name in files.names_in(self.path, TAUGHT)]
 
     def item(self, name: str) -> ChecklistItem:
         """An item of the checklist."""

@@ -1,37 +1,41 @@
-"""taught.json: what labelled texts taught of the parts of rubrics, by question and part. It is computed, and nobody writes it by hand."""
+"""taught/QUESTION.json: what labelled texts taught of a question's rubric. It is computed, and nobody writes it by hand."""
 
 from __future__ import annotations
 
 import msgspec
 
 from k8s_svc_trainer.cases.faults import Fault, Faults
-from k8s_svc_trainer.course.values import Learned
+from k8s_svc_trainer.course.values import Table, Taught
 
 
-class TaughtFile(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """The file: `texts` is a fingerprint of what it was computed from."""
-
-    texts: str
-    questions: dict[str, dict[str, Learned]]
-
-
-def read_taught(text: str, *, file: str) -> TaughtFile:
+def read_taught(text: str, *, file: str) -> Taught:
     """Raises Faults where it is not what `make taught` writes."""
     try:
-        return msgspec.json.decode(text, type=TaughtFile)
+        taught = msgspec.json.decode(text, type=Taught)
     except msgspec.DecodeError as error:
-        said = f"this is not what labelled texts taught: {error}"
-        raise Faults([Fault(file=file, line=1, column=1, field="", message=said, remedy="take the file away")]) from None
+        raise _fault(file, str(error)) from None
+    for table in (taught.sentences, taught.whole):
+        if any(len(row) != len(taught.parts) for row in (table.biases, *table.weights.values())):
+            raise _fault(file, "a row has not as many weights as there are parts")
+    return taught
 
 
-def written(taught: TaughtFile) -> str:
-    """The file's text: a line for each part, so that a difference can be read."""
-    lines = []
-    for question, parts in sorted(taught.questions.items()):
-        inner = ",\n".join(f"  {_json(name)}: {_json(part)}" for name, part in sorted(parts.items()))
-        lines.append(f"{_json(question)}: {{\n{inner}\n}}")
-    return f'{{"texts": {_json(taught.texts)}, "questions": {{\n{",".join(lines)}\n}}}}\n'
+def _fault(file: str, error: str) -> Faults:
+    said = f"this is not what labelled texts taught: {error}"
+    return Faults([Fault(file=file, line=1, column=1, field="", message=said, remedy="take the file away")])
+
+
+def written(taught: Taught) -> str:
+    """The file's text: a line for each trait, so that a difference can be read."""
+    fields = {name: _json(getattr(taught, name)) for name in ("texts", "parts", "points", "misconceptions")}
+    fields |= {name: _table(getattr(taught, name)) for name in ("sentences", "whole")}
+    return "{\n" + ",\n".join(f"{_json(name)}: {fields[name]}" for name in Taught.__struct_fields__) + "\n}\n"
+
+
+def _table(table: Table) -> str:
+    lines = (f"{_json(trait)}: {_json(weights)}" for trait, weights in sorted(table.weights.items()))
+    return f'{{"biases": {_json(table.biases)}, "weights": {{\n' + ",\n".join(lines) + "\n}}"
 
 
 def _json(value: object) -> str:
-    return msgspec.json.encode(value, order="sorted").decode()
+    return msgspec.json.encode(value).decode()

@@ -195,11 +195,26 @@ class Wording(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     enough: int | None = None
 
 
-class Learned(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """What labelled texts taught of one part of a rubric: the weight of each trait of a sentence, and what is there without any."""
+class Table(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """What speaks for each part of a rubric, in twentieths: `biases` without any trait, `weights` by trait; in the order of the parts."""
 
-    bias: float
-    weights: dict[str, float]
+    biases: tuple[int, ...]
+    weights: dict[str, tuple[int, ...]]
+
+
+class Taught(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_only=True):
+    """What labelled texts taught of one question: `texts` is their fingerprint.
+
+    `sentences` and `whole` weigh the traits of a sentence and of a whole answer for each of `parts`. `points` and `misconceptions` weigh
+    what patterns, sentences, clauses and the whole say of one: a row for each grade, and one row; a bias comes first.
+    """
+
+    texts: str
+    parts: tuple[str, ...]
+    sentences: Table
+    whole: Table
+    points: tuple[tuple[float, ...], ...]
+    misconceptions: tuple[float, ...]
 
 
 class Point(msgspec.Struct, frozen=True, gc=False):

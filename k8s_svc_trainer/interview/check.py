@@ -42,16 +42,18 @@ def _careless(pack: Pack) -> Iterator[tuple[str, str, frozenset[str]]]:
 
 
 def _unknown(pack: Pack, questions: list[InterviewQuestion]) -> Iterator[tuple[str, str]]:
-    """What was taught of no part of a rubric: (question, part)."""
+    """What was taught of no part of a rubric: (question, part). Raises Faults for files that cannot be read."""
     parts = {one.id: {*(part.id for part in one.points), *(part.id for part in one.misconceptions)} for one in questions}
-    for name, taught in pack.taught().items():
-        for part in taught:
+    for name in pack.taught_questions():
+        taught = pack.taught(name)
+        for part in taught.parts if taught else ():
             if part not in parts.get(name, ()):
                 yield name, part
 
 
 def _strange(question: InterviewQuestion, name: str, part: str) -> Fault:
-    return question.at.fault(f"{TAUGHT} tells of {shown(part)} of {shown(name)}, and there is no such part", "compute it again")
+    said = f"{TAUGHT}/{name}.json tells of {shown(part)} of {shown(name)}, and there is no such part"
+    return question.at.fault(said, "compute it again")
 
 
 def _loose(question: InterviewQuestion, name: str, phrase: str, words: frozenset[str]) -> Fault:

@@ -5,10 +5,10 @@ Decides nothing about answers. To read a lexicon takes half a second, to make a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
-from k8s_svc_trainer.course.values import Learned
+from k8s_svc_trainer.course.values import Taught
 from k8s_svc_trainer.interview.lexicon import Lexicon, vocabulary
 from k8s_svc_trainer.interview.spelling import Speller
 from k8s_svc_trainer.interview.topic import Topics
@@ -24,18 +24,22 @@ class Field:
         ordinary: Iterable[str] = (),
         told: Mapping[str, Iterable[str]] | None = None,
         whole: Mapping[str, Iterable[str]] | None = None,
-        taught: Mapping[str, Mapping[str, Learned]] | None = None,
+        taught: Callable[[str], Taught | None] | None = None,
     ) -> None:
-        """`ordinary`: words that are no typing errors of anything. `told`, `whole`: as `Topics` takes them. `taught`: by question and part.
+        """`ordinary`: words that are no typing errors of anything. `told`, `whole`: as `Topics` takes them. `taught`: of a question, by id.
 
         Raises LexiconFault for a phrase that cannot be read.
         """
         self.lexicon = Lexicon(concepts)
         self.speller = Speller(vocabulary(phrase for phrases in concepts.values() for phrase in phrases), ordinary)
-        self.taught = taught or {}
+        self.taught = taught or _nothing
         self._told, self._whole = told or {}, whole
 
     @cached_property
     def topics(self) -> Topics:
         """What tells an answer to one question from one to another; made when it is first needed."""
         return Topics(self._told, self._whole)
+
+
+def _nothing(_question: str) -> Taught | None:
+    return None

@@ -1,8 +1,8 @@
 """A text held against a rubric: each point made (1), touched on (0.5) or not made (0), each misconception held, and the words for each.
 
-Decides by patterns, which what labelled texts taught may correct. Where none makes a point, likeness to the rubric's own examples may;
-so it may of misconceptions, where another one is held. A point that is claimed in one place and denied in another is not made; an answer
-to another question makes none.
+Decides by patterns and, where labelled texts taught of the question, by what they taught (`judge.py`). Of other questions likeness to the
+rubric's own examples speaks where no pattern makes a point, and of misconceptions where another one is held. A point that is claimed in one
+place and denied in another is not made; an answer to another question makes none.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from functools import cached_property
 import msgspec
 from rapidfuzz.distance import LCSseq
 
-from k8s_svc_trainer.course.values import Learned
-from k8s_svc_trainer.interview.claims import Claims, Mention, Stand, claims
+from k8s_svc_trainer.course.values import Taught
+from k8s_svc_trainer.interview.claims import Claims, Mention, claims
 from k8s_svc_trainer.interview.cues import SMALL
 from k8s_svc_trainer.interview.field import Field
+from k8s_svc_trainer.interview.judge import judge
 from k8s_svc_trainer.interview.likeness import ANSWERING, Example, Likeness, Sentence, clauses, sentences, traits
 from k8s_svc_trainer.interview.pattern import Pattern, PatternFault, literals, matches, parse
 from k8s_svc_trainer.interview.score import score
-from k8s_svc_trainer.interview.taught import DOUBTED, NAMED, NAMED_IN_POINTS, SURE, SURE_OF_POINTS, Heard, Part, heard
+from k8s_svc_trainer.interview.spoken import Answer
+from k8s_svc_trainer.interview.spoken import answer as spoken
+from k8s_svc_trainer.interview.taught import opinions
 from k8s_svc_trainer.interview.text import Text, read
 
 MADE, TOUCHED = 1.0, 0.5
@@ -74,6 +77,9 @@ class Worth(msgspec.Struct, frozen=True, gc=False):
     spans: tuple[tuple[int, int], ...]
 
 
+Judged = dict[str, Worth | None]
+"""What each part is worth; None where something undoes it."""
+
 Line = tuple[Pattern, ...]
 """The patterns of a line, any of which will do."""
 
@@ -96,8 +102,8 @@ class _Compiled(msgspec.Struct, frozen=True, gc=False):
 class Grader:
     """One question's rubric over the lexicon; made once, then any number of answers."""
 
-    def __init__(self, field: Field, rubric: Rubric, *, taught: Mapping[str, Learned] | None = None) -> None:
-        """`taught`: by part, what labelled texts say of it. Raises LexiconFault and PatternFault for what cannot be read."""
+    def __init__(self, field: Field, rubric: Rubric, *, taught: Taught | None = None) -> None:
+        """`taught`: what labelled texts say of the question. Raises LexiconFault and PatternFault for what cannot be read."""
         every = [*rubric.points, *rubric.misconceptions]
         quoted = literals(source for one in every for source in (*one.says, *one.touches, *one.undone))
         lexicon = field.lexicon.with_further(quoted)
@@ -112,7 +118,7 @@ class Grader:
                 raise PatternFault(f"{rule.id} is undone by {', '.join(sorted(rule.voided_by - every_id))}, which is no misconception here")
         named = {name for rule in (*self.points, *self.misconceptions) for name in rule.names()}
         self.lexicon = lexicon.only(named)
-        self.taught = tuple(_taught(taught or {}, (self.points, NAMED_IN_POINTS, SURE_OF_POINTS), (self.misconceptions, NAMED, SURE)))
+        self.taught = taught
         self.shape = lexicon.only(known.intersection(SHAPE))
         self.asked = [word.stem for word in read(rubric.text).words]
 
@@ -121,10 +127,16 @@ class Grader:
         text, claimed = self._read(answer)
         return text, claimed.mentions
 
-    def sentences(self, answer: str) -> tuple[Text, tuple[Sentence, ...]]:
+    def said(self, answer: str) -> tuple[Text, Answer]:
         """An answer as it was read, and its sentences with what each is told by."""
         text, claimed = self._read(answer)
-        return text, tuple(sentences(text, claimed))
+        return text, spoken(text, claimed, silent=SHAPE)
+
+    def worths(self, answer: str) -> dict[str, float | None]:
+        """What patterns alone say of each part: from 0 to 1, None where one of them undoes it."""
+        text, claimed = self._read(answer)
+        every = _by_patterns((*self.points, *self.misconceptions), claimed, text)
+        return {name: worth.grade if worth else None for name, worth in every.items()}
 
     def _read(self, answer: str) -> tuple[Text, Claims]:
         text = self.field.speller.mend(read(answer))
@@ -135,21 +147,12 @@ class Grader:
     def grade(self, answer: str, *, overruled: Mapping[str, float] | None = None) -> Grade:
         """An answer's grade; `overruled` are points that a person has judged otherwise."""
         text, claimed = self._read(answer)
-        found = claimed.mentions
-        held = {rule.id: _worth(rule, found, text) for rule in self.misconceptions}
-        judged = {rule.id: _worth(rule, found, text) for rule in self.points}
-        spoken = tuple(sentences(text, claimed))
-        likely = heard(self.taught, spoken)
-        held = {name: _heard_too(worth, likely.get(name), text) for name, worth in held.items()}
-        if any(worth and worth.grade for worth in held.values()):  # where no error is found, likeness is chance
-            held = _filled(held, self.likeness.spoken_for(_without((*spoken, *clauses(text, claimed)), judged, text)), text)
+        held, judged = (_by_patterns(rules, claimed, text) for rules in (self.misconceptions, self.points))
+        if self.taught:
+            judged, held = self._by_texts(self.taught, judged, held, text, claimed)
+        else:
+            judged, held = self._by_examples(judged, held, text, claimed)
         wrong = {name: worth.spans for name, worth in held.items() if worth and worth.grade}
-        judged = {rule.id: judged[rule.id] if rule.voided_by.isdisjoint(wrong) else None for rule in self.points}
-        if any(worth and worth.grade for worth in judged.values()):  # nor where no pattern finds a point
-            judged = _filled(judged, self.likeness.spoken_for(spoken), text)
-            if sum(worth.grade for worth in judged.values() if worth) >= ANSWERING * len(judged):
-                judged = _filled(judged, self.likeness.spoken_for_on_the_whole(spoken), text)
-            judged = _filled(judged, {part: one.sentence for part, one in likely.items() if one.sure}, text)
         points = {name: worth.grade if worth else 0.0 for name, worth in judged.items()}
         if 0 < sum(points.values()) <= ANSWERED * len(points) and self.field.topics.elsewhere(answer, self.rubric.question):
             judged, points = dict.fromkeys(judged), dict.fromkeys(points, 0.0)
@@ -162,6 +165,32 @@ class Grader:
             score=score(points, wrong),
             evidence=evidence | wrong,
         )
+
+    def _by_texts(self, taught: Taught, judged: Judged, held: Judged, text: Text, claimed: Claims) -> tuple[Judged, Judged]:
+        """What patterns say beside what labelled texts taught. Where no sentence is of the field nothing is made."""
+        said = spoken(text, claimed, silent=SHAPE)
+        heard = opinions(taught, said, frozenset(judged))
+        if not heard:
+            return dict.fromkeys(judged), dict.fromkeys(held)
+        worths = {name: worth.grade if worth else None for name, worth in (judged | held).items() if name in heard}
+        voided_by = {rule.id: rule.voided_by for rule in self.points if rule.id in heard}
+        points, wrong = judge(taught, worths, heard, voided_by, len(said.sentences))
+        grades = points | {name: float(name in wrong) for name in held if name in heard}
+        at = {name: _letters_of(*heard[name].at, text) for name in grades}
+        return _ruled(judged, grades, at), _ruled(held, grades, at)
+
+    def _by_examples(self, judged: Judged, held: Judged, text: Text, claimed: Claims) -> tuple[Judged, Judged]:
+        """What patterns say, and what is like the rubric's own examples."""
+        said = tuple(sentences(text, claimed))
+        if any(worth and worth.grade for worth in held.values()):  # where no error is found, likeness is chance
+            held = _filled(held, self.likeness.spoken_for(_without((*said, *clauses(text, claimed)), judged, text)), text)
+        wrong = {name for name, worth in held.items() if worth and worth.grade}
+        judged = {rule.id: judged[rule.id] if rule.voided_by.isdisjoint(wrong) else None for rule in self.points}
+        if any(worth and worth.grade for worth in judged.values()):  # nor where no pattern finds a point
+            judged = _filled(judged, self.likeness.spoken_for(said), text)
+            if sum(worth.grade for worth in judged.values() if worth) >= ANSWERING * len(judged):
+                judged = _filled(judged, self.likeness.spoken_for_on_the_whole(said), text)
+        return judged, held
 
     @cached_property
     def likeness(self) -> Likeness:
@@ -190,34 +219,34 @@ class Grader:
         return frozenset(copied)
 
 
-def _taught(taught: Mapping[str, Learned], *rules: tuple[Sequence[_Compiled], int, float]) -> Iterator[Part]:
-    for some, least, sure in rules:
-        for rule in some:
-            if rule.id in taught:
-                yield Part(rule.id, taught[rule.id], frozenset(f"{name}={Stand.CLAIMED}" for name in rule.names()), least, sure)
+def _by_patterns(rules: Sequence[_Compiled], claimed: Claims, text: Text) -> Judged:
+    return {rule.id: _worth(rule, claimed.mentions, text) for rule in rules}
 
 
-def _heard_too(worth: Worth | None, heard: Heard | None, text: Text) -> Worth | None:
-    """What patterns say of a misconception, unless that is doubted, or a sentence that surely holds it says otherwise."""
-    found = bool(worth and worth.grade)
-    if heard and found and heard.likely < DOUBTED:
-        return Worth(0.0, ())
-    if heard and not found and heard.sure:
-        return Worth(MADE, (_whole(heard.sentence, text),))
-    return worth
+def _ruled(judged: Judged, grades: Mapping[str, float], at: Mapping[str, tuple[int, int]]) -> Judged:
+    """The grades with the letters that patterns found, or else those that say it most likely; untaught parts as patterns have them."""
+    return {
+        name: worth if name not in grades else Worth(grades[name], worth.spans if worth and worth.grade else (at[name],))
+        for name, worth in judged.items()
+    }
 
 
 def _whole(sentence: Sentence, text: Text) -> tuple[int, int]:
-    return text.words[sentence.first].start, text.words[sentence.last - 1].end
+    return _letters_of(sentence.first, sentence.last, text)
 
 
-def _filled(judged: Mapping[str, Worth | None], spoken: Mapping[str, Sentence], text: Text) -> dict[str, Worth | None]:
+def _letters_of(first: int, last: int, text: Text) -> tuple[int, int]:
+    """Words, from the first to past the last, as letters of the answer."""
+    return text.words[first].start, text.words[last - 1].end
+
+
+def _filled(judged: Judged, spoken: Mapping[str, Sentence], text: Text) -> Judged:
     """What was judged, and of points that no pattern makes, or undoes, those for which a sentence speaks."""
     like = {part: Worth(MADE, (_whole(one, text),)) for part, one in spoken.items()}
     return {name: like.get(name, worth) if worth and not worth.grade else worth for name, worth in judged.items()}
 
 
-def _without(spoken: Sequence[Sentence], judged: Mapping[str, Worth | None], text: Text) -> Iterator[Sentence]:
+def _without(spoken: Sequence[Sentence], judged: Judged, text: Text) -> Iterator[Sentence]:
     """Those in which no pattern finds a point: what says something right is not like an error."""
     made = [span for worth in judged.values() if worth for span in worth.spans]
     for one in spoken:

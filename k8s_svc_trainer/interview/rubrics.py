@@ -5,10 +5,10 @@ Decides nothing about answers: it brings the words of `course` into the shape th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from k8s_svc_trainer.course.pack import Pack
-from k8s_svc_trainer.course.values import FollowUp, InterviewQuestion, Learned, Misconception, Point
+from k8s_svc_trainer.course.values import FollowUp, InterviewQuestion, Misconception, Point, Taught
 from k8s_svc_trainer.interview.field import Field
 from k8s_svc_trainer.interview.grade import Grader, Rubric, Rule
 from k8s_svc_trainer.interview.ordinary import ordinary
@@ -22,14 +22,14 @@ def field_of_pack(pack: Pack, lesson: str | None = None) -> Field:
 
     Raises Faults for files that cannot be read, LexiconFault for what an author wrote wrongly.
     """
-    return field_of(pack.lexicon(lesson), pack.every_interview(), taught=pack.taught(lesson))
+    return field_of(pack.lexicon(lesson), pack.every_interview(), taught=lambda question: pack.taught(question, lesson))
 
 
 def field_of(
     lexicon: Mapping[str, Iterable[str]],
     questions: Iterable[InterviewQuestion] = (),
     *,
-    taught: Mapping[str, Mapping[str, Learned]] | None = None,
+    taught: Callable[[str], Taught | None] | None = None,
 ) -> Field:
     """A lexicon, read; words of ordinary English are no typing errors. `questions`: those that an answer may belong to.
 
@@ -62,7 +62,7 @@ def grader_of(question: InterviewQuestion, field: Field, *, by_example: bool = T
         points=tuple(rule_of(one, by_example=by_example) for one in question.points),
         misconceptions=tuple(rule_of(one, by_example=by_example) for one in question.misconceptions),
     )
-    return Grader(field, rubric, taught=field.taught.get(question.id) if by_example else None)
+    return Grader(field, rubric, taught=field.taught(question.id) if by_example else None)
 
 
 def follow_up_grader(question: InterviewQuestion, asked: FollowUp, field: Field) -> Grader:

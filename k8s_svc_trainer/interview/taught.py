@@ -1,65 +1,74 @@
-"""What labelled texts taught: how much each word, pair of neighbours and concept of a sentence speaks for a part of a rubric.
+"""What labelled texts taught: how likely an answer says each part of a rubric, by its sentences, its clauses and as a whole.
 
-For each part a logistic regression over labelled sentences (`make taught`), of which the weights that count most are kept. It knows no
-pattern, and no grammar but how the speaker stands to a word: claimed, denied, asked, told of others. What nobody taught is not heard.
-Knows nothing of rubrics. How much it adds to patterns stands in docs/grading.md.
+Three logistic regressions over traits (`spoken.py`), computed by `make taught`. They know no pattern. What comes after a sentence can only
+take a point back: a sentence of something else must not earn one. Knows nothing of grades.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from math import exp
+from collections.abc import Collection, Mapping
+from math import exp, log
 
 import msgspec
 
-from k8s_svc_trainer.course.values import Learned
-from k8s_svc_trainer.interview.likeness import Sentence
+from k8s_svc_trainer.course.values import Table, Taught
+from k8s_svc_trainer.interview.spoken import Answer, Spoken, Traits
 
+UNIT = 20
+"""A table weighs in twentieths: finer ones change no grade."""
 MOST = 50.0
 """Beyond this the sum of weights says nothing more."""
-DOUBTED = 0.3
-"""A misconception that a pattern finds is doubted where no sentence is likelier than this to hold it."""
-NAMED, SURE = 1, 0.9
-"""A misconception that no pattern finds is held where a sentence claims so many of the concepts that its patterns name, and is likelier."""
-NAMED_IN_POINTS, SURE_OF_POINTS = 2, 0.8
-"""The same of points: what is right is said of something."""
+LEAST = 1e-3
+"""What is added to a chance and its contrary, so that no chance is none."""
 
 
-class Heard(msgspec.Struct, frozen=True, gc=False):
-    """How likely an answer says something, from 0 to 1, the sentence that says it most likely, and whether that is sure."""
+class Opinion(msgspec.Struct, frozen=True, gc=False):
+    """The chances, as logarithms of their odds, that a part is said: by the likeliest sentence and the second, the whole, a clause."""
 
-    likely: float
-    sentence: Sentence
-    sure: bool
-
-
-class Part(msgspec.Struct, frozen=True, gc=False):
-    """A part of a rubric that was taught.
-
-    `concepts`: those that its patterns name, as they are claimed; a sentence that could say it has at least `least` of them.
-    """
-
-    id: str
-    learned: Learned
-    concepts: frozenset[str]
-    least: int = NAMED
-    sure: float = SURE
-
-    def likely(self, sentence: Sentence) -> float | None:
-        """How likely a sentence says it; None for one that claims too few of its concepts."""
-        if len(self.concepts & sentence.traits.concepts) < self.least:
-            return None
-        known = self.learned.weights
-        total = self.learned.bias + sum(weight * known[trait] for trait, weight in sentence.traits.weights.items() if trait in known)
-        return 1 / (1 + exp(-max(-MOST, min(MOST, total))))
+    sentence: float
+    second: float
+    whole: float
+    clause: float
+    at: tuple[int, int]
+    """The words that say it most likely: the first, and past the last."""
 
 
-def heard(parts: Iterable[Part], sentences: Sequence[Sentence]) -> dict[str, Heard]:
-    """Each part as it is heard in the sentences of an answer; without those that no sentence could say."""
-    found: dict[str, Heard] = {}
-    for part in parts:
-        for sentence in sentences:
-            likely = part.likely(sentence)
-            if likely is not None and (part.id not in found or likely > found[part.id].likely):
-                found[part.id] = Heard(likely, sentence, likely > part.sure)
+def opinions(taught: Taught, answer: Answer, points: Collection[str]) -> dict[str, Opinion]:
+    """What is to be thought of each part; nothing where no sentence is of the field. `points`: parts that no neighbour may earn."""
+    if not answer.sentences:
+        return {}
+    clipped = [part in points for part in taught.parts]
+    sentences = [_sentence(taught.sentences, one, clipped) for one in answer.sentences]
+    clauses = [_sums(taught.sentences, one.own) for one in answer.clauses]
+    whole = _sums(taught.whole, answer.whole)
+    found = {}
+    for column, part in enumerate(taught.parts):
+        sums = [row[column] for row in sentences]
+        best = max(range(len(sums)), key=sums.__getitem__)
+        second = max((one for place, one in enumerate(sums) if place != best), default=None)
+        clause = max((row[column] for row in clauses), default=None)
+        at = answer.sentences[best].first, answer.sentences[best].last
+        found[part] = Opinion(odds(sums[best]), odds(second), odds(whole[column]), odds(clause), at)
     return found
+
+
+def odds(total: float | None) -> float:
+    """The logarithm of the odds of a sum of weights, within bounds; of none where there is nothing that could say it."""
+    chance = 0.0 if total is None else 1 / (1 + exp(-max(-MOST, min(MOST, total))))
+    return log((chance + LEAST) / (1 - chance + LEAST))
+
+
+def _sentence(table: Table, one: Spoken, clipped: list[bool]) -> list[float]:
+    own = _sums(table, one.said)
+    after = _sums(table, one.after, bias=False)
+    return [total + (min(0.0, more) if clip else more) for total, more, clip in zip(own, after, clipped, strict=True)]
+
+
+def _sums(table: Table, traits: Traits, *, bias: bool = True) -> list[float]:
+    """For each part what the traits weigh together."""
+    sums = [float(one) for one in table.biases] if bias else [0.0] * len(table.biases)
+    known: Mapping[str, tuple[int, ...]] = table.weights
+    for trait, weight in traits.items():
+        if trait in known:
+            sums = [total + weight * one for total, one in zip(sums, known[trait], strict=True)]
+    return [total / UNIT for total in sums]

@@ -1,14 +1,16 @@
-"""Computes content/taught.json from labelled texts: `python -m tests.grading.teach` (`make taught`).
+"""Computes content/taught/ from labelled texts: `python -m tests.grading.teach` (`make taught`).
 
-For each part of each rubric a logistic regression over sentences, each told by its words, pairs of neighbours and concepts as the grader
-reads them. A sentence of a labelled answer is of a part if the answer is labelled with it and patterns find it there; what is labelled and
-found nowhere says nothing. Texts of `taught/` and the rubrics' own examples make a part or miss it.
+Of each question logistic regressions over the traits of sentences and of whole answers (`learn.py`), and over all questions one that judges
+by them and by patterns. What judges is fitted to answers of `fresh/`, to which no pattern was ever tuned, and each of these is heard by
+regressions that did not learn from its writer: otherwise patterns and regressions would seem to be worth more than they are.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,129 +18,172 @@ import msgspec
 
 from k8s_svc_trainer.cases.document import read
 from k8s_svc_trainer.course import default_pack_path, open_pack
-from k8s_svc_trainer.course.pack import TAUGHT, Pack
-from k8s_svc_trainer.course.taught import TaughtFile, written
-from k8s_svc_trainer.course.values import Learned
-from k8s_svc_trainer.interview import Field, Grader, field_of, grader_of
-from k8s_svc_trainer.interview.likeness import Sentence
-from k8s_svc_trainer.interview.text import Text
+from k8s_svc_trainer.course.pack import TAUGHT
+from k8s_svc_trainer.course.taught import written
+from k8s_svc_trainer.course.values import Table, Taught
+from k8s_svc_trainer.interview import Grader, field_of, grader_of
+from k8s_svc_trainer.interview.judge import GRADES, beside, chance_of_error, traits
+from k8s_svc_trainer.interview.taught import Opinion, opinions
+from tests.grading.learn import Sample, Teaching, judging, learned, teaching_of
 
 HERE = Path(__file__).parent
-SOURCES = ("taught", "development")
-"""Folders of labelled answers from which may be learned."""
-MOST = 200
-"""So many weights of a part are kept, those that count most."""
-STRENGTH = 1.0
-"""Of the regression: the smaller, the more evenly the weights."""
+SOURCES = ("taught", "fresh", "development")
+"""Folders of labelled texts from which may be learned."""
+FRESH = "fresh"
+TALK = HERE / "talk.txt"
+"""What people say besides, a line each: it says nothing of any question."""
+NOTHING = Table((), {})
+FOLDS = 5
+"""So many times the regressions are computed without a part of the writers of `fresh/`."""
 
 
-class Sample(msgspec.Struct, frozen=True):
-    """Traits with what they weigh, and for some parts whether they are said."""
-
-    weights: Mapping[str, float]
-    said: Mapping[str, bool]
+DENYING = ("It is not true that {}", "Some people say that {}", "Nobody should believe that {}")
+"""What is said in one of these ways is not said."""
 
 
-def documents() -> dict[str, list[Any]]:
-    """What is labelled, by question."""
-    found: dict[str, list[Any]] = {}
-    for folder in SOURCES:
-        for file in sorted((HERE / folder).glob("*.yaml")):
-            found.setdefault(file.stem, []).append(read(file.read_text(encoding="utf-8"), file=file.name).value)
-    return found
-
-
-def fingerprint() -> str:
-    """Of all that is labelled: another one where anything in it changed."""
-    digest = hashlib.sha256()
-    for folder in SOURCES:
-        for file in sorted((HERE / folder).glob("*.yaml")):
-            digest.update(f"{folder}/{file.name}\n".encode() + file.read_bytes())
-    return digest.hexdigest()
-
-
-def learn(pack: Pack) -> TaughtFile:
-    """What the labelled texts teach of every question that has some."""
-    field = field_of(pack.lexicon(), pack.every_interview())  # what was taught before does not teach
-    taught = {name: _question(pack, field, name, documents) for name, documents in documents().items()}
-    return TaughtFile(texts=fingerprint(), questions=taught)
-
-
-def _question(pack: Pack, field: Field, name: str, documents: list[Any]) -> dict[str, Learned]:
-    grader = grader_of(pack.interview(name), field)
-    samples = [sample for document in documents for sample in _samples(grader, document)]
-    samples += [sample for rule in (*grader.rubric.points, *grader.rubric.misconceptions) for sample in _texts(grader, rule.id, rule)]
-    parts = [rule.id for rule in (*grader.rubric.points, *grader.rubric.misconceptions)]
-    return _regressions(samples, parts)
-
-
-def _samples(grader: Grader, document: Any) -> Iterator[Sample]:
-    for answer in document.get("answers", ()):
-        yield from _answer(grader, answer)
-    for part, texts in document.get("texts", {}).items():
-        yield from _texts(grader, part, msgspec.convert(texts, Texts))
-
-
-class Texts(msgspec.Struct, frozen=True):
+class Short(msgspec.Struct, frozen=True):
     """Short texts that make a part, and that do not."""
 
     makes: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
 
 
-def _answer(grader: Grader, answer: Any) -> Iterator[Sample]:
-    """A sample for each sentence of a labelled answer."""
+class Heard(msgspec.Struct, frozen=True):
+    """A part of a fresh answer: its label, what patterns say, and what regressions say that did not learn from its writer."""
+
+    part: str
+    label: float
+    worth: float | None
+    opinion: Opinion
+
+
+class Fresh(msgspec.Struct, frozen=True):
+    """A fresh answer with all its parts, as it is heard."""
+
+    parts: tuple[Heard, ...]
+    voided_by: dict[str, frozenset[str]]
+    sentences: int
+
+
+def fingerprint() -> str:
+    """Of all that is labelled: another one where anything in it changed."""
+    digest = hashlib.sha256()
+    for file in (TALK, *(file for folder in SOURCES for file in sorted((HERE / folder).glob("*.yaml")))):
+        digest.update(f"{file.parent.name}/{file.name}\n".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def documents(question: str) -> Iterator[tuple[str, Any]]:
+    """What is labelled of a question, with the folder."""
+    for folder in SOURCES:
+        file = HERE / folder / f"{question}.yaml"
+        if file.exists():
+            yield folder, read(file.read_text(encoding="utf-8"), file=file.name).value
+
+
+def learn(path: Path) -> dict[str, Taught]:
+    """What the labelled texts teach of every question of a pack that has some."""
+    names = [question.id for question in open_pack(path).every_interview() if any(documents(question.id))]
+    with ProcessPoolExecutor() as workers:
+        known, fresh = zip(*workers.map(partial(_question, path), names), strict=True)
+    errors, points = _judges([answer for answers in fresh for answer in answers])
+    texts = fingerprint()
+    return {
+        name: msgspec.structs.replace(one, texts=texts, points=points, misconceptions=errors)
+        for name, one in zip(names, known, strict=True)
+    }
+
+
+def _question(path: Path, name: str) -> tuple[Taught, list[Fresh]]:
+    """What is taught of a question before anything judges by it, and its fresh answers as they are heard."""
+    pack = open_pack(path)
+    field = field_of(pack.lexicon(), pack.every_interview())  # what was taught before does not teach
+    grader = grader_of(pack.interview(name), field)
+    teaching = _teaching(grader, documents(name))
+    sentences, whole = learned(teaching)
+    known = Taught(texts="", parts=teaching.parts, sentences=sentences, whole=whole, points=(), misconceptions=())
+    return known, list(_fresh(grader, teaching, known))
+
+
+def _teaching(grader: Grader, documents: Iterable[tuple[str, Any]]) -> Teaching:
+    """All that teaches of a question."""
+    samples = []
+    for folder, document in documents:
+        for answer in document.get("answers", ()):
+            fold = int(answer["writer"]) % FOLDS if folder == FRESH else None
+            samples.append(_answer(grader, answer, fold))
+        for part, texts in document.get("texts", {}).items():
+            samples += _short(grader, part, msgspec.convert(texts, Short))
+    nothing = {rule.id: 0.0 for rule in (*grader.points, *grader.misconceptions)}
+    samples += [Sample(grader.said(line)[1], nothing) for line in TALK.read_text(encoding="utf-8").splitlines()]
+    wrong = {rule.id for rule in grader.misconceptions}
+    for rule in (*grader.rubric.points, *grader.rubric.misconceptions):
+        if rule.id not in wrong:  # a rubric's own errors are written for patterns: people do not speak so
+            samples += _short(grader, rule.id, Short(rule.makes, rule.misses))
+    return teaching_of(samples, points=[rule.id for rule in grader.points], misconceptions=[rule.id for rule in grader.misconceptions])
+
+
+def _answer(grader: Grader, answer: Any, fold: int | None) -> Sample:
+    """A labelled answer, with the sentences in which patterns, or the rubric's own examples, find a part of it."""
     labels = {name: float(label) for name, label in answer["points"].items()}
     labels |= {rule.id: float(rule.id in answer["misconceptions"]) for rule in grader.misconceptions}
     evidence = grader.grade(answer["text"]).evidence
-    text, sentences = grader.sentences(answer["text"])
-    for sentence in sentences:
-        said = {}
-        for part, label in labels.items():
-            found = any(_within(start, sentence, text) for start, _ in evidence.get(part, ()))
-            if label in (0, 1) and (found or not label):
-                said[part] = bool(label)
-        yield Sample(sentence.traits.weights, said)
+    text, said = grader.said(answer["text"])
+    places = [(text.words[one.first].start, text.words[one.last - 1].end) for one in said.sentences]
+    found = {
+        part: frozenset(place for place, (first, last) in enumerate(places) if any(first <= start < last for start, _ in spans))
+        for part, spans in evidence.items()
+    }
+    return Sample(said, labels, found, fold, grader.worths(answer["text"]) if fold is not None else {})
 
 
-def _within(letter: int, sentence: Sentence, text: Text) -> bool:
-    return text.words[sentence.first].start <= letter < text.words[sentence.last - 1].end
-
-
-def _texts(grader: Grader, part: str, texts: Any) -> Iterator[Sample]:
-    """A sample for a text that makes a part, and nothing wrong besides; one for each sentence of a text that does not."""
-    wrong = {rule.id: False for rule in grader.misconceptions}
-    others = wrong | {rule.id: False for rule in grader.points} if part in wrong else wrong
-    for text in texts.makes:
-        weights = {trait: weight for sentence in grader.sentences(text)[1] for trait, weight in sentence.traits.weights.items()}
-        yield Sample(weights, others | {part: True})
+def _short(grader: Grader, part: str, texts: Short) -> Iterator[Sample]:
+    """A sample for a text that makes a part, and nothing wrong besides; for its denial; and for a text that does not make it."""
+    wrong = {rule.id: 0.0 for rule in grader.misconceptions}
+    others = wrong | {rule.id: 0.0 for rule in grader.points} if part in wrong else wrong
+    for place, text in enumerate(texts.makes):
+        yield Sample(grader.said(text)[1], others | {part: 1.0}, whole=False, together=True)
+        denied = DENYING[place % len(DENYING)].format(text[:1].lower() + text[1:])
+        yield Sample(grader.said(denied)[1], {part: 0.0}, whole=False)
     for text in texts.misses:
-        for sentence in grader.sentences(text)[1]:
-            yield Sample(sentence.traits.weights, {part: False})
+        yield Sample(grader.said(text)[1], {part: 0.0}, whole=False)
 
 
-def _regressions(samples: list[Sample], parts: list[str]) -> dict[str, Learned]:
-    from sklearn.feature_extraction import DictVectorizer  # only here: it takes seconds to load, and the `taught` extra to have
-    from sklearn.linear_model import LogisticRegression
+def _fresh(grader: Grader, teaching: Teaching, known: Taught) -> Iterator[Fresh]:
+    points = frozenset(rule.id for rule in grader.points)
+    for fold in range(FOLDS):
+        sentences, whole = learned(teaching, without=fold)
+        taught = msgspec.structs.replace(known, sentences=sentences, whole=whole)
+        for sample in teaching.samples:
+            heard = opinions(taught, sample.said, points) if sample.fold == fold else {}
+            if heard:
+                parts = tuple(Heard(part, sample.labels[part], sample.worths[part], opinion) for part, opinion in heard.items())
+                yield Fresh(parts, {rule.id: rule.voided_by for rule in grader.points}, len(sample.said.sentences))
 
-    vectors = DictVectorizer()
-    matrix = vectors.fit_transform([sample.weights for sample in samples])
-    names = vectors.get_feature_names_out()
-    learned = {}
-    for part in parts:
-        rows = [row for row, sample in enumerate(samples) if part in sample.said]
-        said = [samples[row].said[part] for row in rows]
-        model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=3000).fit(matrix[rows], said)
-        heaviest = sorted(zip(names, model.coef_[0], strict=True), key=lambda one: (-abs(one[1]), one[0]))[:MOST]
-        weights = {name: round(float(weight), 2) for name, weight in heaviest}
-        learned[part] = Learned(bias=round(float(model.intercept_[0]), 2), weights={name: one for name, one in weights.items() if one})
-    return learned
+
+def _judges(fresh: list[Fresh]) -> tuple[tuple[float, ...], tuple[tuple[float, ...], ...]]:
+    """What judges misconceptions, and what judges points by them."""
+    errors = [(traits(one.worth, one.opinion), one.label) for answer in fresh for one in answer.parts if one.part not in answer.voided_by]
+    (held,) = judging([row for row, _ in errors], [label for _, label in errors], (0.0, 1.0))
+    judge = Taught(texts="", parts=(), sentences=NOTHING, whole=NOTHING, points=(), misconceptions=held)
+    rows, labels = [], []
+    for answer in fresh:
+        chances = {one.part: chance_of_error(judge, one.worth, one.opinion) for one in answer.parts if one.part not in answer.voided_by}
+        for one in answer.parts:
+            if one.part in answer.voided_by:
+                voiding = max((chances[error] for error in answer.voided_by[one.part]), default=0.0)
+                others = beside(voiding, sum(chances.values()), answer.sentences)
+                rows.append(traits(one.worth, one.opinion) + others)
+                labels.append(one.label)
+    return held, judging(rows, labels, GRADES)
 
 
 def main() -> None:
-    """Write the file anew."""
+    """Write the files anew."""
     path = default_pack_path()
-    (path / TAUGHT).write_text(written(learn(open_pack(path))), encoding="utf-8")
+    (path / TAUGHT).mkdir(exist_ok=True)
+    for name, taught in learn(path).items():
+        (path / TAUGHT / f"{name}.json").write_text(written(taught), encoding="utf-8")
 
 
 if __name__ == "__main__":

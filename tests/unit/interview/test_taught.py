@@ -1,4 +1,4 @@
-"""What labelled texts taught: it names what no pattern finds, doubts what one finds, and is never heard in a sentence of something else."""
+"""What labelled texts taught: sums of weights, what stands beside a sentence, verdicts over several opinions, and the file."""
 
 from __future__ import annotations
 
@@ -10,112 +10,204 @@ import pytest
 
 from k8s_svc_trainer.cases.faults import Faults
 from k8s_svc_trainer.course import open_pack
-from k8s_svc_trainer.course.taught import TaughtFile, read_taught, written
-from k8s_svc_trainer.course.values import Learned
+from k8s_svc_trainer.course.taught import read_taught, written
+from k8s_svc_trainer.course.values import Table, Taught
 from k8s_svc_trainer.interview import Field, Grade, grader_of
 from k8s_svc_trainer.interview.check import check
-from k8s_svc_trainer.interview.likeness import Sentence, Traits
-from k8s_svc_trainer.interview.taught import Part, heard
+from k8s_svc_trainer.interview.judge import judge, traits
+from k8s_svc_trainer.interview.spoken import Answer, Spoken
+from k8s_svc_trainer.interview.taught import Opinion, odds, opinions
 from tests.grading.teach import fingerprint
 from tests.support.course import COURSE
 from tests.unit.interview.small_rubrics import CONCEPTS, question, wrong
 
 PACK = Path(__file__).parents[2] / "support" / "pack"
+PARTS = ("labels", "ready", "random")
+NOTHING = Table((0, 0, 0), {})
+NO_OPINION = Opinion(0.0, 0.0, 0.0, 0.0, (0, 1))
 
 
-def sentence(*words: str, concepts: tuple[str, ...] = ("pod=claimed",), first: int = 0) -> Sentence:
-    return Sentence(first, first + 1, Traits(frozenset(words), frozenset(concepts), dict.fromkeys(words, 1.0)), True)
+def weighing(part: str, number: int, weight: float) -> tuple[float, ...]:
+    """A row of a judge that hears one number; the bias is against it."""
+    length = len(traits(0.0, NO_OPINION)) + (3 if part == "point" else 0)
+    return (-1.0, *(weight if place == number else 0.0 for place in range(1, length)))
 
 
-def part(bias: float = 0.0, least: int = 1, **weights: float) -> Part:
-    return Part("idle", Learned(bias, weights), frozenset({"pod=claimed", "node=claimed"}), least)
+ONE, SENTENCE = 3, 4
+"""The places of `patterns find it` and of `a sentence says it` among the numbers that are judged by."""
+
+
+def taught(
+    sentences: Table = NOTHING, whole: Table = NOTHING, *, number: int = SENTENCE, points: tuple[tuple[float, ...], ...] | None = None
+) -> Taught:
+    """A judge who believes one number alone, and never says that a point is touched on."""
+    made = weighing("point", number, 1.0)
+    never = (-99.0, *([0.0] * (len(made) - 1)))
+    none = (0.0, *([0.0] * (len(made) - 1)))
+    rows = points or (none, never, made)
+    return Taught(texts="", parts=PARTS, sentences=sentences, whole=whole, points=rows, misconceptions=weighing("error", number, 1.0))
+
+
+def sentence(*own: str, first: int = 0, after: tuple[str, ...] = ()) -> Spoken:
+    return Spoken(first, first + 1, dict.fromkeys(own, 1.0), after=dict.fromkeys(after, 1.0))
+
+
+# --- opinions
 
 
 @pytest.mark.parametrize(
-    ("taught", "said", "likely"),
+    ("bias", "weights", "said", "expected"),
     [
-        pytest.param(part(), sentence("a"), 0.5, id="nothing is known: as likely as not"),
-        pytest.param(part(a=2.0), sentence("a"), 0.881, id="a word that speaks for it"),
-        pytest.param(part(a=-2.0), sentence("a"), 0.119, id="a word that speaks against it"),
-        pytest.param(part(bias=-2.0, a=2.0, b=1.0), sentence("a", "b"), 0.731, id="words add up, and begin at the bias"),
-        pytest.param(part(a=1e300), sentence("a"), 1.0, id="a weight beyond reason is sure, and no error"),
-        pytest.param(part(a=-1e300), sentence("a"), 0.0, id="and so is one below it"),
+        pytest.param(0, {}, ("a",), 0.0, id="nothing is known: as likely as not"),
+        pytest.param(0, {"a": 20}, ("a",), 1.0, id="a word that speaks for it, in twentieths"),
+        pytest.param(0, {"a": -20}, ("a",), -1.0, id="a word that speaks against it"),
+        pytest.param(-20, {"a": 20, "b": 10}, ("a", "b"), 0.5, id="words add up, and begin at the bias"),
+        pytest.param(0, {"a": 10**9}, ("a",), odds(50.0), id="a weight beyond reason is sure, and no error"),
+        pytest.param(0, {"a": -(10**9)}, ("a",), odds(-50.0), id="and so is one below it"),
     ],
 )
-def test_weights_of_a_sentence_add_up_to_how_likely_it_is(taught: Part, said: Sentence, likely: float) -> None:
-    assert heard([taught], [said])["idle"].likely == pytest.approx(likely, abs=0.0005)
+def test_weights_add_up_to_the_odds_that_a_sentence_says_it(
+    bias: int, weights: dict[str, int], said: tuple[str, ...], expected: float
+) -> None:
+    table = Table((bias, 0, 0), {trait: (weight, 0, 0) for trait, weight in weights.items()})
+    opinion = opinions(taught(table), Answer((sentence(*said),), (), {}), ())["labels"]
+    assert opinion.sentence == pytest.approx(expected, abs=0.01)
+
+
+def test_the_likeliest_sentence_and_the_second_count_each_for_itself() -> None:
+    table = Table((0, 0, 0), {"a": (20, 0, 0), "b": (60, 0, 0)})
+    answer = Answer((sentence("a"), sentence("b", first=5), sentence("a", first=9)), (sentence("b", "a"),), {"a": 1.0})
+    heard = opinions(taught(table, Table((0, 0, 0), {"a": (-20, 0, 0)})), answer, ())["labels"]
+    assert [round(one, 1) for one in (heard.sentence, heard.second, heard.whole, heard.clause)] == [3.0, 1.0, -1.0, 3.9]
+    assert heard.at == (5, 6)
+
+
+def test_an_answer_of_one_sentence_has_no_second() -> None:
+    assert opinions(taught(), Answer((sentence("a"),), (), {}), ())["labels"].second == odds(None) < -6
 
 
 @pytest.mark.parametrize(
-    ("least", "concepts"),
+    ("weight", "point", "expected"),
     [
-        pytest.param(1, (), id="no concept at all"),
-        pytest.param(1, ("pod=denied",), id="one that is denied"),
-        pytest.param(2, ("pod=claimed",), id="one where two are wanted"),
+        pytest.param(-20, True, -1.0, id="what follows takes a point back"),
+        pytest.param(20, True, 0.0, id="what follows earns no point"),
+        pytest.param(20, False, 1.0, id="it may tell of an error"),
     ],
 )
-def test_a_sentence_of_something_else_is_not_heard(least: int, concepts: tuple[str, ...]) -> None:
-    assert heard([part(least=least, a=9.0)], [sentence("a", concepts=concepts)]) == {}
+def test_what_stands_after_a_sentence_only_takes_points_back(weight: int, point: bool, expected: float) -> None:
+    table = Table((0, 0, 0), {">no": (weight, 0, 0)})
+    heard = opinions(taught(table), Answer((sentence("a", after=(">no",)),), (), {}), {"labels"} if point else ())
+    assert heard["labels"].sentence == pytest.approx(expected, abs=0.01)
 
 
-def test_the_likeliest_sentence_is_the_one_that_says_it() -> None:
-    found = heard([part(a=1.0, b=3.0)], [sentence("a", first=0), sentence("b", first=5), sentence("a", first=9)])
-    assert found["idle"].sentence.first == 5
+def test_nothing_of_the_field_is_nothing_to_judge() -> None:
+    assert opinions(taught(), Answer((), (), {}), ()) == {}
+
+
+# --- verdicts
+
+
+def ruled(worths: dict[str, float | None], judging: Taught, *, held: float = -5.0) -> tuple[dict[str, float], tuple[str, ...]]:
+    heard = dict.fromkeys(PARTS, NO_OPINION) | {"random": Opinion(held, 0.0, 0.0, 0.0, (0, 1))}
+    return judge(judging, worths, heard, {"labels": frozenset({"random"}), "ready": frozenset()}, 1)
+
+
+def test_patterns_are_one_opinion_among_others() -> None:
+    judging = taught(number=ONE, points=((0.0,) * 33, (-99.0, *(0.0,) * 32), weighing("point", ONE, 2.0)))
+    points, wrong_ones = ruled({"labels": 1.0, "ready": None, "random": 0.0}, judging)
+    assert (points, wrong_ones) == ({"labels": 1.0, "ready": 0.0}, ())
+
+
+def test_whoever_holds_an_error_does_not_make_the_point_that_it_voids() -> None:
+    every = ((0.0,) * 33, (-99.0, *(0.0,) * 32), (9.0, *(0.0,) * 32))
+    assert ruled(dict.fromkeys(PARTS, 1.0), taught(points=every), held=5.0) == ({"labels": 0.0, "ready": 1.0}, ("random",))
+    assert ruled(dict.fromkeys(PARTS, 1.0), taught(points=every), held=-5.0) == ({"labels": 1.0, "ready": 1.0}, ())
+
+
+def test_the_likeliest_of_three_grades_is_given() -> None:
+    touched = ((0.0,) * 33, (9.0, *(0.0,) * 32), (0.0,) * 33)
+    assert ruled(dict.fromkeys(PARTS, 1.0), taught(points=touched))[0] == {"labels": 0.5, "ready": 0.5}
 
 
 # --- in a grade
 
 
-def graded(answer: str, says: str, **weights: float) -> Grade:
-    """An answer to a question whose one misconception has a pattern, and was taught."""
-    field = Field(CONCEPTS, taught={"why": {"random": Learned(0.0, weights)}})
-    return grader_of(question(misconceptions=(wrong("random", says),)), field).grade(answer)
+def graded(answer: str, *, taught: Taught | None) -> Grade:
+    field = Field(CONCEPTS, taught=lambda name: taught if name == "why" else None)
+    return grader_of(question(misconceptions=(wrong("random", "'chance' ready"),)), field).grade(answer)
 
 
-def test_what_no_pattern_finds_is_held_where_a_sentence_surely_says_it() -> None:
-    grade = graded("First of all, by label. What is ready is nobody's business.", "'chance' ready", nobodi=3.0)
-    assert grade.misconceptions == ("random",)
-    assert grade.evidence["random"] == ((24, 58),)
+HEARD = taught(Table((-60, -60, -60), {"nobodi": (0, 0, 120), "sort": (120, 0, 0)}))
 
 
-def test_what_a_pattern_finds_is_doubted_where_no_sentence_is_likely_to_say_it() -> None:
-    answer = "Only ready pods are chosen."
-    assert graded(answer, "ready").misconceptions == ("random",)
-    assert graded(answer, "ready", chosen=-3.0, onli=-3.0).misconceptions == ()
+def test_what_no_pattern_finds_is_made_where_a_sentence_says_it() -> None:
+    grade = graded("First I sort them. The ready ones are nobody's business. I sort by what is ready.", taught=HEARD)
+    assert (grade.points, grade.misconceptions) == ({"labels": 1.0, "ready": 0.0}, ("random",))
+    assert grade.evidence["random"] == ((19, 55),)
+
+
+def test_what_a_pattern_finds_is_not_made_where_nobody_would_say_so() -> None:
+    assert graded("Labels it is.", taught=None).points["labels"] == 1
+    assert graded("Labels it is.", taught=HEARD).points["labels"] == 0
+
+
+def test_an_answer_off_the_field_is_worth_nothing_whatever_was_taught() -> None:
+    grade = graded("I sort the cutlery.", taught=HEARD)
+    assert (set(grade.points.values()), grade.misconceptions, grade.evidence) == ({0.0}, (), {})
+
+
+def test_a_part_that_was_not_taught_is_judged_by_its_patterns() -> None:
+    untaught = Taught(
+        texts="", parts=("ready",), sentences=Table((0,), {}), whole=Table((0,), {}), points=HEARD.points, misconceptions=(0.0,) * 30
+    )
+    assert graded("Labels it is.", taught=untaught).points["labels"] == 1
 
 
 def test_a_grader_of_patterns_alone_was_taught_nothing() -> None:
-    field = Field(CONCEPTS, taught={"why": {"random": Learned(9.0, {})}})
     asked = question(misconceptions=(wrong("random", "'chance' ready"),))
-    assert grader_of(asked, field).grade("Ready ones.").misconceptions == ("random",)
-    assert grader_of(asked, field, by_example=False).grade("Ready ones.").misconceptions == ()
+    field = Field(CONCEPTS, taught=lambda _: HEARD)
+    assert grader_of(asked, field).grade("Labels it is.").points["labels"] == 0
+    assert grader_of(asked, field, by_example=False).grade("Labels it is.").points["labels"] == 1
 
 
 # --- the file
 
 
 def test_the_file_reads_as_it_was_written() -> None:
-    taught = TaughtFile(texts="abc", questions={"why": {"b": Learned(-1.5, {"ready pod": 0.25}), "a": Learned(0.0, {})}, "dns": {}})
-    text = written(taught)
-    assert read_taught(text, file="taught.json") == taught
-    assert json.loads(text)["questions"]["why"]["b"] == {"bias": -1.5, "weights": {"ready pod": 0.25}}
-    assert sum("bias" in line for line in text.splitlines()) == 2
+    made = taught(Table((-15, 0, 3), {"ready pod": (4, 0, -1), "a": (0, 0, 1)}))
+    text = written(made)
+    assert read_taught(text, file="why.json") == made
+    assert json.loads(text)["sentences"] == {"biases": [-15, 0, 3], "weights": {"a": [0, 0, 1], "ready pod": [4, 0, -1]}}
+    assert '\n"ready pod": [4,0,-1]\n' in text
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"texts": "", "questions": {"why": {"a": {"bias": "much", "weights": {}}}}}'])
+SHORT_ROW = written(taught(Table((0, 0, 0), {"a": (1, 2)})))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("[]", id="a list"),
+        pytest.param('{"texts": ""}', id="half of it"),
+        pytest.param(SHORT_ROW, id="a weight for each part but one"),
+    ],
+)
 def test_a_file_of_something_else_is_told_with_its_name(text: str) -> None:
-    with pytest.raises(Faults, match=r"taught.json:1:1: .*take the file away"):
-        read_taught(text, file="taught.json")
+    with pytest.raises(Faults, match=r"why.json:1:1: .*take the file away"):
+        read_taught(text, file="why.json")
 
 
 def test_a_part_that_no_rubric_has_is_told(tmp_path: Path) -> None:
     pack = tmp_path / "pack"
     shutil.copytree(PACK, pack)
-    (pack / "taught.json").write_text('{"texts": "", "questions": {"why": {"gone": {"bias": 0, "weights": {}}}}}', encoding="utf-8")
-    assert [fault.message for fault in check(open_pack(pack))] == ['taught.json tells of "gone" of "why", and there is no such part']
+    (pack / "taught").mkdir()
+    gone = Taught(texts="", parts=("gone",), sentences=Table((0,), {}), whole=Table((0,), {}), points=(), misconceptions=())
+    (pack / "taught" / "why.json").write_text(written(gone), encoding="utf-8")
+    assert [fault.message for fault in check(open_pack(pack))] == ['taught/why.json tells of "gone" of "why", and there is no such part']
 
 
 def test_the_course_was_taught_by_the_labelled_texts_as_they_are() -> None:
-    taught = read_taught((COURSE.path / "taught.json").read_text(encoding="utf-8"), file="taught.json")
-    assert taught.texts == fingerprint(), "make taught"
-    assert len(taught.questions) == 14
+    every = [COURSE.taught(name) for name in COURSE.taught_questions()]
+    assert len(every) == 14
+    assert {one.texts for one in every if one} == {fingerprint()}, "make taught"
