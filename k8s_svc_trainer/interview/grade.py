@@ -25,9 +25,10 @@ from k8s_svc_trainer.interview.spoken import Answer
 from k8s_svc_trainer.interview.spoken import answer as spoken
 from k8s_svc_trainer.interview.taught import opinions
 from k8s_svc_trainer.interview.text import Text, read
+from k8s_svc_trainer.interview.topic import CLEARLY, SURELY
 
 MADE, TOUCHED = 1.0, 0.5
-ANSWERED = 0.5  # whoever makes more than this share of the points has answered the question, whatever else it sounds like
+ANSWERED = 0.5  # whoever makes more than this share of the points seems to answer the question, and must sound like another one surely
 COPIED, FEWEST_COPIED = 0.8, 6  # the share, and the number, of a sentence's words that stand in the question in the same order
 COPIED_NAMES, FEWEST_NAMES = 0.8, 5  # the same of its names, small words left out, in any order; and how many different ones
 SHAPE = ("mechanism", "failure", "trade-off")
@@ -154,7 +155,8 @@ class Grader:
             judged, held = self._by_examples(judged, held, text, claimed)
         wrong = {name: worth.spans for name, worth in held.items() if worth and worth.grade}
         points = {name: worth.grade if worth else 0.0 for name, worth in judged.items()}
-        if 0 < sum(points.values()) <= ANSWERED * len(points) and self.field.topics.elsewhere(answer, self.rubric.question):
+        by = CLEARLY if sum(points.values()) <= ANSWERED * len(points) else SURELY
+        if any(points.values()) and self.field.topics.elsewhere(answer, self.rubric.question, by=by):
             judged, points = dict.fromkeys(judged), dict.fromkeys(points, 0.0)
         evidence = {name: worth.spans for name, worth in judged.items() if worth and worth.grade}
         points |= overruled or {}
