@@ -23,7 +23,7 @@ from k8s_svc_trainer.interview.pattern import Pattern, PatternFault, literals, m
 from k8s_svc_trainer.interview.score import score
 from k8s_svc_trainer.interview.spoken import Answer
 from k8s_svc_trainer.interview.spoken import answer as spoken
-from k8s_svc_trainer.interview.taught import opinions
+from k8s_svc_trainer.interview.taught import opinions, telling
 from k8s_svc_trainer.interview.text import Text, read
 from k8s_svc_trainer.interview.topic import CLEARLY, SURELY
 
@@ -169,8 +169,8 @@ class Grader:
         )
 
     def _by_texts(self, taught: Taught, judged: Judged, held: Judged, text: Text, claimed: Claims) -> tuple[Judged, Judged]:
-        """What patterns say beside what labelled texts taught. Where no sentence is of the field nothing is made."""
-        said = spoken(text, claimed, silent=SHAPE)
+        """What patterns say beside what labelled texts taught. Where no sentence tells anything nothing is made."""
+        said = telling(taught, spoken(text, claimed, silent=SHAPE))
         heard = opinions(taught, said, frozenset(judged))
         if not heard:
             return dict.fromkeys(judged), dict.fromkeys(held)

@@ -62,12 +62,17 @@ def answer(text: Text, claimed: Claims, *, silent: Iterable[str] = ()) -> Answer
     """A text as its sentences. `silent`: concepts that do not make a sentence one of the field."""
     telling = _Telling(text, claimed, frozenset(silent))
     spoken = tuple(telling.sentences())
+    parts = tuple(Spoken(one.first, one.last, telling.own(one)) for one in clauses(text, claimed) if telling.of_the_field(one))
+    return Answer(spoken, parts, together(spoken))
+
+
+def together(sentences: Iterable[Spoken]) -> Traits:
+    """The traits of several sentences."""
     whole: dict[str, float] = {}
-    for one in spoken:
+    for one in sentences:
         for trait, weight in one.own.items():
             whole[trait] = max(weight, whole.get(trait, 0.0))
-    parts = tuple(Spoken(one.first, one.last, telling.own(one)) for one in clauses(text, claimed) if telling.of_the_field(one))
-    return Answer(spoken, parts, whole)
+    return whole
 
 
 class _Telling:

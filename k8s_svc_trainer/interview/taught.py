@@ -12,12 +12,14 @@ from math import exp, log
 import msgspec
 
 from k8s_svc_trainer.course.values import Table, Taught
-from k8s_svc_trainer.interview.spoken import Answer, Spoken, Traits
+from k8s_svc_trainer.interview.spoken import Answer, Spoken, Traits, together
 
 UNIT = 20
 """A table weighs in twentieths: finer ones change no grade."""
 MOST = 50.0
 """Beyond this the sum of weights says nothing more."""
+FAINT = -1.5
+"""A sentence whose weights add up to less for every part says nothing of the question."""
 LEAST = 1e-3
 """What is added to a chance and its contrary, so that no chance is none."""
 
@@ -33,8 +35,14 @@ class Opinion(msgspec.Struct, frozen=True, gc=False):
     """The words that say it most likely: the first, and past the last."""
 
 
+def telling(taught: Taught, answer: Answer) -> Answer:
+    """An answer without the sentences that say nothing of the question: whatever else is said, it earns and costs nothing."""
+    kept = tuple(one for one in answer.sentences if max(_sums(taught.sentences, one.own)) > FAINT)
+    return Answer(kept, answer.clauses, together(kept))
+
+
 def opinions(taught: Taught, answer: Answer, points: Collection[str]) -> dict[str, Opinion]:
-    """What is to be thought of each part; nothing where no sentence is of the field. `points`: parts that no neighbour may earn."""
+    """What is to be thought of each part; nothing where no sentence tells anything. `points`: parts that no neighbour may earn."""
     if not answer.sentences:
         return {}
     clipped = [part in points for part in taught.parts]

@@ -8,7 +8,8 @@ regressions that did not learn from its writer: otherwise patterns and regressio
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,8 @@ from k8s_svc_trainer.course.taught import written
 from k8s_svc_trainer.course.values import Table, Taught
 from k8s_svc_trainer.interview import Grader, field_of, grader_of
 from k8s_svc_trainer.interview.judge import GRADES, beside, chance_of_error, traits
-from k8s_svc_trainer.interview.taught import Opinion, opinions
+from k8s_svc_trainer.interview.spoken import Answer
+from k8s_svc_trainer.interview.taught import Opinion, opinions, telling
 from tests.grading.learn import Sample, Teaching, judging, learned, teaching_of
 
 HERE = Path(__file__).parent
@@ -32,7 +34,7 @@ SOURCES = ("taught", "fresh", "development")
 FRESH = "fresh"
 TALK = HERE / "talk.txt"
 """What people say besides, a line each: it says nothing of any question."""
-NOTHING = Table((), {})
+NOTHING, NOBODY = Table((), {}), Answer((), (), {})
 FOLDS = 5
 """So many times the regressions are computed without a part of the writers of `fresh/`."""
 
@@ -49,16 +51,16 @@ class Short(msgspec.Struct, frozen=True):
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """A part of a fresh answer: its label, what patterns say, and what regressions say that did not learn from its writer."""
+    """A part of a fresh text: its label if it has one, what patterns say, and what regressions say that did not learn from its writer."""
 
     part: str
-    label: float
+    label: float | None
     worth: float | None
     opinion: Opinion
 
 
 class Fresh(msgspec.Struct, frozen=True):
-    """A fresh answer with all its parts, as it is heard."""
+    """A fresh text with all its parts, as it is heard."""
 
     parts: tuple[Heard, ...]
     voided_by: dict[str, frozenset[str]]
@@ -113,7 +115,7 @@ def _teaching(grader: Grader, documents: Iterable[tuple[str, Any]]) -> Teaching:
             fold = int(answer["writer"]) % FOLDS if folder == FRESH else None
             samples.append(_answer(grader, answer, fold))
         for part, texts in document.get("texts", {}).items():
-            samples += _short(grader, part, msgspec.convert(texts, Short))
+            samples += _short(grader, part, msgspec.convert(texts, Short), fresh=folder == FRESH)
     nothing = {rule.id: 0.0 for rule in (*grader.points, *grader.misconceptions)}
     samples += [Sample(grader.said(line)[1], nothing) for line in TALK.read_text(encoding="utf-8").splitlines()]
     wrong = {rule.id for rule in grader.misconceptions}
@@ -137,40 +139,49 @@ def _answer(grader: Grader, answer: Any, fold: int | None) -> Sample:
     return Sample(said, labels, found, fold, grader.worths(answer["text"]) if fold is not None else {})
 
 
-def _short(grader: Grader, part: str, texts: Short) -> Iterator[Sample]:
+def _short(grader: Grader, part: str, texts: Short, *, fresh: bool = False) -> Iterator[Sample]:
     """A sample for a text that makes a part, and nothing wrong besides; for its denial; and for a text that does not make it."""
     wrong = {rule.id: 0.0 for rule in grader.misconceptions}
     others = wrong | {rule.id: 0.0 for rule in grader.points} if part in wrong else wrong
     for place, text in enumerate(texts.makes):
-        yield Sample(grader.said(text)[1], others | {part: 1.0}, whole=False, together=True)
         denied = DENYING[place % len(DENYING)].format(text[:1].lower() + text[1:])
-        yield Sample(grader.said(denied)[1], {part: 0.0}, whole=False)
-    for text in texts.misses:
-        yield Sample(grader.said(text)[1], {part: 0.0}, whole=False)
+        yield _sample(grader, text, others | {part: 1.0}, place if fresh else None, together=True)
+        yield _sample(grader, denied, {part: 0.0}, place if fresh else None)
+    for place, text in enumerate(texts.misses):
+        yield _sample(grader, text, {part: 0.0}, place if fresh else None)
+
+
+def _sample(grader: Grader, text: str, labels: Mapping[str, float], place: int | None, *, together: bool = False) -> Sample:
+    """A short text; `place` of a fresh one, by which it is put into a fold."""
+    fresh = {} if place is None else {"fold": place % FOLDS, "worths": grader.worths(text)}
+    return Sample(grader.said(text)[1], labels, whole=False, together=together, **fresh)
 
 
 def _fresh(grader: Grader, teaching: Teaching, known: Taught) -> Iterator[Fresh]:
     points = frozenset(rule.id for rule in grader.points)
+    voided_by = {rule.id: rule.voided_by for rule in grader.points}
     for fold in range(FOLDS):
         sentences, whole = learned(teaching, without=fold)
         taught = msgspec.structs.replace(known, sentences=sentences, whole=whole)
         for sample in teaching.samples:
-            heard = opinions(taught, sample.said, points) if sample.fold == fold else {}
+            said = telling(taught, sample.said) if sample.fold == fold else NOBODY
+            heard = opinions(taught, said, points)
             if heard:
-                parts = tuple(Heard(part, sample.labels[part], sample.worths[part], opinion) for part, opinion in heard.items())
-                yield Fresh(parts, {rule.id: rule.voided_by for rule in grader.points}, len(sample.said.sentences))
+                parts = tuple(Heard(part, sample.labels.get(part), sample.worths[part], opinion) for part, opinion in heard.items())
+                yield Fresh(parts, voided_by, len(said.sentences))
 
 
 def _judges(fresh: list[Fresh]) -> tuple[tuple[float, ...], tuple[tuple[float, ...], ...]]:
     """What judges misconceptions, and what judges points by them."""
-    errors = [(traits(one.worth, one.opinion), one.label) for answer in fresh for one in answer.parts if one.part not in answer.voided_by]
-    (held,) = judging([row for row, _ in errors], [label for _, label in errors], (0.0, 1.0))
+    wrong = [one for answer in fresh for one in answer.parts if one.part not in answer.voided_by]
+    known = [(traits(one.worth, one.opinion), one.label) for one in wrong if one.label is not None]
+    (held,) = judging([row for row, _ in known], [label for _, label in known], (0.0, 1.0))
     judge = Taught(texts="", parts=(), sentences=NOTHING, whole=NOTHING, points=(), misconceptions=held)
     rows, labels = [], []
     for answer in fresh:
         chances = {one.part: chance_of_error(judge, one.worth, one.opinion) for one in answer.parts if one.part not in answer.voided_by}
         for one in answer.parts:
-            if one.part in answer.voided_by:
+            if one.part in answer.voided_by and one.label is not None:
                 voiding = max((chances[error] for error in answer.voided_by[one.part]), default=0.0)
                 others = beside(voiding, sum(chances.values()), answer.sentences)
                 rows.append(traits(one.worth, one.opinion) + others)
@@ -179,7 +190,8 @@ def _judges(fresh: list[Fresh]) -> tuple[tuple[float, ...], tuple[tuple[float, .
 
 
 def main() -> None:
-    """Write the files anew."""
+    """Write the files anew; numbers are summed by one thread, so that they come out the same with any number of them."""
+    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     path = default_pack_path()
     (path / TAUGHT).mkdir(exist_ok=True)
     for name, taught in learn(path).items():

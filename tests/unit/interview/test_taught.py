@@ -16,7 +16,7 @@ from k8s_svc_trainer.interview import Field, Grade, grader_of
 from k8s_svc_trainer.interview.check import check
 from k8s_svc_trainer.interview.judge import judge, traits
 from k8s_svc_trainer.interview.spoken import Answer, Spoken
-from k8s_svc_trainer.interview.taught import Opinion, odds, opinions
+from k8s_svc_trainer.interview.taught import Opinion, odds, opinions, telling
 from tests.grading.teach import fingerprint
 from tests.support.course import COURSE
 from tests.unit.interview.small_rubrics import CONCEPTS, question, wrong
@@ -102,6 +102,13 @@ def test_what_stands_after_a_sentence_only_takes_points_back(weight: int, point:
 
 def test_nothing_of_the_field_is_nothing_to_judge() -> None:
     assert opinions(taught(), Answer((), (), {}), ()) == {}
+
+
+def test_a_sentence_that_says_nothing_of_the_question_is_not_heard_with_the_others() -> None:
+    table = Table((-80, -80, -80), {"a": (0, 100, 0)})
+    kept = telling(taught(table), Answer((sentence("a", "b"), sentence("b", "c", first=5)), (), {"a": 1.0, "b": 1.0, "c": 1.0}))
+    assert [one.first for one in kept.sentences] == [0]
+    assert kept.whole == {"a": 1.0, "b": 1.0}
 
 
 # --- verdicts

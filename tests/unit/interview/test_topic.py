@@ -19,6 +19,10 @@ TOLD = {
     "wine": ["The grapes are pressed, and the juice ferments in a barrel."],
 }
 OF_CHEESE = "First we warm the milk, then rennet makes it curdle; the curd is pressed, salted, and then it ripens for weeks in the cellar."
+RATHER_OF_CHEESE = (
+    "First the milk is warmed, then rennet curdles it, and it is pressed; the baker kneads the dough, lets it rise in the oven; "
+    "the curd is salted, and ripens in a cellar."
+)
 
 
 @pytest.mark.parametrize(
@@ -80,18 +84,19 @@ def test_the_same_words_make_points_where_they_were_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("says", "made"),
+    ("answer", "says", "made"),
     [
-        pytest.param(("milk", "cellar", "oven"), {"milk": 1.0, "cellar": 1.0, "oven": 0.0}, id="two of three points"),
-        pytest.param(("milk", "oven"), {"milk": 0.0, "oven": 0.0}, id="half of them"),
+        pytest.param(RATHER_OF_CHEESE, ("milk", "cellar", "oven", "barrel"), {"milk", "cellar", "oven"}, id="three of four: it answers"),
+        pytest.param(RATHER_OF_CHEESE, ("milk", "barrel"), set(), id="half of them do not"),
+        pytest.param(OF_CHEESE, ("milk", "cellar", "oven"), set(), id="most of them, and surely of something else"),
     ],
 )  # fmt: skip
-def test_who_makes_more_than_half_of_the_points_has_answered(says: tuple[str, ...], made: Mapping[str, float]) -> None:
+def test_who_seems_to_answer_must_surely_sound_like_another_question(answer: str, says: tuple[str, ...], made: set[str]) -> None:
     field = Field({name: [name] for name in says}, told=TOLD)
     rubric = Rubric(question="bread", text="?", points=tuple(Rule(id=name, says=(name,)) for name in says))
-    grade = Grader(field, rubric).grade(OF_CHEESE)
-    assert grade.points == made
-    assert set(grade.evidence) == {name for name, worth in made.items() if worth}
+    grade = Grader(field, rubric).grade(answer)
+    assert {name for name, worth in grade.points.items() if worth} == made
+    assert set(grade.evidence) == made
 
 
 def test_a_question_whose_good_answer_sounds_like_another_ones_is_let_alone() -> None:
