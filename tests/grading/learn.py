@@ -73,7 +73,7 @@ def teaching_of(samples: Sequence[Sample], *, points: Sequence[str], misconcepti
 
 
 def _matrix(rows: Sequence[tuple[Mapping[str, float], int, int]]) -> Matrix:
-    import numpy as np  # only here: scikit-learn takes seconds to load, and the `taught` extra to have
+    import numpy as np  # only here: it takes seconds to load, and `make taught` to have
     from scipy import sparse
     from sklearn.feature_extraction import DictVectorizer
 
