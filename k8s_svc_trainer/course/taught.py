@@ -7,6 +7,9 @@ import msgspec
 from k8s_svc_trainer.cases.faults import Fault, Faults
 from k8s_svc_trainer.course.values import Table, Taught
 
+NUMBERS, BESIDE, GRADES = 30, 3, 3
+"""By so many numbers a misconception is judged, by so many more a point, and so many grades it may get."""
+
 
 def read_taught(text: str, *, file: str) -> Taught:
     """Raises Faults where it is not what `make taught` writes."""
@@ -14,6 +17,10 @@ def read_taught(text: str, *, file: str) -> Taught:
         taught = msgspec.json.decode(text, type=Taught)
     except msgspec.DecodeError as error:
         raise _fault(file, str(error)) from None
+    if not taught.parts:
+        raise _fault(file, "there is no part")
+    if len(taught.misconceptions) != NUMBERS or [len(row) for row in taught.points] != [NUMBERS + BESIDE] * GRADES:
+        raise _fault(file, f"a point is judged by {GRADES} rows of {NUMBERS + BESIDE} numbers, a misconception by one of {NUMBERS}")
     for table in (taught.sentences, taught.whole):
         if any(len(row) != len(taught.parts) for row in (table.biases, *table.weights.values())):
             raise _fault(file, "a row has not as many weights as there are parts")

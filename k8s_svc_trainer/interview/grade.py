@@ -178,6 +178,8 @@ class Grader:
         voided_by = {rule.id: rule.voided_by for rule in self.points if rule.id in heard}
         points, wrong = judge(taught, worths, heard, voided_by, len(said.sentences))
         grades = points | {name: float(name in wrong) for name in held if name in heard}
+        untaught = {name for name, worth in held.items() if name not in heard and worth and worth.grade}
+        grades |= {name: 0.0 for name, voiding in voided_by.items() if not voiding.isdisjoint(untaught)}
         at = {name: _letters_of(*heard[name].at, text) for name in grades}
         return _ruled(judged, grades, at), _ruled(held, grades, at)
 

@@ -14,7 +14,7 @@ from k8s_svc_trainer.course.values import Taught
 from k8s_svc_trainer.interview.taught import MOST, Opinion
 
 HELD = 0.45
-"""A misconception is held where it is likelier than this; on labelled answers that finds as many as it makes up."""
+"""A misconception is held where it is likelier than this; on fresh answers it so misses about as many as it makes up."""
 GRADES = (0.0, 0.5, 1.0)
 
 
@@ -59,7 +59,7 @@ def judge(
     held = tuple(part for part, chance in errors.items() if chance > HELD)
     points = {}
     for part, voiding in voided_by.items():
-        others = beside(max((errors[one] for one in voiding), default=0.0), sum(errors.values()), sentences)
+        others = beside(max((errors.get(one, 0.0) for one in voiding), default=0.0), sum(errors.values()), sentences)
         made = grade_of_point(taught, worths[part], heard[part], others)
         points[part] = made if voiding.isdisjoint(held) else 0.0
     return points, held

@@ -1,7 +1,7 @@
 """What labelled texts taught: how likely an answer says each part of a rubric, by its sentences, its clauses and as a whole.
 
-Three logistic regressions over traits (`spoken.py`), computed by `make taught`. They know no pattern. What comes after a sentence can only
-take a point back: a sentence of something else must not earn one. Knows nothing of grades.
+Two logistic regressions over traits (`spoken.py`), of sentences and of wholes, computed by `make taught`. They know no pattern. What comes
+after a sentence can only take a point back: a sentence of something else must not earn one. Knows nothing of grades.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from k8s_svc_trainer.course.values import Table, Taught
 from k8s_svc_trainer.interview.spoken import Answer, Spoken, Traits, together
 
 UNIT = 20
-"""A table weighs in twentieths: finer ones change no grade."""
+"""A table weighs in twentieths: finer ones would make files larger, and change hardly any grade."""
 MOST = 50.0
 """Beyond this the sum of weights says nothing more."""
 FAINT = -1.5

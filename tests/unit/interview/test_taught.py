@@ -6,20 +6,22 @@ import json
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from k8s_svc_trainer.cases.faults import Faults
 from k8s_svc_trainer.course import open_pack
-from k8s_svc_trainer.course.taught import read_taught, written
+from k8s_svc_trainer.course.taught import BESIDE, NUMBERS, read_taught, written
+from k8s_svc_trainer.course.taught import GRADES as KINDS_OF_GRADES
 from k8s_svc_trainer.course.values import Table, Taught
 from k8s_svc_trainer.interview import Field, Grade, grader_of
 from k8s_svc_trainer.interview.check import check
-from k8s_svc_trainer.interview.judge import judge, traits
+from k8s_svc_trainer.interview.judge import GRADES, beside, judge, traits
 from k8s_svc_trainer.interview.spoken import Answer, Spoken
 from k8s_svc_trainer.interview.taught import Opinion, odds, opinions, telling
 from tests.grading.teach import fingerprint
 from tests.support.course import COURSE
-from tests.unit.interview.small_rubrics import CONCEPTS, question, wrong
+from tests.unit.interview.small_rubrics import CONCEPTS, point, question, wrong
 
 PACK = Path(__file__).parents[2] / "support" / "pack"
 PARTS = ("labels", "ready", "random")
@@ -114,6 +116,10 @@ def test_a_sentence_that_says_nothing_of_the_question_is_not_heard_with_the_othe
 # --- verdicts
 
 
+def test_the_file_has_a_weight_for_each_number_that_is_judged_by() -> None:
+    assert (len(traits(0.0, NO_OPINION)), len(beside(0.0, 0.0, 1)), len(GRADES)) == (NUMBERS, BESIDE, KINDS_OF_GRADES)
+
+
 def ruled(worths: dict[str, float | None], judging: Taught, *, held: float = -5.0) -> tuple[dict[str, float], tuple[str, ...]]:
     heard = dict.fromkeys(PARTS, NO_OPINION) | {"random": Opinion(held, 0.0, 0.0, 0.0, (0, 1))}
     return judge(judging, worths, heard, {"labels": frozenset({"random"}), "ready": frozenset()}, 1)
@@ -129,6 +135,25 @@ def test_whoever_holds_an_error_does_not_make_the_point_that_it_voids() -> None:
     every = ((0.0,) * 33, (-99.0, *(0.0,) * 32), (9.0, *(0.0,) * 32))
     assert ruled(dict.fromkeys(PARTS, 1.0), taught(points=every), held=5.0) == ({"labels": 0.0, "ready": 1.0}, ("random",))
     assert ruled(dict.fromkeys(PARTS, 1.0), taught(points=every), held=-5.0) == ({"labels": 1.0, "ready": 1.0}, ())
+
+
+def test_an_error_that_was_not_taught_voids_a_point_where_patterns_find_it() -> None:
+    points = (point("labels", "label"), point("ready", "ready"))
+    voided = msgspec.structs.replace(points[0], wording=msgspec.structs.replace(points[0].wording, undone=("held:random",)))
+    asked = question(points=(voided, points[1]), misconceptions=(wrong("random", "'chance'"),))
+    every = (9.0, *(0.0,) * 32)
+    known = Taught(
+        texts="",
+        parts=("labels", "ready"),
+        sentences=Table((0, 0), {}),
+        whole=Table((0, 0), {}),
+        points=((0.0,) * 33, (0.0,) * 33, every),
+        misconceptions=(0.0,) * 30,
+    )
+    grader = grader_of(asked, Field(CONCEPTS, taught=lambda _: known))
+    assert grader.grade("By label.").points == {"labels": 1.0, "ready": 1.0}
+    said = grader.grade("By label, and by chance.")
+    assert (said.points, said.misconceptions) == ({"labels": 0.0, "ready": 1.0}, ("random",))
 
 
 def test_the_likeliest_of_three_grades_is_given() -> None:
@@ -191,6 +216,9 @@ def test_the_file_reads_as_it_was_written() -> None:
 SHORT_ROW = written(taught(Table((0, 0, 0), {"a": (1, 2)})))
 
 
+NO_PARTS = written(msgspec.structs.replace(taught(), parts=(), sentences=Table((), {}), whole=Table((), {})))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -198,6 +226,9 @@ SHORT_ROW = written(taught(Table((0, 0, 0), {"a": (1, 2)})))
         pytest.param("[]", id="a list"),
         pytest.param('{"texts": ""}', id="half of it"),
         pytest.param(SHORT_ROW, id="a weight for each part but one"),
+        pytest.param(written(msgspec.structs.replace(taught(), misconceptions=(0.0, 1.0))), id="a judge of something else"),
+        pytest.param(written(taught(points=((0.0,) * 33,))), id="a judge without three grades"),
+        pytest.param(NO_PARTS, id="no part at all"),
     ],
 )
 def test_a_file_of_something_else_is_told_with_its_name(text: str) -> None:
@@ -209,7 +240,7 @@ def test_a_part_that_no_rubric_has_is_told(tmp_path: Path) -> None:
     pack = tmp_path / "pack"
     shutil.copytree(PACK, pack)
     (pack / "taught").mkdir()
-    gone = Taught(texts="", parts=("gone",), sentences=Table((0,), {}), whole=Table((0,), {}), points=(), misconceptions=())
+    gone = msgspec.structs.replace(taught(), parts=("gone",), sentences=Table((0,), {}), whole=Table((0,), {}))
     (pack / "taught" / "why.json").write_text(written(gone), encoding="utf-8")
     assert [fault.message for fault in check(open_pack(pack))] == ['taught/why.json tells of "gone" of "why", and there is no such part']
 
