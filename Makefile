@@ -63,7 +63,7 @@ mutants: $(VENV)/.developing ## change the code that decides in some five thousa
 grading: $(VENV)/.developing ## how far the grader of answers agrees with labels; HALF=development while you tune
 	@$(BIN)/python -m tests.grading.agreement $(or $(HALF),aside)
 
-taught: $(VENV)/.developing ## learn again from the labelled texts; writes content/taught/ (some minutes)
+taught: $(VENV)/.developing ## learn again from the labelled texts; writes content/taught/ and interview/naming.json (some minutes)
 	$(PIP) 'scikit-learn>=1.5'
 	$(BIN)/python -m tests.grading.teach
 

@@ -7,8 +7,10 @@ import msgspec
 from k8s_svc_trainer.cases.faults import Fault, Faults
 from k8s_svc_trainer.course.values import Table, Taught
 
-NUMBERS, BESIDE, GRADES = 30, 3, 3
+NUMBERS, BESIDE, GRADES = 30, 4, 3
 """By so many numbers a misconception is judged, by so many more a point, and so many grades it may get."""
+JUDGES = ([NUMBERS], [NUMBERS + BESIDE] * GRADES)
+"""The lengths of the rows that judge a misconception, and a point."""
 
 
 def read_taught(text: str, *, file: str) -> Taught:
@@ -19,10 +21,10 @@ def read_taught(text: str, *, file: str) -> Taught:
         raise _fault(file, str(error)) from None
     if not taught.parts:
         raise _fault(file, "there is no part")
-    if len(taught.misconceptions) != NUMBERS or [len(row) for row in taught.points] != [NUMBERS + BESIDE] * GRADES:
+    if any([len(row) for row in taught.judges.get(part, ())] not in JUDGES for part in taught.parts):
         raise _fault(file, f"a point is judged by {GRADES} rows of {NUMBERS + BESIDE} numbers, a misconception by one of {NUMBERS}")
-    for table in (taught.sentences, taught.whole):
-        if any(len(row) != len(taught.parts) for row in (table.biases, *table.weights.values())):
+    for table, columns in ((taught.telling, 1), (taught.sentences, len(taught.parts)), (taught.whole, len(taught.parts))):
+        if any(len(row) != columns for row in (table.biases, *table.weights.values())):
             raise _fault(file, "a row has not as many weights as there are parts")
     return taught
 
@@ -34,12 +36,13 @@ def _fault(file: str, error: str) -> Faults:
 
 def written(taught: Taught) -> str:
     """The file's text: a line for each trait, so that a difference can be read."""
-    fields = {name: _json(getattr(taught, name)) for name in ("texts", "parts", "points", "misconceptions")}
-    fields |= {name: _table(getattr(taught, name)) for name in ("sentences", "whole")}
+    fields = {name: _json(getattr(taught, name)) for name in ("texts", "parts", "judges")}
+    fields |= {name: written_table(getattr(taught, name)) for name in ("telling", "sentences", "whole")}
     return "{\n" + ",\n".join(f"{_json(name)}: {fields[name]}" for name in Taught.__struct_fields__) + "\n}\n"
 
 
-def _table(table: Table) -> str:
+def written_table(table: Table) -> str:
+    """A table's text, a line for each trait."""
     lines = (f"{_json(trait)}: {_json(weights)}" for trait, weights in sorted(table.weights.items()))
     return f'{{"biases": {_json(table.biases)}, "weights": {{\n' + ",\n".join(lines) + "\n}}"
 

@@ -205,16 +205,21 @@ class Table(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 class Taught(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_only=True):
     """What labelled texts taught of one question: `texts` is their fingerprint.
 
-    `sentences` and `whole` weigh the traits of a sentence and of a whole answer for each of `parts`. `points` and `misconceptions` weigh
-    what patterns, sentences, clauses and the whole say of one: a row for each grade, and one row; a bias comes first.
+    `telling` weighs what speaks for a sentence that tells something of the question; `sentences` and `whole` weigh the traits of a sentence
+    and of a whole answer for each of `parts`. `judges` weigh what patterns,
+    sentences, clauses and the whole say of a part: a row for each grade of a point, one row for a misconception; a bias comes first.
     """
 
     texts: str
     parts: tuple[str, ...]
+    telling: Table
     sentences: Table
     whole: Table
-    points: tuple[tuple[float, ...], ...]
-    misconceptions: tuple[float, ...]
+    judges: dict[str, tuple[tuple[float, ...], ...]]
+
+    def is_point(self, part: str) -> bool:
+        """Whether a part is judged as a point, and not as a misconception."""
+        return len(self.judges[part]) > 1
 
 
 class Point(msgspec.Struct, frozen=True, gc=False):

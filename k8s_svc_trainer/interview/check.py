@@ -29,7 +29,7 @@ def check(pack: Pack) -> list[Fault]:
     except LexiconFault as fault:
         return [questions[0].at.fault(str(fault), "see the lexicon's concepts, and how phrases are written")]
     loose = [_loose(questions[0], name, phrase, words) for name, phrase, words in _careless(pack)]
-    strange = [_strange(questions[0], name, part) for name, part in _unknown(pack, questions)]
+    strange = [_strange(questions[0], *one) for one in _unknown(pack, questions)]
     return loose + strange + [fault for question in questions for fault in _question(question, field)]
 
 
@@ -41,18 +41,18 @@ def _careless(pack: Pack) -> Iterator[tuple[str, str, frozenset[str]]]:
                 yield name, phrase, words
 
 
-def _unknown(pack: Pack, questions: list[InterviewQuestion]) -> Iterator[tuple[str, str]]:
-    """What was taught of no part of a rubric: (question, part). Raises Faults for files that cannot be read."""
-    parts = {one.id: {*(part.id for part in one.points), *(part.id for part in one.misconceptions)} for one in questions}
+def _unknown(pack: Pack, questions: list[InterviewQuestion]) -> Iterator[tuple[str, str, str]]:
+    """What was taught of no part of a rubric: (question, point or misconception, its id). Raises Faults for files that cannot be read."""
+    parts = {(one.id, "point", part.id) for one in questions for part in one.points}
+    parts |= {(one.id, "misconception", part.id) for one in questions for part in one.misconceptions}
     for name in pack.taught_questions():
         taught = pack.taught(name)
-        for part in taught.parts if taught else ():
-            if part not in parts.get(name, ()):
-                yield name, part
+        told = [(name, "point" if taught.is_point(part) else "misconception", part) for part in taught.parts] if taught else []
+        yield from (one for one in told if one not in parts)
 
 
-def _strange(question: InterviewQuestion, name: str, part: str) -> Fault:
-    said = f"{TAUGHT}/{name}.json tells of {shown(part)} of {shown(name)}, and there is no such part"
+def _strange(question: InterviewQuestion, name: str, kind: str, part: str) -> Fault:
+    said = f"{TAUGHT}/{name}.json tells of the {kind} {shown(part)} of {shown(name)}, and there is no such {kind}"
     return question.at.fault(said, "compute it again")
 
 

@@ -14,10 +14,11 @@ import msgspec
 from rapidfuzz.distance import LCSseq
 
 from k8s_svc_trainer.course.values import Taught
+from k8s_svc_trainer.interview import naming
 from k8s_svc_trainer.interview.claims import Claims, Mention, claims
 from k8s_svc_trainer.interview.cues import SMALL
 from k8s_svc_trainer.interview.field import Field
-from k8s_svc_trainer.interview.judge import judge
+from k8s_svc_trainer.interview.judge import Manner, judge
 from k8s_svc_trainer.interview.likeness import ANSWERING, Example, Likeness, Sentence, clauses, sentences, traits
 from k8s_svc_trainer.interview.pattern import Pattern, PatternFault, literals, matches, parse
 from k8s_svc_trainer.interview.score import score
@@ -28,6 +29,7 @@ from k8s_svc_trainer.interview.text import Text, read
 from k8s_svc_trainer.interview.topic import CLEARLY, SURELY
 
 MADE, TOUCHED = 1.0, 0.5
+ONLY_NAMED = 0.0  # from these odds on, as a logarithm, an answer is likelier a bag of names than not
 ANSWERED = 0.5  # whoever makes more than this share of the points seems to answer the question, and must sound like another one surely
 COPIED, FEWEST_COPIED = 0.8, 6  # the share, and the number, of a sentence's words that stand in the question in the same order
 COPIED_NAMES, FEWEST_NAMES = 0.8, 5  # the same of its names, small words left out, in any order; and how many different ones
@@ -128,10 +130,10 @@ class Grader:
         text, claimed = self._read(answer)
         return text, claimed.mentions
 
-    def said(self, answer: str) -> tuple[Text, Answer]:
-        """An answer as it was read, and its sentences with what each is told by."""
+    def said(self, answer: str) -> tuple[Text, Claims, Answer]:
+        """An answer as it was read, what it claims, and its sentences with what each is told by."""
         text, claimed = self._read(answer)
-        return text, spoken(text, claimed, silent=SHAPE)
+        return text, claimed, spoken(text, claimed, silent=SHAPE)
 
     def worths(self, answer: str) -> dict[str, float | None]:
         """What patterns alone say of each part: from 0 to 1, None where one of them undoes it."""
@@ -169,14 +171,16 @@ class Grader:
         )
 
     def _by_texts(self, taught: Taught, judged: Judged, held: Judged, text: Text, claimed: Claims) -> tuple[Judged, Judged]:
-        """What patterns say beside what labelled texts taught. Where no sentence tells anything nothing is made."""
+        """What patterns say beside what labelled texts taught. Where nothing is told, or things are only named, nothing is made."""
         said = telling(taught, spoken(text, claimed, silent=SHAPE))
-        heard = opinions(taught, said, frozenset(judged))
-        if not heard:
+        heard = {name: one for name, one in opinions(taught, said, frozenset(judged)).items() if taught.is_point(name) == (name in judged)}
+        frame = naming.traits(text, claimed, ((one.first, one.last) for one in said.sentences))
+        manner = Manner(len(said.sentences), naming.chance(frame))
+        if not heard or manner.naming > ONLY_NAMED:
             return dict.fromkeys(judged), dict.fromkeys(held)
         worths = {name: worth.grade if worth else None for name, worth in (judged | held).items() if name in heard}
         voided_by = {rule.id: rule.voided_by for rule in self.points if rule.id in heard}
-        points, wrong = judge(taught, worths, heard, voided_by, len(said.sentences))
+        points, wrong = judge(taught, worths, heard, voided_by, manner)
         grades = points | {name: float(name in wrong) for name in held if name in heard}
         untaught = {name for name, worth in held.items() if name not in heard and worth and worth.grade}
         grades |= {name: 0.0 for name, voiding in voided_by.items() if not voiding.isdisjoint(untaught)}

@@ -12,25 +12,34 @@ from typing import Any
 import msgspec
 
 from k8s_svc_trainer.course.values import Table
+from k8s_svc_trainer.interview.claims import Claims
 from k8s_svc_trainer.interview.spoken import Answer
 from k8s_svc_trainer.interview.taught import UNIT
+from k8s_svc_trainer.interview.text import Text
 
 FEWEST = 3
 """A trait counts that so many samples have."""
 STRENGTH_OF_SENTENCES, STRENGTH_OF_WHOLE = 0.3, 0.1
 """Of the regressions: the smaller, the more evenly the weights."""
+STRENGTH_OF_BAGS = 3.0
 LIGHTEST = 2
 """A trait is kept that weighs so many units for some part: what is lighter changes hardly any grade."""
 RARITY = 3.0
 """A trait weighs by the logarithm of how rare it is, over this."""
 
+OWN, FREEDOM = (0, 3, 4, 5, 6), 0.25
+"""Parts are judged each in its own way by these numbers (the bias, what patterns make, what sentences and the whole say), and so far."""
+
 
 class Sample(msgspec.Struct, frozen=True):
     """A labelled text. `found`: by part the sentences in which it was found. `fold`: of a fresh answer, with what its patterns say.
 
-    `whole`: whether it is an answer; a short text is a single sentence, all of it `together` where it makes something.
+    `whole`: whether it is an answer; a short text is a single sentence, all of it `together` where it makes something. `bag`: whether it
+    only names things, `tells`: whether it tells something of the question, where that is known.
     """
 
+    text: Text
+    claimed: Claims
     said: Answer
     labels: Mapping[str, float]
     found: Mapping[str, frozenset[int]] = {}
@@ -38,6 +47,8 @@ class Sample(msgspec.Struct, frozen=True):
     worths: Mapping[str, float | None] = {}
     whole: bool = True
     together: bool = False
+    bag: bool | None = None
+    tells: bool | None = None
 
 
 class Matrix(msgspec.Struct, frozen=True):
@@ -93,6 +104,17 @@ def learned(teaching: Teaching, *, without: int | None = None) -> tuple[Table, T
     return _table(teaching.sentences, [one for one, _ in columns]), _table(teaching.whole, [one for _, one in columns])
 
 
+def what_tells(teaching: Teaching, *, without: int | None = None) -> Table:
+    """What speaks for a sentence that tells something of the question; `without`: a fold that does not teach."""
+    import numpy as np
+
+    matrix = teaching.sentences
+    samples = (teaching.samples[number] for number in matrix.samples)
+    tells = [None if without is not None and sample.fold == without else sample.tells for sample in samples]
+    labels = np.array([np.nan if one is None else float(one) for one in tells])
+    return _table(matrix, [_regression(matrix.rows, labels, STRENGTH_OF_SENTENCES)])
+
+
 def _sentences(teaching: Teaching, part: str, without: int | None) -> Any:
     """The regression of a part, computed again when each answer that makes it has a sentence that does."""
     import numpy as np
@@ -145,16 +167,41 @@ def _table(matrix: Matrix, models: Sequence[Any]) -> Table:
     return Table(biases, {name: tuple(row.tolist()) for name, row in zip(matrix.names, weights, strict=True) if abs(row).max() >= LIGHTEST})
 
 
-def judging(rows: Sequence[Sequence[float]], labels: Sequence[float], grades: Sequence[float]) -> tuple[tuple[float, ...], ...]:
-    """A row of weights for each grade, or one for two grades. The first number of each row is 1, for the bias."""
+def bags(rows: Sequence[Mapping[str, float]], labels: Sequence[bool]) -> Table:
+    """What speaks for a bag of names: of texts that are one as often as here, so that the odds are those of such texts."""
+    from sklearn.linear_model import LogisticRegression
+
+    matrix = _matrix([(traits, number, 0) for number, traits in enumerate(rows)])
+    return _table(matrix, [LogisticRegression(C=STRENGTH_OF_BAGS, max_iter=3000).fit(matrix.rows, labels)])
+
+
+def judging(
+    rows: Sequence[Sequence[float]], labels: Sequence[float], parts: Sequence[str], grades: Sequence[float]
+) -> dict[str, tuple[tuple[float, ...], ...]]:
+    """By part, a row of weights for each grade, or one row for two grades: those of all parts, and how far this part departs from them.
+
+    The first number of each row is 1, for the bias.
+    """
     import numpy as np
+    from scipy import sparse
     from sklearn.linear_model import LogisticRegression
 
     table = np.array(rows)
     scale = table.std(0)
     scale[scale == 0] = 1.0
-    model = LogisticRegression(C=1.0, max_iter=5000, fit_intercept=True).fit(
-        (table / scale)[:, 1:], [grades.index(label) for label in labels]
+    scaled = table / scale
+    names = sorted(set(parts))
+    places = np.array([names.index(part) for part in parts])
+    shape, numbers = (len(rows), len(names)), np.arange(len(rows))
+    own = [sparse.csr_matrix((scaled[:, column] * FREEDOM, (numbers, places)), shape=shape) for column in OWN]
+    model = LogisticRegression(C=1.0, max_iter=5000).fit(
+        sparse.hstack([sparse.csr_matrix(scaled[:, 1:]), *own]).tocsr(), [grades.index(label) for label in labels]
     )
-    weights = np.hstack([model.intercept_[:, None], model.coef_ / scale[1:]])
-    return tuple(tuple(round(float(one), 4) for one in row) for row in weights)
+    common = np.hstack([model.intercept_[:, None], model.coef_[:, : table.shape[1] - 1]])
+    departing = model.coef_[:, table.shape[1] - 1 :].reshape(len(common), len(OWN), len(names)) * FREEDOM
+    found = {}
+    for place, part in enumerate(names):
+        weights = common.copy()
+        weights[:, list(OWN)] += departing[:, :, place]
+        found[part] = tuple(tuple(round(float(one), 4) for one in row) for row in weights / scale)
+    return found

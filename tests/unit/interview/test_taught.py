@@ -16,7 +16,7 @@ from k8s_svc_trainer.course.taught import GRADES as KINDS_OF_GRADES
 from k8s_svc_trainer.course.values import Table, Taught
 from k8s_svc_trainer.interview import Field, Grade, grader_of
 from k8s_svc_trainer.interview.check import check
-from k8s_svc_trainer.interview.judge import GRADES, beside, judge, traits
+from k8s_svc_trainer.interview.judge import GRADES, Manner, beside, judge, traits
 from k8s_svc_trainer.interview.spoken import Answer, Spoken
 from k8s_svc_trainer.interview.taught import Opinion, odds, opinions, telling
 from tests.grading.teach import fingerprint
@@ -25,14 +25,19 @@ from tests.unit.interview.small_rubrics import CONCEPTS, point, question, wrong
 
 PACK = Path(__file__).parents[2] / "support" / "pack"
 PARTS = ("labels", "ready", "random")
-NOTHING = Table((0, 0, 0), {})
+NOTHING, TELLING = Table((0, 0, 0), {}), Table((0,), {})
 NO_OPINION = Opinion(0.0, 0.0, 0.0, 0.0, (0, 1))
 
 
 def weighing(part: str, number: int, weight: float) -> tuple[float, ...]:
     """A row of a judge that hears one number; the bias is against it."""
-    length = len(traits(0.0, NO_OPINION)) + (3 if part == "point" else 0)
+    length = NUMBERS + (BESIDE if part == "point" else 0)
     return (-1.0, *(weight if place == number else 0.0 for place in range(1, length)))
+
+
+def biased(weight: float) -> tuple[float, ...]:
+    """A row of a judge of points that hears nothing."""
+    return (weight, *([0.0] * (NUMBERS + BESIDE - 1)))
 
 
 ONE, SENTENCE = 3, 4
@@ -40,14 +45,17 @@ ONE, SENTENCE = 3, 4
 
 
 def taught(
-    sentences: Table = NOTHING, whole: Table = NOTHING, *, number: int = SENTENCE, points: tuple[tuple[float, ...], ...] | None = None
+    sentences: Table = NOTHING,
+    whole: Table = NOTHING,
+    *,
+    telling: Table = TELLING,
+    number: int = SENTENCE,
+    points: tuple[tuple[float, ...], ...] | None = None,
 ) -> Taught:
     """A judge who believes one number alone, and never says that a point is touched on."""
-    made = weighing("point", number, 1.0)
-    never = (-99.0, *([0.0] * (len(made) - 1)))
-    none = (0.0, *([0.0] * (len(made) - 1)))
-    rows = points or (none, never, made)
-    return Taught(texts="", parts=PARTS, sentences=sentences, whole=whole, points=rows, misconceptions=weighing("error", number, 1.0))
+    rows = points or (biased(0.0), biased(-99.0), weighing("point", number, 1.0))
+    judges = {"labels": rows, "ready": rows, "random": (weighing("error", number, 1.0),)}
+    return Taught(texts="", parts=PARTS, telling=telling, sentences=sentences, whole=whole, judges=judges)
 
 
 def sentence(*own: str, first: int = 0, after: tuple[str, ...] = ()) -> Spoken:
@@ -107,9 +115,12 @@ def test_nothing_of_the_field_is_nothing_to_judge() -> None:
 
 
 def test_a_sentence_that_says_nothing_of_the_question_is_not_heard_with_the_others() -> None:
-    table = Table((-80, -80, -80), {"a": (0, 100, 0)})
-    kept = telling(taught(table), Answer((sentence("a", "b"), sentence("b", "c", first=5)), (), {"a": 1.0, "b": 1.0, "c": 1.0}))
-    assert [one.first for one in kept.sentences] == [0]
+    table = Table((-80,), {"a": (100,)})
+    clauses = sentence("b"), sentence("c", first=5)
+    kept = telling(
+        taught(telling=table), Answer((sentence("a", "b"), sentence("b", "c", first=5)), clauses, {"a": 1.0, "b": 1.0, "c": 1.0})
+    )
+    assert ([one.first for one in kept.sentences], [one.first for one in kept.clauses]) == ([0], [0])
     assert kept.whole == {"a": 1.0, "b": 1.0}
 
 
@@ -117,22 +128,23 @@ def test_a_sentence_that_says_nothing_of_the_question_is_not_heard_with_the_othe
 
 
 def test_the_file_has_a_weight_for_each_number_that_is_judged_by() -> None:
-    assert (len(traits(0.0, NO_OPINION)), len(beside(0.0, 0.0, 1)), len(GRADES)) == (NUMBERS, BESIDE, KINDS_OF_GRADES)
+    numbers = len(traits(0.0, NO_OPINION)), len(beside(0.0, 0.0, Manner(1, 0.0))), len(GRADES)
+    assert numbers == (NUMBERS, BESIDE, KINDS_OF_GRADES)
 
 
 def ruled(worths: dict[str, float | None], judging: Taught, *, held: float = -5.0) -> tuple[dict[str, float], tuple[str, ...]]:
     heard = dict.fromkeys(PARTS, NO_OPINION) | {"random": Opinion(held, 0.0, 0.0, 0.0, (0, 1))}
-    return judge(judging, worths, heard, {"labels": frozenset({"random"}), "ready": frozenset()}, 1)
+    return judge(judging, worths, heard, {"labels": frozenset({"random"}), "ready": frozenset()}, Manner(1, 0.0))
 
 
 def test_patterns_are_one_opinion_among_others() -> None:
-    judging = taught(number=ONE, points=((0.0,) * 33, (-99.0, *(0.0,) * 32), weighing("point", ONE, 2.0)))
+    judging = taught(number=ONE, points=(biased(0.0), biased(-99.0), weighing("point", ONE, 2.0)))
     points, wrong_ones = ruled({"labels": 1.0, "ready": None, "random": 0.0}, judging)
     assert (points, wrong_ones) == ({"labels": 1.0, "ready": 0.0}, ())
 
 
 def test_whoever_holds_an_error_does_not_make_the_point_that_it_voids() -> None:
-    every = ((0.0,) * 33, (-99.0, *(0.0,) * 32), (9.0, *(0.0,) * 32))
+    every = (biased(0.0), biased(-99.0), biased(9.0))
     assert ruled(dict.fromkeys(PARTS, 1.0), taught(points=every), held=5.0) == ({"labels": 0.0, "ready": 1.0}, ("random",))
     assert ruled(dict.fromkeys(PARTS, 1.0), taught(points=every), held=-5.0) == ({"labels": 1.0, "ready": 1.0}, ())
 
@@ -141,14 +153,14 @@ def test_an_error_that_was_not_taught_voids_a_point_where_patterns_find_it() -> 
     points = (point("labels", "label"), point("ready", "ready"))
     voided = msgspec.structs.replace(points[0], wording=msgspec.structs.replace(points[0].wording, undone=("held:random",)))
     asked = question(points=(voided, points[1]), misconceptions=(wrong("random", "'chance'"),))
-    every = (9.0, *(0.0,) * 32)
+    every = (biased(0.0), biased(0.0), biased(9.0))
     known = Taught(
         texts="",
         parts=("labels", "ready"),
+        telling=TELLING,
         sentences=Table((0, 0), {}),
         whole=Table((0, 0), {}),
-        points=((0.0,) * 33, (0.0,) * 33, every),
-        misconceptions=(0.0,) * 30,
+        judges={"labels": every, "ready": every},
     )
     grader = grader_of(asked, Field(CONCEPTS, taught=lambda _: known))
     assert grader.grade("By label.").points == {"labels": 1.0, "ready": 1.0}
@@ -157,8 +169,25 @@ def test_an_error_that_was_not_taught_voids_a_point_where_patterns_find_it() -> 
 
 
 def test_the_likeliest_of_three_grades_is_given() -> None:
-    touched = ((0.0,) * 33, (9.0, *(0.0,) * 32), (0.0,) * 33)
+    touched = (biased(0.0), biased(9.0), biased(0.0))
     assert ruled(dict.fromkeys(PARTS, 1.0), taught(points=touched))[0] == {"labels": 0.5, "ready": 0.5}
+
+
+def test_each_part_is_judged_in_its_own_way() -> None:
+    kind, strict = (biased(0.0), biased(-99.0), biased(9.0)), (biased(9.0), biased(-99.0), biased(0.0))
+    judging = taught()
+    judging = msgspec.structs.replace(judging, judges=judging.judges | {"labels": kind, "ready": strict})
+    assert ruled(dict.fromkeys(PARTS, 1.0), judging)[0] == {"labels": 1.0, "ready": 0.0}
+
+
+NAMING = NUMBERS + BESIDE - 1
+"""The place of how likely an answer only names things."""
+
+
+@pytest.mark.parametrize(("naming", "expected"), [(-2.0, 1.0), (2.0, 0.0)])
+def test_the_more_an_answer_sounds_like_a_bag_of_names_the_less_it_makes(naming: float, expected: float) -> None:
+    judging = taught(points=(biased(-1.0), biased(-99.0), weighing("point", NAMING, -1.0)))
+    assert judge(judging, {"labels": 1.0}, {"labels": NO_OPINION}, {"labels": frozenset()}, Manner(1, naming))[0] == {"labels": expected}
 
 
 # --- in a grade
@@ -189,10 +218,13 @@ def test_an_answer_off_the_field_is_worth_nothing_whatever_was_taught() -> None:
 
 
 def test_a_part_that_was_not_taught_is_judged_by_its_patterns() -> None:
-    untaught = Taught(
-        texts="", parts=("ready",), sentences=Table((0,), {}), whole=Table((0,), {}), points=HEARD.points, misconceptions=(0.0,) * 30
-    )
+    untaught = Taught(texts="", parts=("ready",), telling=TELLING, sentences=Table((0,), {}), whole=Table((0,), {}), judges=HEARD.judges)
     assert graded("Labels it is.", taught=untaught).points["labels"] == 1
+
+
+def test_a_part_that_was_taught_as_another_kind_is_judged_by_its_patterns() -> None:
+    other = msgspec.structs.replace(taught(), judges=HEARD.judges | {"labels": HEARD.judges["random"]})
+    assert graded("Labels it is.", taught=other).points["labels"] == 1
 
 
 def test_a_grader_of_patterns_alone_was_taught_nothing() -> None:
@@ -226,9 +258,11 @@ NO_PARTS = written(msgspec.structs.replace(taught(), parts=(), sentences=Table((
         pytest.param("[]", id="a list"),
         pytest.param('{"texts": ""}', id="half of it"),
         pytest.param(SHORT_ROW, id="a weight for each part but one"),
-        pytest.param(written(msgspec.structs.replace(taught(), misconceptions=(0.0, 1.0))), id="a judge of something else"),
-        pytest.param(written(taught(points=((0.0,) * 33,))), id="a judge without three grades"),
+        pytest.param(written(taught(points=((0.0, 1.0),) * 3)), id="a judge of something else"),
+        pytest.param(written(taught(points=(biased(0.0),))), id="a judge without three grades"),
+        pytest.param(written(msgspec.structs.replace(taught(), judges={})), id="nothing that judges"),
         pytest.param(NO_PARTS, id="no part at all"),
+        pytest.param(written(taught(telling=NOTHING)), id="more than one weight for what tells something"),
     ],
 )
 def test_a_file_of_something_else_is_told_with_its_name(text: str) -> None:
@@ -240,9 +274,20 @@ def test_a_part_that_no_rubric_has_is_told(tmp_path: Path) -> None:
     pack = tmp_path / "pack"
     shutil.copytree(PACK, pack)
     (pack / "taught").mkdir()
-    gone = msgspec.structs.replace(taught(), parts=("gone",), sentences=Table((0,), {}), whole=Table((0,), {}))
+    point, error = taught().judges["labels"], taught().judges["random"]
+    gone = Taught(
+        texts="",
+        parts=("gone", "labels"),
+        telling=TELLING,
+        sentences=Table((0, 0), {}),
+        whole=Table((0, 0), {}),
+        judges={"gone": point, "labels": error},
+    )
     (pack / "taught" / "why.json").write_text(written(gone), encoding="utf-8")
-    assert [fault.message for fault in check(open_pack(pack))] == ['taught/why.json tells of "gone" of "why", and there is no such part']
+    assert [fault.message for fault in check(open_pack(pack))] == [
+        'taught/why.json tells of the point "gone" of "why", and there is no such point',
+        'taught/why.json tells of the misconception "labels" of "why", and there is no such misconception',
+    ]
 
 
 def test_the_course_was_taught_by_the_labelled_texts_as_they_are() -> None:
