@@ -53,6 +53,13 @@ def show(paper: Paper, question: InterviewQuestion, text: str, grade: Grade) -> 
         if misconception.id in grade.misconceptions:
             paper.entry(paper.sign("cross"), f"Not so: {misconception.text}", label_style=BAD, style=STRONG, column=3)
             _words(paper, text, grade, misconception.id)
+    if grade.unheard:
+        from k8s_svc_trainer.cli.judged import ADVICE
+        from k8s_svc_trainer.interview.feedback import UNHEARD
+
+        label, says = UNHEARD[grade.unheard]
+        paper.gap()
+        paper.entry(label, says, column=ADVICE, label_style=ACCENT)
     paper.gap()
 
 

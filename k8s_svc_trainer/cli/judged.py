@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from k8s_svc_trainer.cli.amounts import many
 from k8s_svc_trainer.cli.paper import ACCENT, BAD, GOOD, QUIET, STRONG, Paper
 from k8s_svc_trainer.course import Misconception, Point
-from k8s_svc_trainer.interview.feedback import PARTS, Feedback, Wrong
+from k8s_svc_trainer.interview.feedback import PARTS, UNHEARD, Feedback, Wrong
 
 SHORT, LONG = 30, 150  # seconds in which a spoken answer is neither thin nor a lecture
 ADVICE = 14  # the column in which advice begins
@@ -55,7 +55,8 @@ def show_missed(paper: Paper, missed: Sequence[Point]) -> None:
 
 
 def _advice(found: Feedback) -> list[tuple[str, str]]:
-    advice = [(part, PARTS[part]) for part in found.lacks]
+    advice = [UNHEARD[found.grade.unheard]] if found.grade.unheard else []
+    advice += [(part, PARTS[part]) for part in found.lacks]
     if found.seconds < SHORT:
         advice.append(("length", "an interviewer waits for one to two minutes"))
     elif found.seconds > LONG:

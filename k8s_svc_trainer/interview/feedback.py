@@ -12,7 +12,7 @@ import msgspec
 
 from k8s_svc_trainer.course.values import InterviewQuestion, Misconception, Point
 from k8s_svc_trainer.interview.claims import Mention, Stand
-from k8s_svc_trainer.interview.grade import Grade, Grader
+from k8s_svc_trainer.interview.grade import Grade, Grader, Unheard
 from k8s_svc_trainer.interview.text import Text
 
 WORDS_A_MINUTE = 130
@@ -23,6 +23,10 @@ PARTS: Mapping[str, str] = {
     "mechanism": "say who does it, where and how",
     "failure mode": "say how it fails, and what one sees then",
     "trade-off": "say what it costs, or when you would do something else",
+}
+UNHEARD: Mapping[Unheard, tuple[str, str]] = {
+    Unheard.ELSEWHERE: ("the question", "this answers another one; say what was asked here"),
+    Unheard.NAMES: ("statements", "names alone state nothing; say what each does, to what, and when"),
 }
 CONCEPTS: Mapping[str, str] = {"mechanism": "mechanism", "failure mode": "failure", "trade-off": "trade-off"}
 

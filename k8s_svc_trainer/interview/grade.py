@@ -8,6 +8,7 @@ place and denied in another is not made; an answer to another question makes non
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from functools import cached_property
 
 import msgspec
@@ -30,6 +31,7 @@ from k8s_svc_trainer.interview.topic import CLEARLY, SURELY
 
 MADE, TOUCHED = 1.0, 0.5
 ONLY_NAMED = 0.0  # from these odds on, as a logarithm, an answer is likelier a bag of names than not
+SURELY_NAMED, FEWEST_NAMED = 1.0, 8  # the odds, and the words, of one to a question that nobody taught: `The EndpointSlice.` may answer it
 ANSWERED = 0.5  # whoever makes more than this share of the points seems to answer the question, and must sound like another one surely
 COPIED, FEWEST_COPIED = 0.8, 6  # the share, and the number, of a sentence's words that stand in the question in the same order
 COPIED_NAMES, FEWEST_NAMES = 0.8, 5  # the same of its names, small words left out, in any order; and how many different ones
@@ -63,6 +65,15 @@ class Rubric(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     misconceptions: tuple[Rule, ...] = ()
 
 
+class Unheard(StrEnum):
+    """Why an answer makes no point, whatever it says."""
+
+    ELSEWHERE = "elsewhere"
+    """It answers another question."""
+    NAMES = "names"
+    """It only names things."""
+
+
 class Grade(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What an answer is worth. `evidence`: (start, end) of letters in the answer, for points and misconceptions alike."""
 
@@ -71,6 +82,7 @@ class Grade(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     misconceptions: tuple[str, ...]
     score: int
     evidence: dict[str, tuple[tuple[int, int], ...]]
+    unheard: Unheard | None = None
 
 
 class Worth(msgspec.Struct, frozen=True, gc=False):
@@ -141,6 +153,13 @@ class Grader:
         every = _by_patterns((*self.points, *self.misconceptions), claimed, text)
         return {name: worth.grade if worth else None for name, worth in every.items()}
 
+    def found(self, answer: str) -> dict[str, tuple[tuple[int, int], ...]]:
+        """Where patterns and the rubric's own examples alone find each part that they find: (start, end) of letters in the answer."""
+        text, claimed = self._read(answer)
+        held, judged = (_by_patterns(rules, claimed, text) for rules in (self.misconceptions, self.points))
+        judged, held = self._by_examples(judged, held, text, claimed)
+        return {name: worth.spans for name, worth in (judged | held).items() if worth and worth.grade}
+
     def _read(self, answer: str) -> tuple[Text, Claims]:
         text = self.field.speller.mend(read(answer))
         found = self.lexicon.find(text)
@@ -151,15 +170,20 @@ class Grader:
         """An answer's grade; `overruled` are points that a person has judged otherwise."""
         text, claimed = self._read(answer)
         held, judged = (_by_patterns(rules, claimed, text) for rules in (self.misconceptions, self.points))
-        if self.taught:
-            judged, held = self._by_texts(self.taught, judged, held, text, claimed)
+        said = telling(self.taught, spoken(text, claimed, silent=SHAPE)) if self.taught else None
+        manner = _manner(text, claimed, said)
+        unheard = Unheard.NAMES if manner.naming > (ONLY_NAMED if said else SURELY_NAMED) else None
+        if unheard:
+            judged, held = dict.fromkeys(judged), dict.fromkeys(held)
+        elif self.taught and said:
+            judged, held = self._by_texts(self.taught, judged, held, text, said, manner)
         else:
             judged, held = self._by_examples(judged, held, text, claimed)
         wrong = {name: worth.spans for name, worth in held.items() if worth and worth.grade}
         points = {name: worth.grade if worth else 0.0 for name, worth in judged.items()}
         by = CLEARLY if sum(points.values()) <= ANSWERED * len(points) else SURELY
         if any(points.values()) and self.field.topics.elsewhere(answer, self.rubric.question, by=by):
-            judged, points = dict.fromkeys(judged), dict.fromkeys(points, 0.0)
+            judged, points, unheard = dict.fromkeys(judged), dict.fromkeys(points, 0.0), Unheard.ELSEWHERE
         evidence = {name: worth.spans for name, worth in judged.items() if worth and worth.grade}
         points |= overruled or {}
         return Grade(
@@ -168,15 +192,13 @@ class Grader:
             misconceptions=tuple(wrong),
             score=score(points, wrong),
             evidence=evidence | wrong,
+            unheard=unheard,
         )
 
-    def _by_texts(self, taught: Taught, judged: Judged, held: Judged, text: Text, claimed: Claims) -> tuple[Judged, Judged]:
-        """What patterns say beside what labelled texts taught. Where nothing is told, or things are only named, nothing is made."""
-        said = telling(taught, spoken(text, claimed, silent=SHAPE))
+    def _by_texts(self, taught: Taught, judged: Judged, held: Judged, text: Text, said: Answer, manner: Manner) -> tuple[Judged, Judged]:
+        """What patterns say beside what labelled texts taught. Where nothing is told nothing is made."""
         heard = {name: one for name, one in opinions(taught, said, frozenset(judged)).items() if taught.is_point(name) == (name in judged)}
-        frame = naming.traits(text, claimed, ((one.first, one.last) for one in said.sentences))
-        manner = Manner(len(said.sentences), naming.chance(frame))
-        if not heard or manner.naming > ONLY_NAMED:
+        if not heard:
             return dict.fromkeys(judged), dict.fromkeys(held)
         worths = {name: worth.grade if worth else None for name, worth in (judged | held).items() if name in heard}
         voided_by = {rule.id: rule.voided_by for rule in self.points if rule.id in heard}
@@ -225,6 +247,14 @@ class Grader:
             if in_order or (len(set(again)) >= FEWEST_NAMES and len(again) >= COPIED_NAMES * len(names)):
                 copied.update(place for place in places if text.words[place].stem in self.asked)
         return frozenset(copied)
+
+
+def _manner(text: Text, claimed: Claims, said: Answer | None) -> Manner:
+    """How an answer is given by the sentences that tell something; by all of it where nobody knows which those are."""
+    spans = [(0, len(text.words))] if said is None else [(one.first, one.last) for one in said.sentences]
+    words = sum(last - first for first, last in spans)
+    plain = words < FEWEST_NAMED and said is None
+    return Manner(len(spans), naming.PLAIN if plain or not words else naming.chance(naming.traits(text, claimed, spans)))
 
 
 def _by_patterns(rules: Sequence[_Compiled], claimed: Claims, text: Text) -> Judged:

@@ -455,6 +455,23 @@ def test_interview_questions_as_data(call: Call) -> None:
     assert set(done.json["questions"][0]) == {"id", "text", "lesson", "points", "made"}
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        pytest.param(
+            "Selectors and endpoints. The role of kube-proxy. iptables and their rules. Readiness of pods.", True, id="a bag of names"
+        ),
+        pytest.param("Selectors and endpoints. The role of kube-proxy. iptables and their rules. Readiness of pods.", True, id="names"),
+        pytest.param("Labels pick the pods, and kube-proxy writes rules on every node.", False, id="what is stated"),
+    ],
+)
+def test_an_answer_that_only_names_things_is_told_so(call: Call, tmp_path: Path, answer: str, told: bool) -> None:
+    file = tmp_path / "answer.txt"
+    file.write_text(answer, encoding="utf-8")
+    done = call("interview", "grade", "load-balance", "--answer", str(file))
+    assert (done.status, "names alone state nothing" in done.out) == (0, told)
+
+
 def test_stats_as_data(call: Call) -> None:
     done = call("stats", "--json")
     assert done.status == 0

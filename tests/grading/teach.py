@@ -169,7 +169,7 @@ def _answer(grader: Grader, answer: Any, fold: int | None) -> Sample:
     """A labelled answer, with the sentences in which patterns, or the rubric's own examples, find a part of it."""
     labels = {name: float(label) for name, label in answer["points"].items()}
     labels |= {rule.id: float(rule.id in answer["misconceptions"]) for rule in grader.misconceptions}
-    evidence = grader.grade(answer["text"]).evidence
+    evidence = grader.found(answer["text"])
     text, claimed, said = grader.said(answer["text"])
     places = [(text.words[one.first].start, text.words[one.last - 1].end) for one in said.sentences]
     found = {

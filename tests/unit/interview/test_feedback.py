@@ -6,6 +6,8 @@ import pytest
 from small_rubrics import follow_up, grader, question, wrong
 
 from k8s_svc_trainer.interview import Feedback, Field, feedback, follow_up_grader, wrong_in
+from k8s_svc_trainer.interview.feedback import UNHEARD
+from k8s_svc_trainer.interview.grade import Unheard
 
 ASKED = question(misconceptions=(wrong("process", "'process'", "It is no process."), wrong("forever", "'forever'")))
 
@@ -53,6 +55,10 @@ def test_covered_missed_and_wrong(
     assert [(one.point.id, one.worth, one.words) for one in found.covered] == covered
     assert [one.id for one in found.missed] == missed
     assert [(one.misconception.id, one.words) for one in found.wrong] == wrongs
+
+
+def test_every_reason_for_which_an_answer_makes_nothing_has_its_advice() -> None:
+    assert set(UNHEARD) == set(Unheard)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from k8s_svc_trainer.course.values import Table
-from k8s_svc_trainer.interview import Grader, field_of_pack, grader_of
+from k8s_svc_trainer.interview import Grader, field_of_pack, follow_up_grader, grader_of
 from k8s_svc_trainer.interview.claims import Claims, Stand
+from k8s_svc_trainer.interview.grade import Unheard
 from k8s_svc_trainer.interview.naming import LISTED, PLAIN, chance, traits
 from k8s_svc_trainer.interview.text import read
 from tests.support.course import COURSE
@@ -80,6 +81,28 @@ NOTES = [
 def test_a_bag_of_names_earns_nothing_however_it_is_built(question: str, text: str) -> None:
     grade = grader(question).grade(text)
     assert (set(grade.points.values()), grade.misconceptions, grade.score) == ({0.0}, (), 0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "unheard"),
+    [
+        pytest.param(
+            "Selectors, endpoints. The role of kube-proxy. iptables and their rules. Readiness of pods.", Unheard.NAMES, id="names"
+        ),
+        pytest.param("The EndpointSlice.", None, id="a few words are an answer"),
+        pytest.param("From the EndpointSlice: the controller writes the number that it finds in each pod.", None, id="a statement"),
+    ],
+)
+def test_a_follow_up_is_no_better_answered_by_names(answer: str, unheard: Unheard | None) -> None:
+    asked = COURSE.interview("ports")
+    grader = follow_up_grader(asked, next(one for one in asked.followUps if "From where does it know" in one.text), FIELD)
+    grade = grader.grade(answer)
+    assert (grade.unheard, any(grade.points.values())) == (unheard, unheard is None)
+
+
+def test_a_bag_of_names_is_told_so_and_notes_are_not() -> None:
+    assert grader("load-balance").grade(BAGS[0][1]).unheard is Unheard.NAMES
+    assert {grader(question).grade(text).unheard for question, _, text in NOTES} == {None}
 
 
 @pytest.mark.parametrize(("question", "point", "text"), NOTES)

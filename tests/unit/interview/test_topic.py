@@ -8,7 +8,7 @@ import pytest
 
 from k8s_svc_trainer.course import default_pack_path, open_pack
 from k8s_svc_trainer.interview import Field, field_of_pack, grader_of
-from k8s_svc_trainer.interview.grade import Grader, Rubric, Rule
+from k8s_svc_trainer.interview.grade import Grader, Rubric, Rule, Unheard
 from k8s_svc_trainer.interview.topic import Topics
 
 COURSE = open_pack(default_pack_path())
@@ -73,6 +73,16 @@ def made(question: str, answer: str) -> Mapping[str, float]:
 )
 def test_an_answer_to_something_else_makes_no_point(question: str, answer: str) -> None:
     assert made(question, answer) == {}
+
+
+def test_what_would_have_made_a_point_elsewhere_is_told_so() -> None:
+    of_types = (
+        "ClusterIP is internal only, NodePort opens a port from 30000 to 32767 on every node, and LoadBalancer asks the cloud provider for "
+        "an external IP. Each builds on the other."
+    )
+    grade = grader_of(COURSE.interview("ports"), FIELD).grade(of_types)
+    assert (set(grade.points.values()), grade.unheard) == ({0.0}, Unheard.ELSEWHERE)
+    assert grader_of(COURSE.interview("types"), FIELD).grade(of_types).unheard is None
 
 
 def test_the_same_words_make_points_where_they_were_asked_for() -> None:
