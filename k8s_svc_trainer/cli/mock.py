@@ -155,6 +155,7 @@ def _incident(paper: Paper, desk: Desk, held: Held, name: str) -> Held | None:
 
     found = desk.pack.lab(name)
     session = labs.hold(paper, desk, found)
+    paper.gap()
     if not session.record.solved and not session.changing:
         return None
     score = round(INCIDENT_SCORE * session.credit / 100) if session.counts else 0
