@@ -206,8 +206,8 @@ class Taught(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, 
     """What labelled texts taught of one question: `texts` is their fingerprint.
 
     `telling` weighs what speaks for a sentence that tells something of the question; `sentences` and `whole` weigh the traits of a sentence
-    and of a whole answer for each of `parts`. `judges` weigh what patterns,
-    sentences, clauses and the whole say of a part: a row for each grade of a point, one row for a misconception; a bias comes first.
+    and of a whole answer for each of `parts`. `judges` weigh what patterns, sentences, clauses and the whole say of a part: a row for each
+    grade of a point, one row for a misconception; a bias comes first.
     """
 
     texts: str
