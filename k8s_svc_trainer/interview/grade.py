@@ -30,8 +30,8 @@ from k8s_svc_trainer.interview.text import Text, read
 from k8s_svc_trainer.interview.topic import CLEARLY, SURELY
 
 MADE, TOUCHED = 1.0, 0.5
-ONLY_NAMED = 0.0  # from these odds on, as a logarithm, an answer is likelier a bag of names than not
-SURELY_NAMED, FEWEST_NAMED = 1.0, 8  # the odds, and the words, of one to a question that nobody taught: `The EndpointSlice.` may answer it
+ONLY_NAMED = 1.0  # from these odds on, as a logarithm, an answer is a bag of names; below them they only make each point less likely
+FEWEST_NAMED = 8  # words of one to a question that nobody taught: `The EndpointSlice.` may answer it
 ANSWERED = 0.5  # whoever makes more than this share of the points seems to answer the question, and must sound like another one surely
 COPIED, FEWEST_COPIED = 0.8, 6  # the share, and the number, of a sentence's words that stand in the question in the same order
 COPIED_NAMES, FEWEST_NAMES = 0.8, 5  # the same of its names, small words left out, in any order; and how many different ones
@@ -172,7 +172,7 @@ class Grader:
         held, judged = (_by_patterns(rules, claimed, text) for rules in (self.misconceptions, self.points))
         said = telling(self.taught, spoken(text, claimed, silent=SHAPE)) if self.taught else None
         manner = _manner(text, claimed, said)
-        unheard = Unheard.NAMES if manner.naming > (ONLY_NAMED if said else SURELY_NAMED) else None
+        unheard = Unheard.NAMES if manner.naming > ONLY_NAMED else None
         if unheard:
             judged, held = dict.fromkeys(judged), dict.fromkeys(held)
         elif self.taught and said:

@@ -275,7 +275,11 @@ def test_asides(answer: str, clauses: list[int]) -> None:
         pytest.param("ClusterIP. Node names. Rules. DNS. Labels! Probes!", 0.0, id="names one by one, each a sentence"),
         pytest.param("- ClusterIP\n- node names\n- rules\n- DNS\n- labels\n- probes", 0.0, id="and each a line"),
         pytest.param("ClusterIP. Node names. Rules. DNS. Labels.", 1.0, id="five are notes"),
-        pytest.param("ClusterIP. Node names. Rules. It has DNS. Labels. Probes. Names.", 1.0, id="what is said between ends the row"),
+        pytest.param(
+            "ClusterIP. Node names. Rules. It has DNS, which tells the client where to go. Labels. Probes. Names.",
+            1.0,
+            id="what is said between ends the row",
+        ),
         pytest.param("Rules, DNS, ClusterIP and names, all of these matter.", 0.0, id="of a list it is said that it matters"),
         pytest.param("Rules: any node, even load, source gone, one hop more; DNS none", 1.0, id="a note says something of its topic"),
         pytest.param(
