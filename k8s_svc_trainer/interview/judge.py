@@ -14,10 +14,13 @@ from math import exp, log
 import msgspec
 
 from k8s_svc_trainer.course.values import Taught
+from k8s_svc_trainer.interview.naming import PLAIN
 from k8s_svc_trainer.interview.taught import MOST, Opinion
 
 HELD = 0.45
 """A misconception is held where it is likelier than this; on fresh answers it so misses about as many as it makes up."""
+AGREED = 0.0
+"""In a plain answer in which nobody finds an error, a point is made that patterns find, if these odds say so too, as a logarithm."""
 GRADES = (0.0, 0.5, 1.0)
 
 Rows = Sequence[Sequence[float]]
@@ -72,9 +75,11 @@ def judge(
     judges = taught.judges
     errors = {part: chance_of_error(judges[part], worth, heard[part]) for part, worth in worths.items() if part not in voided_by}
     held = tuple(part for part, chance in errors.items() if chance > HELD)
+    plain = manner.naming <= PLAIN and not held and not any(worths[part] for part in errors)
     points = {}
     for part, voiding in voided_by.items():
         others = beside(max((errors.get(one, 0.0) for one in voiding), default=0.0), sum(errors.values()), manner)
         made = grade_of_point(judges[part], worths[part], heard[part], others)
-        points[part] = made if voiding.isdisjoint(held) else 0.0
+        agreed = plain and worths[part] == GRADES[2] and heard[part].sentence > AGREED
+        points[part] = GRADES[2] if agreed else made if voiding.isdisjoint(held) else 0.0
     return points, held

@@ -103,7 +103,7 @@ def makes(question: str, point: str, text: str) -> bool:
 
 def test_a_plain_statement_makes_its_point_nearly_always() -> None:
     missed = [text for question, point, text in CLAIMS if not makes(question, point, text)]
-    assert len(missed) <= len(CLAIMS) / 25, missed
+    assert len(missed) <= len(CLAIMS) / 50, missed
 
 
 @pytest.mark.parametrize("denial", ["It is not true that {}", "Some people say that {}", "It's a common myth that {}"])

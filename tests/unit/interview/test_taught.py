@@ -17,6 +17,7 @@ from k8s_svc_trainer.course.values import Table, Taught
 from k8s_svc_trainer.interview import Field, Grade, grader_of
 from k8s_svc_trainer.interview.check import check
 from k8s_svc_trainer.interview.judge import GRADES, Manner, beside, judge, traits
+from k8s_svc_trainer.interview.naming import PLAIN
 from k8s_svc_trainer.interview.spoken import Answer, Spoken
 from k8s_svc_trainer.interview.taught import Opinion, odds, opinions, telling
 from tests.grading.teach import fingerprint
@@ -178,6 +179,23 @@ def test_each_part_is_judged_in_its_own_way() -> None:
     judging = taught()
     judging = msgspec.structs.replace(judging, judges=judging.judges | {"labels": kind, "ready": strict})
     assert ruled(dict.fromkeys(PARTS, 1.0), judging)[0] == {"labels": 1.0, "ready": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("worth", "error", "sentence", "naming", "expected"),
+    [
+        pytest.param(1.0, 0.0, 0.5, PLAIN, 1.0, id="patterns and a sentence agree, and nobody finds an error"),
+        pytest.param(1.0, 0.0, -0.5, PLAIN, 0.0, id="no sentence is likelier than not to say it"),
+        pytest.param(0.0, 0.0, 0.5, PLAIN, 0.0, id="no pattern finds it"),
+        pytest.param(1.0, 1.0, 0.5, PLAIN, 0.0, id="patterns find an error"),
+        pytest.param(1.0, 0.0, 0.5, PLAIN + 0.5, 0.0, id="it may be a bag of names"),
+    ],
+)
+def test_what_patterns_and_a_sentence_agree_on_is_made(worth: float, error: float, sentence: float, naming: float, expected: float) -> None:
+    never = taught(points=(biased(9.0), biased(0.0), biased(0.0)))
+    heard = {"labels": Opinion(sentence, 0.0, 0.0, 0.0, (0, 1)), "random": Opinion(-5.0, 0.0, 0.0, 0.0, (0, 1))}
+    voided_by = {"labels": frozenset[str]()}
+    assert judge(never, {"labels": worth, "random": error}, heard, voided_by, Manner(1, naming))[0] == {"labels": expected}
 
 
 NAMING = NUMBERS + BESIDE - 1
